@@ -1,0 +1,18 @@
+/** What a registered person is. Manual 000 calls them Solicitante, Técnico and Administrador. */
+export const contactRoles = ['requester', 'technician', 'administrator'] as const
+export type ContactRole = (typeof contactRoles)[number]
+
+/** A person who writes to us. */
+export type Contact = {
+  readonly id: string
+  /** In lower case: contacts are found without regard to case. */
+  readonly address: string
+  readonly name: string
+  readonly role: ContactRole
+  readonly active: boolean
+  /** Whether the person may open tickets by e-mail. */
+  readonly byEmail: boolean
+  /** Whether an administrator registered the person, or a mail made the entry. */
+  readonly registered: boolean
+  readonly createdAt: Date
+}

@@ -1,0 +1,28 @@
+import type { Language } from './language.ts'
+
+/** How refusals reach the person: as an SMTP reply, or by a notice because a forwarder stands before us. */
+export type Mode = 'direct' | 'forwarded'
+
+/** One choice that sets an address's whole policy. */
+export type Profile = 'estrito' | 'triagem' | 'aberto'
+
+/** A desk: an inbound address of ours, where tickets are worked. */
+export type Desk = {
+  readonly id: string
+  /** The address as written by the administrator, domain in lower case. */
+  readonly address: string
+  readonly aliases: readonly string[]
+  readonly mode: Mode
+  readonly profile: Profile
+  readonly enabled: boolean
+  /** The language of replies when nothing better is known. */
+  readonly language: Language
+  /** Whether a new ticket is acknowledged by mail. Off unless an administrator turns it on. */
+  readonly acknowledge: boolean
+  readonly createdAt: Date
+}
+
+/** Whether messages for both desks may share one transaction. */
+export function isSamePolicy(one: Desk, other: Desk): boolean {
+  return one.mode === other.mode && one.profile === other.profile && one.language === other.language
+}

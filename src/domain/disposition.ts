@@ -1,0 +1,24 @@
+/** What became of a message for a recipient. */
+export const dispositions = ['ticket', 'pre-ticket', 'reply', 'held', 'refused', 'duplicate'] as const
+export type Disposition = (typeof dispositions)[number]
+
+/** The closed list of states a message is in: exactly one, always. */
+export const inboundStates = ['ticket', 'reply', 'held', 'refused', 'discarded'] as const
+export type InboundState = (typeof inboundStates)[number]
+export const outboundStates = ['waiting', 'sending', 'sent', 'deferred', 'failed'] as const
+export type OutboundState = (typeof outboundStates)[number]
+export type MessageState = InboundState | OutboundState
+
+const states = {
+  ticket: 'ticket',
+  'pre-ticket': 'ticket',
+  reply: 'reply',
+  held: 'held',
+  refused: 'refused',
+  duplicate: 'discarded',
+} as const satisfies Record<Disposition, InboundState>
+
+/** The state of a message whose first recipient got this disposition. */
+export function stateOf(disposition: Disposition): InboundState {
+  return states[disposition]
+}

@@ -1,0 +1,23 @@
+/** The ways a message comes in. A door decides nothing. */
+export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
+
+/** The other end of a session, as the door saw it. */
+export type Peer = {
+  /** IPv4 or IPv6 address in its shortest form; `null` where there was no network (cli). */
+  readonly address: string | null
+  /** The argument of EHLO, HELO or LHLO, as given; `null` when none was given. */
+  readonly helo: string | null
+  /** The negotiated protocol, such as `TLSv1.3`; `null` in clear text. */
+  readonly tls: string | null
+}
+
+/** What the transaction said, before any octet of the message. RFC 5321 §2.3.1 */
+export type Envelope = {
+  readonly door: Door
+  readonly peer: Peer
+  /** MAIL FROM's address; `null` for `<>`. */
+  readonly reversePath: string | null
+  /** RCPT TO's addresses as given, in order, only those that were accepted. */
+  readonly recipients: readonly string[]
+  readonly receivedAt: Date
+}

@@ -1,0 +1,32 @@
+import type { BlockEntry } from '../blocklist.ts'
+import { foldAddress, splitAddress } from '../mail/address.ts'
+
+/**
+ * Finds the entry that blocks any of these addresses, by the address itself or by its domain or one above it.
+ *
+ * The entries are keyed by their pattern; `null` addresses match nothing.
+ */
+export function matchBlock(
+  entries: ReadonlyMap<string, BlockEntry>,
+  addresses: readonly (string | null)[],
+): BlockEntry | null {
+  if (entries.size === 0) return null
+  for (const address of addresses) {
+    const entry = address === null ? null : matchOne(entries, foldAddress(address))
+    if (entry) return entry
+  }
+  return null
+}
+
+function matchOne(entries: ReadonlyMap<string, BlockEntry>, address: string): BlockEntry | null {
+  const whole = entries.get(address)
+  if (whole) return whole
+  let domain = splitAddress(address)?.domain ?? ''
+  while (domain !== '') {
+    const entry = entries.get(domain)
+    if (entry) return entry
+    const dot = domain.indexOf('.')
+    domain = dot === -1 ? '' : domain.slice(dot + 1)
+  }
+  return null
+}

@@ -1,0 +1,62 @@
+/**
+ * The catalogue: each reason to refuse with its reply code and enhanced status code, typed nowhere else.
+ *
+ * RFC 5321 §4.2, RFC 3463, RFC 5248
+ */
+export const permanent = {
+  'relay-denied': { code: 550, status: '5.7.1' },
+  'unknown-address': { code: 550, status: '5.1.1' },
+  'disabled-address': { code: 550, status: '5.2.1' },
+  'malformed-address': { code: 553, status: '5.1.3' },
+  'non-ascii-address': { code: 553, status: '5.6.7' },
+  'blocked-author': { code: 550, status: '5.7.1' },
+  'loop-detected': { code: 554, status: '5.4.6' },
+  'message-too-large': { code: 552, status: '5.3.4' },
+  'malformed-message': { code: 550, status: '5.6.0' },
+  'subject-missing': { code: 550, status: '5.6.0' },
+  'several-recipients': { code: 550, status: '5.7.1' },
+} as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
+
+/** Reasons to refuse for now. */
+export const transient = {
+  'internal-failure': { code: 451, status: '4.3.0' },
+  'too-many-recipients': { code: 452, status: '4.5.3' },
+  'different-policy': { code: 452, status: '4.5.3' },
+  'storage-full': { code: 452, status: '4.3.1' },
+  'shutting-down': { code: 421, status: '4.3.2' },
+  'too-many-sessions': { code: 421, status: '4.7.0' },
+  'too-many-errors': { code: 421, status: '4.7.0' },
+  'session-timeout': { code: 421, status: '4.4.2' },
+} as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
+
+/**
+ * Protocol faults and successes that a door answers by itself, in no rule.
+ *
+ * The greeting, EHLO and 3yz replies carry no enhanced status code. RFC 2034 §3
+ */
+export const protocol = {
+  'command-unrecognized': { code: 500, status: '5.5.2' },
+  'line-too-long': { code: 500, status: '5.5.2' },
+  'syntax-error': { code: 501, status: '5.5.4' },
+  'malformed-reverse-path': { code: 501, status: '5.1.7' },
+  'malformed-recipient': { code: 501, status: '5.1.3' },
+  'not-implemented': { code: 502, status: '5.5.1' },
+  'bad-sequence': { code: 503, status: '5.5.1' },
+  'parameter-unsupported': { code: 555, status: '5.5.4' },
+  'sender-accepted': { code: 250, status: '2.1.0' },
+  'recipient-accepted': { code: 250, status: '2.1.5' },
+  'message-accepted': { code: 250, status: '2.6.0' },
+  'command-accepted': { code: 250, status: '2.0.0' },
+  'cannot-verify': { code: 252, status: '2.5.0' },
+  help: { code: 214, status: '2.0.0' },
+  'early-talker': { code: 421, status: '4.7.0' },
+  'not-smtp': { code: 421, status: '4.7.0' },
+  'session-closed': { code: 221, status: '2.0.0' },
+  'tls-ready': { code: 220, status: '2.0.0' },
+} as const satisfies Record<string, { code: number; status: `${2 | 4 | 5}.${number}.${number}` }>
+
+export type PermanentReason = keyof typeof permanent
+export type TransientReason = keyof typeof transient
+export type ProtocolReply = keyof typeof protocol
+/** Any reason to refuse. */
+export type Reason = PermanentReason | TransientReason

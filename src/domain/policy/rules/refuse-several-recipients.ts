@@ -1,0 +1,20 @@
+import { foldAddress, splitAddress } from '../../mail/address.ts'
+import type { MessageFacts } from '../facts.ts'
+import { type Pass, passing, type Reject, reject } from '../verdict.ts'
+
+/** R6: refuses a request whose To lists any address but the desk's own, at strict desks. A21 */
+export function refuseSeveralRecipients(facts: MessageFacts): Pass | Reject {
+  const { desk, parent, outline, deskAddresses } = facts
+  if (desk?.profile !== 'estrito' || parent)
+    return passing({ profile: desk?.profile ?? null, isAnswer: parent !== null })
+  const foreign = outline.to.filter(
+    ({ address }) => address.includes('@') && !deskAddresses.includes(withoutPlusPart(foldAddress(address))),
+  )
+  const details = { addresses: outline.to.length, foreign: foreign.length, profile: desk.profile }
+  return foreign.length > 0 ? reject('several-recipients', details) : passing(details)
+}
+
+function withoutPlusPart(address: string): string {
+  const parts = splitAddress(address)
+  return parts ? `${parts.local.split('+')[0] ?? ''}@${parts.domain}` : address
+}

@@ -1,0 +1,53 @@
+import type { Content } from './mail/content.ts'
+import type { Envelope } from './mail/envelope.ts'
+import type { Outline } from './mail/outline.ts'
+import type { RawMessage } from './mail/raw-message.ts'
+import type { Disposition } from './disposition.ts'
+import type { Parent } from './policy/facts.ts'
+import type { Reason } from './policy/reasons.ts'
+import type { TraceStep } from './policy/verdict.ts'
+import type { TicketKind } from './ticket/ticket.ts'
+
+/** What one recipient's judgement asks the store to write. */
+export type Outcome = {
+  readonly recipient: string
+  readonly deskId: string | null
+  readonly plusPart: string | null
+  /** What the message becomes here, unless it turns out to be a repeated delivery. */
+  readonly disposition: Exclude<Disposition, 'duplicate'>
+  readonly reason: Reason | 'for-postmaster' | null
+  readonly trace: readonly TraceStep[]
+  /** The ticket to open; `null` unless the disposition is `ticket` or `pre-ticket`. */
+  readonly opens: { readonly kind: TicketKind; readonly title: string; readonly acknowledge: boolean } | null
+  /** The ticket to add to; `null` unless the disposition is `reply`. */
+  readonly parent: Parent | null
+}
+
+/** All that one transaction writes of a message. */
+export type Settlement = {
+  readonly envelope: Envelope
+  /** `null` when the message was refused before its octets came. */
+  readonly raw: RawMessage | null
+  readonly outline: Outline | null
+  /** The exact reply text for a refusal; `null` where the reply follows from the protocol number. */
+  readonly refusalReply: string | null
+  readonly outcomes: readonly Outcome[]
+}
+
+/** What the store wrote, recipient by recipient, in the order of the outcomes. */
+export type Settled = {
+  readonly messageId: string
+  readonly outcomes: readonly {
+    readonly disposition: Disposition
+    /** The ticket's number; `null` where there is no ticket. */
+    readonly protocol: string | null
+    readonly ticketId: string | null
+  }[]
+}
+
+/** Extracted content on its way to the store. */
+export type Extraction = {
+  readonly messageId: string
+  readonly state: 'extracted' | 'unreadable'
+  readonly content: Content
+}

@@ -1,0 +1,27 @@
+import type { MessageFacts } from '../policy/facts.ts'
+import type { TraceStep, Verdict } from '../policy/verdict.ts'
+import type { Outcome } from '../settlement.ts'
+import type { TicketKind } from './ticket.ts'
+
+/** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
+export function compose(facts: MessageFacts, verdict: Verdict, trace: readonly TraceStep[]): Outcome {
+  const { recipient, desk, plusPart, parent, outline } = facts
+  const common = {
+    recipient,
+    deskId: desk?.id ?? null,
+    plusPart,
+    trace,
+    opens: null,
+    parent: null,
+    reason: null,
+  }
+  if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
+  if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
+  if (parent) return { ...common, disposition: 'reply', parent }
+  const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
+  return {
+    ...common,
+    disposition: kind,
+    opens: { kind, title: outline.subject, acknowledge: desk.acknowledge },
+  }
+}

@@ -1,0 +1,49 @@
+/** A pre-ticket waits for an operator; a ticket is worked. */
+export type TicketKind = 'pre-ticket' | 'ticket'
+export const ticketStates = ['open', 'closed', 'discarded', 'spam'] as const
+export type TicketState = (typeof ticketStates)[number]
+
+/** A request being worked, or waiting to be. */
+export type Ticket = {
+  readonly id: string
+  /** The number people quote, such as `2026-000123`. */
+  readonly protocol: string
+  readonly kind: TicketKind
+  readonly state: TicketState
+  readonly title: string
+  readonly deskId: string
+  /** The contact who asked, as known when the ticket opened; `null` when the author could not be read. */
+  readonly requester: { readonly id: string; readonly name: string; readonly address: string } | null
+  /** The Cc addresses of the messages, never made contacts. */
+  readonly cc: readonly string[]
+  /** Messages attached and not yet read by an operator. */
+  readonly unread: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** What happened to a ticket. A closed list; the text of each is in the catalogue of i18n under `history.<event>`. */
+export const historyEvents = [
+  'mail-received',
+  'mail-sent',
+  'pre-ticket-registered',
+  'ticket-registered',
+  'marked-read',
+  'marked-unread',
+  'marked-spam',
+  'discarded',
+  'closed',
+  'reprocessed',
+] as const
+export type HistoryEvent = (typeof historyEvents)[number]
+
+/** A line of a ticket's history. Nobody can edit one, not even in the database. */
+export type HistoryEntry = {
+  readonly id: string
+  readonly event: HistoryEvent
+  /** The user's name; `null` for the gateway itself. */
+  readonly actor: string | null
+  readonly messageId: string | null
+  readonly details: Readonly<Record<string, string | number | boolean | null>>
+  readonly at: Date
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { foldText } from '../../src/domain/fold.ts'
+import { isBlankSubject, subjectCore } from '../../src/domain/mail/subject.ts'
+import { parseSearch } from '../../src/domain/search.ts'
+
+test('parseSearch, every field in Portuguese, is a term', () => {
+  const { terms, words } = parseSearch(
+    'de:Ana@Client.Example para:suporte@desk.example assunto:"nota fiscal" status:recusada motivo:loop-detected protocolo:2026-000001 solto',
+  )
+  assert.deepEqual(terms, [
+    { key: 'from', value: 'ana@client.example' },
+    { key: 'to', value: 'suporte@desk.example' },
+    { key: 'subject', value: 'nota fiscal' },
+    { key: 'status', value: 'refused' },
+    { key: 'reason', value: 'loop-detected' },
+    { key: 'protocol', value: '2026-000001' },
+  ])
+  assert.deepEqual(words, ['solto'])
+})
+
+test('parseSearch, the English fields, mean the same', () => {
+  assert.deepEqual(parseSearch('from:a@b.example state:refused').terms, [
+    { key: 'from', value: 'a@b.example' },
+    { key: 'status', value: 'refused' },
+  ])
+})
+
+test('parseSearch, an unknown field or an open quote, is free words', () => {
+  assert.deepEqual(parseSearch('http://x "aberta').words, ['http://x', '"aberta'])
+})
+
+test('parseSearch, any text, never throws', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseSearch(text).words)))
+})
+
+test('foldText, accents and case and NUL, are folded away', () => {
+  assert.equal(foldText('SOLICITAÇÃO\0 \ud800'), 'solicitacao �')
+})
+
+test('subjectCore, M26d prefixes in a row, leave the core', () => {
+  assert.equal(subjectCore('RES: Re: ENC: Fwd: AW: WG: TR: RV: Re[2]: Impressora'), 'Impressora')
+})
+
+test('isBlankSubject, A16 prefixes and invisible characters, are blank', () => {
+  for (const subject of ['', '  ', 'Re:', 'RES: Re: ', '\u200b']) assert.ok(isBlankSubject(subject))
+  assert.ok(!isBlankSubject('Re: x'))
+})
