@@ -1,0 +1,24 @@
+import type { Language } from '../domain/language.ts'
+
+/** A date and time as people of the language write it, in the zone given (IANA name). */
+export function formatDate(language: Language, date: Date, timeZone = 'America/Sao_Paulo'): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(date)
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** A number of octets in the unit that reads best. */
+export function formatOctets(language: Language, octets: number): string {
+  const power = octets < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(octets) / Math.log(1_024)))
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(octets / 1_024 ** power)
+}
+
+/** A whole number with its separators. */
+export function formatCount(language: Language, count: number): string {
+  return new Intl.NumberFormat(language).format(count)
+}

@@ -1,0 +1,5 @@
+import { framePtBr } from './pages/frame-pt-br.ts'
+import { mailPtBr } from './pages/mail-pt-br.ts'
+
+/** The texts of all pages in Brazilian Portuguese. */
+export const pagesPtBr = { ...framePtBr, ...mailPtBr } as const

@@ -1,0 +1,136 @@
+import { pagesPtBr } from './pages-pt-br.ts'
+
+/**
+ * Every text in Brazilian Portuguese; its keys are the keys of every language.
+ *
+ * The reasons R1 and R6 are the manual's own words, byte for byte. The other reasons and all remedies are ours.
+ */
+export const ptBr = {
+  'reason.subject-missing': 'Não foi possível inserir o chamado. O e-mail está sem assunto.',
+  'reason.several-recipients':
+    'Não foi possível abrir o chamado. Há mais de um endereço de e-mail no campo ‘PARA/TO’. Para efetuar a abertura do chamado, o e-mail deve ser direcionado, na opção PARA/TO, unicamente para o endereço de e-mail de abertura automática de chamados.',
+  'reason.relay-denied': 'Este servidor não encaminha mensagens para outros domínios.',
+  'reason.unknown-address': 'Este endereço não existe aqui.',
+  'reason.disabled-address': 'Este endereço está desativado e não recebe mensagens.',
+  'reason.malformed-address': 'O endereço não está escrito corretamente.',
+  'reason.non-ascii-address':
+    'O endereço tem acentos ou letras de outro alfabeto, e a mensagem não pediu SMTPUTF8.',
+  'reason.blocked-author': 'Mensagens deste remetente não são aceitas aqui.',
+  'reason.loop-detected': 'A mensagem está em laço: passou por servidores demais.',
+  'reason.message-too-large': 'A mensagem é maior do que o limite deste servidor.',
+  'reason.malformed-message':
+    'A mensagem não segue o formato da Internet (quebras de linha ou caracteres proibidos).',
+  'reason.internal-failure': 'Falha temporária deste servidor; a mensagem não se perdeu.',
+  'reason.too-many-recipients': 'Destinatários demais numa só transação.',
+  'reason.different-policy': 'Este destinatário segue outras regras e precisa de uma transação própria.',
+  'reason.storage-full': 'Sem espaço para guardar a mensagem agora.',
+  'reason.shutting-down': 'O servidor está sendo reiniciado.',
+  'reason.too-many-sessions': 'Conexões demais no momento.',
+  'reason.too-many-errors': 'Erros demais nesta conexão.',
+  'reason.session-timeout': 'Tempo esgotado.',
+  'reason.for-postmaster': 'Mensagem ao administrador do correio, guardada para ele.',
+  'reason.duplicate': 'Entrega repetida da mesma mensagem.',
+
+  'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
+  'remedy.several-recipients':
+    'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',
+  'remedy.relay-denied': 'Confira o endereço do destinatário.',
+  'remedy.unknown-address': 'Confira se o endereço foi digitado corretamente.',
+  'remedy.disabled-address': 'Procure o endereço atual do atendimento.',
+  'remedy.malformed-address': 'Corrija o endereço e envie de novo.',
+  'remedy.non-ascii-address': 'Use um endereço sem acentos ou um servidor com suporte a SMTPUTF8.',
+  'remedy.blocked-author': 'Fale com o atendimento por outro meio.',
+  'remedy.loop-detected': 'Peça ao administrador do seu correio que confira os redirecionamentos.',
+  'remedy.message-too-large': 'Envie anexos menores ou um link para baixá-los.',
+  'remedy.malformed-message': 'Peça ao administrador do programa que gerou a mensagem que o corrija.',
+  'remedy.internal-failure': 'Não é preciso fazer nada: seu servidor tentará de novo.',
+  'remedy.too-many-recipients': 'Não é preciso fazer nada: seu servidor enviará aos demais em seguida.',
+  'remedy.different-policy': 'Não é preciso fazer nada: seu servidor enviará em seguida.',
+  'remedy.storage-full': 'Não é preciso fazer nada: seu servidor tentará de novo.',
+  'remedy.shutting-down': 'Não é preciso fazer nada: seu servidor tentará de novo.',
+  'remedy.too-many-sessions': 'Não é preciso fazer nada: seu servidor tentará de novo.',
+  'remedy.too-many-errors': 'Confira a lista de endereços antes de tentar de novo.',
+  'remedy.session-timeout': 'Não é preciso fazer nada: seu servidor tentará de novo.',
+
+  'reason.command-unrecognized': 'Comando desconhecido',
+  'reason.line-too-long': 'Linha longa demais',
+  'reason.syntax-error': 'Erro de sintaxe nos parâmetros',
+  'reason.malformed-reverse-path': 'O remetente não está escrito corretamente',
+  'reason.malformed-recipient': 'O destinatário não está escrito corretamente',
+  'reason.not-implemented': 'Comando não disponível',
+  'reason.bad-sequence': 'Comando fora de ordem',
+  'reason.parameter-unsupported': 'Parâmetro não reconhecido',
+  'reason.sender-accepted': 'Remetente aceito',
+  'reason.recipient-accepted': 'Destinatário aceito',
+  'reason.message-accepted': 'Mensagem aceita',
+  'reason.command-accepted': 'Certo',
+  'reason.cannot-verify': 'Não confirmo endereços; envie a mensagem',
+  'reason.help': 'Consulte a RFC 5321',
+  'reason.early-talker': 'Espere a saudação antes de falar',
+  'reason.not-smtp': 'Aqui se fala SMTP',
+  'reason.session-closed': 'Até logo',
+  'reason.tls-ready': 'Pronto para TLS',
+
+  'reply.protocol': 'Protocolo {protocols}',
+  'reply.received': 'Mensagem recebida',
+  'reply.held': 'Mensagem guardada para o administrador',
+
+  'mail.acknowledgement.subject': 'Recebemos sua mensagem: chamado {protocol} ({subject})',
+  'mail.acknowledgement.text':
+    'Recebemos sua mensagem e abrimos o chamado {protocol}.\n\nPara acrescentar algo, responda a este e-mail.\n',
+
+  'ticket.untitled': '(sem assunto)',
+
+  'history.mail-received': 'E-mail recebido',
+  'history.mail-sent': 'E-mail enviado',
+  'history.pre-ticket-registered': 'Pré-chamado registrado',
+  'history.ticket-registered': 'Chamado registrado',
+  'history.marked-read': 'Marcado como lido',
+  'history.marked-unread': 'Marcado como não lido',
+  'history.marked-spam': 'Marcado como spam',
+  'history.discarded': 'Descartado',
+  'history.closed': 'Encerrado',
+  'history.reprocessed': 'Reprocessado',
+
+  'state.ticket': 'Chamado',
+  'state.reply': 'Resposta',
+  'state.held': 'Retida',
+  'state.refused': 'Recusada',
+  'state.discarded': 'Descartada',
+  'state.waiting': 'Aguardando envio',
+  'state.sending': 'Enviando',
+  'state.sent': 'Enviada',
+  'state.deferred': 'Adiada',
+  'state.failed': 'Falhou',
+
+  'rule.refuseOversize': 'Tamanho declarado',
+  'rule.refuseBlockedReversePath': 'Lista de bloqueio (envelope)',
+  'rule.refuseTooManyRecipients': 'Número de destinatários',
+  'rule.refuseRelay': 'Domínio nosso',
+  'rule.refuseUnknownAddress': 'Endereço conhecido',
+  'rule.refuseDisabledAddress': 'Endereço ativo',
+  'rule.refuseDifferentPolicy': 'Uma política por transação',
+  'rule.refuseLoop': 'Laço',
+  'rule.refuseBlockedAuthor': 'Lista de bloqueio',
+  'rule.refuseSeveralRecipients': 'R6: um só endereço em Para',
+  'rule.refuseMissingSubject': 'R1: assunto preenchido',
+
+  'kind.new': 'Nova',
+  'kind.reply': 'Resposta',
+  'kind.forward': 'Encaminhada',
+  'kind.bounce': 'Devolução',
+  'kind.delay-notice': 'Aviso de atraso',
+  'kind.delivery-receipt': 'Confirmação de entrega',
+  'kind.read-receipt': 'Confirmação de leitura',
+  'kind.feedback-report': 'Denúncia de abuso',
+  'kind.auto-reply': 'Resposta automática',
+  'kind.auto-generated': 'Gerada por máquina',
+  'kind.challenge-response': 'Pedido de confirmação',
+  'kind.list': 'Lista de distribuição',
+  'kind.calendar': 'Convite de agenda',
+
+  ...pagesPtBr,
+} as const
+
+/** The key of a text. */
+export type TextKey = keyof typeof ptBr
