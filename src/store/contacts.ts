@@ -1,0 +1,97 @@
+import type { Contact, ContactRole } from '../domain/contact.ts'
+import { foldAddress } from '../domain/mail/address.ts'
+import { AddressTakenError } from './address-taken-error.ts'
+import type { Db } from './dialect.ts'
+import { newId } from './id.ts'
+
+/** What a registered contact needs. */
+export type NewContact = {
+  readonly address: string
+  readonly name: string
+  readonly role: ContactRole
+  readonly active?: boolean
+  readonly byEmail?: boolean
+}
+
+/** What may be changed of a contact; the address stays. */
+export type ContactChanges = Partial<Omit<NewContact, 'address'>>
+
+type ContactRow = {
+  id: string
+  address: string
+  name: string
+  role: ContactRole
+  active: boolean | number
+  by_email: boolean | number
+  registered: boolean | number
+  created_at: string
+}
+
+/** All contacts, by address. */
+export async function listContacts(db: Db): Promise<readonly Contact[]> {
+  const rows: ContactRow[] = await db('contacts').orderBy('address')
+  return rows.map(toContact)
+}
+
+/** The contact with this address, whatever its case; `null` when none. */
+export async function findContact(db: Db, address: string): Promise<Contact | null> {
+  const row: ContactRow | undefined = await db('contacts')
+    .where({ address: foldAddress(address) })
+    .first()
+  return row === undefined ? null : toContact(row)
+}
+
+/**
+ * Registers a contact; one known only from mail becomes the registered one and keeps its tickets.
+ *
+ * Throws AddressTakenError when the address is registered already.
+ */
+export async function addContact(db: Db, contact: NewContact, now: Date): Promise<Contact> {
+  const address = foldAddress(contact.address)
+  const row = {
+    name: contact.name,
+    role: contact.role,
+    active: contact.active ?? true,
+    by_email: contact.byEmail ?? true,
+    registered: true,
+  }
+  await db.transaction(async (trx) => {
+    const changed = await trx('contacts').where({ address, registered: false }).update(row)
+    if (changed > 0) return
+    const taken = await trx('contacts').where({ address }).first('name')
+    if (taken !== undefined) throw new AddressTakenError(contact.address, taken.name)
+    await trx('contacts').insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
+  })
+  const added = await findContact(db, address)
+  if (added === null) throw new Error(`expected the contact ${address} to be there after it was written`)
+  return added
+}
+
+/** Changes a contact, and answers it as it is then; `null` when there is none. */
+export async function changeContact(
+  db: Db,
+  address: string,
+  changes: ContactChanges,
+): Promise<Contact | null> {
+  const { byEmail, ...rest } = changes
+  const columns = { ...rest, ...(byEmail === undefined ? {} : { by_email: byEmail }) }
+  if (Object.keys(columns).length > 0) {
+    await db('contacts')
+      .where({ address: foldAddress(address) })
+      .update(columns)
+  }
+  return findContact(db, address)
+}
+
+function toContact(row: ContactRow): Contact {
+  return {
+    id: row.id,
+    address: row.address,
+    name: row.name,
+    role: row.role,
+    active: Boolean(row.active),
+    byEmail: Boolean(row.by_email),
+    registered: Boolean(row.registered),
+    createdAt: new Date(row.created_at),
+  }
+}

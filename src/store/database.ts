@@ -1,0 +1,110 @@
+import type { Knex } from 'knex'
+import { startCheckpointer } from './checkpoint.ts'
+import type { Db, Dialect } from './dialect.ts'
+import { migrationSource } from './migration-source.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+
+export type { Db, Dialect } from './dialect.ts'
+
+/** An open database. In memory, `reader` and `writer` are one. */
+export type Database = {
+  /** For transactions and every change. On SQLite it is a single connection. */
+  readonly writer: Knex
+  /** For pages and lists; on a SQLite file it refuses to write. */
+  readonly reader: Knex
+  readonly dialect: Dialect
+  close(): Promise<void>
+}
+
+/** How the process uses the database. */
+export type DatabaseOptions = {
+  /**
+   * Whether this process looks after SQLite's write-ahead log on a connection of its own.
+   *
+   * For the gateway, which commits all the time; any other process leaves it to SQLite.
+   */
+  readonly checkpointsApart?: boolean
+  /** Told what went wrong with a checkpoint, which is tried again. */
+  readonly onFault?: (error: unknown) => void
+}
+
+/** Opens `sqlite::memory:`, `sqlite:/path/portaria.db` or `postgres://…`. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  if (/^postgres(ql)?:\/\//.test(url)) return onPostgres(url)
+  const filename = /^sqlite:(.+)$/.exec(url)?.[1]
+  if (filename === undefined) {
+    throw new Error(
+      `expected a database address that starts with sqlite: or postgres://, got ${withoutPassword(url)}`,
+    )
+  }
+  return filename === ':memory:' ? inMemory() : onFile(filename, options)
+}
+
+function onPostgres(url: string): Database {
+  const writer = openPostgres(url, { connections: 4 })
+  const reader = openPostgres(url, { connections: 4 })
+  return {
+    writer,
+    reader,
+    dialect: 'postgres',
+    async close() {
+      await Promise.all([writer.destroy(), reader.destroy()])
+    },
+  }
+}
+
+function inMemory(): Database {
+  const both = openSqlite(':memory:', 'writer', { checkpointsApart: false })
+  return { writer: both, reader: both, dialect: 'sqlite', close: () => both.destroy() }
+}
+
+function onFile(
+  filename: string,
+  { checkpointsApart = false, onFault = () => {} }: DatabaseOptions,
+): Database {
+  const writer = openSqlite(filename, 'writer', { checkpointsApart })
+  const reader = openSqlite(filename, 'reader', { checkpointsApart })
+  const side = checkpointsApart ? openSqlite(filename, 'checkpointer', { checkpointsApart }) : null
+  const checkpointer = side === null ? null : startCheckpointer(side, onFault)
+  return {
+    writer,
+    reader,
+    dialect: 'sqlite',
+    async close() {
+      await reader.destroy()
+      await checkpointer?.stop()
+      await side?.destroy()
+      await writer.destroy()
+    },
+  }
+}
+
+/** Runs a function in a transaction that may write; on SQLite it has the write lock from its start. */
+export function writeTransaction<T>(database: Database, run: (trx: Db) => Promise<T>): Promise<T> {
+  return database.writer.transaction(run)
+}
+
+/** Brings the tables up to date, and answers the names of the migrations that it ran. */
+export async function migrate(database: Database): Promise<readonly string[]> {
+  const [, names] = await database.writer.migrate.latest({ migrationSource })
+  return names
+}
+
+/** Takes back the migrations that ran together last, and answers their names. */
+export async function rollback(database: Database): Promise<readonly string[]> {
+  const [, names] = await database.writer.migrate.rollback({ migrationSource })
+  return names
+}
+
+/** The names of the migrations that have not run yet. */
+export async function pendingMigrations(database: Database): Promise<readonly string[]> {
+  const [, pending] = await database.writer.migrate.list({ migrationSource })
+  return pending.map((each: string | { name: string; file?: string }) =>
+    typeof each === 'string' ? each : each.name,
+  )
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@')
+}

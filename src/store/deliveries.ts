@@ -1,0 +1,79 @@
+import type { Disposition } from '../domain/disposition.ts'
+import type { Outcome } from '../domain/settlement.ts'
+import type { TraceStep } from '../domain/policy/verdict.ts'
+import { columnJson, columnText } from './column-text.ts'
+import type { Db } from './dialect.ts'
+import { insertRows } from './multi-row.ts'
+import type { PlannedMessage } from './settlement-plan.ts'
+
+/** What became of a message for one recipient. */
+export type Delivery = {
+  readonly position: number
+  readonly recipient: string
+  readonly deskId: string | null
+  readonly plusPart: string | null
+  readonly disposition: Disposition
+  readonly reason: Outcome['reason']
+  readonly ticketId: string | null
+  readonly trace: readonly TraceStep[]
+}
+
+type DeliveryRow = {
+  position: number
+  recipient: string
+  desk_id: string | null
+  plus_part: string | null
+  disposition: Disposition
+  reason: Outcome['reason']
+  ticket_id: string | null
+  trace: string
+}
+
+/** The deliveries of a message, in the order of its recipients. */
+export async function listDeliveries(db: Db, messageId: string): Promise<readonly Delivery[]> {
+  const rows: DeliveryRow[] = await db('deliveries').where({ message_id: messageId }).orderBy('position')
+  return rows.map((row) => ({
+    position: row.position,
+    recipient: row.recipient,
+    deskId: row.desk_id,
+    plusPart: row.plus_part,
+    disposition: row.disposition,
+    reason: row.reason,
+    ticketId: row.ticket_id,
+    trace: JSON.parse(row.trace),
+  }))
+}
+
+/** Writes the deliveries of messages. */
+export async function addDeliveries(trx: Db, messages: readonly PlannedMessage[]): Promise<void> {
+  await insertRows(
+    trx,
+    'deliveries',
+    [
+      'message_id',
+      'position',
+      'recipient',
+      'desk_id',
+      'plus_part',
+      'disposition',
+      'reason',
+      'ticket_id',
+      'dedupe_key',
+      'trace',
+    ],
+    messages.flatMap(({ id, deliveries }) =>
+      deliveries.map(({ outcome, disposition, dedupeKey, landing }, position) => [
+        id,
+        position,
+        columnText(outcome.recipient) ?? '',
+        outcome.deskId,
+        columnText(outcome.plusPart),
+        disposition,
+        outcome.reason,
+        landing.ticketId,
+        dedupeKey,
+        columnJson(outcome.trace),
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,177 @@
+import type { Desk, Mode, Profile } from '../domain/desk.ts'
+import type { Language } from '../domain/language.ts'
+import { foldAddress } from '../domain/mail/address.ts'
+import { AddressTakenError } from './address-taken-error.ts'
+import type { Db } from './dialect.ts'
+import { newId } from './id.ts'
+import { bumpPolicyVersion } from './policy-version.ts'
+
+export { AddressTakenError } from './address-taken-error.ts'
+
+/** What a new desk needs. */
+export type NewDesk = {
+  readonly address: string
+  readonly mode: Mode
+  readonly profile: Profile
+  readonly aliases: readonly string[]
+  readonly enabled?: boolean
+  readonly language?: Language
+  readonly acknowledge?: boolean
+}
+
+/** What may be changed of a desk; its address stays. */
+export type DeskChanges = Partial<Omit<NewDesk, 'address'>>
+
+type DeskRow = {
+  id: string
+  address: string
+  mode: Mode
+  profile: Profile
+  enabled: boolean | number
+  language: Language
+  acknowledge: boolean | number
+  created_at: string
+}
+
+/** All desks, by address. */
+export async function listDesks(db: Db): Promise<readonly Desk[]> {
+  const rows: DeskRow[] = await db('desks').orderBy('address')
+  return withAliases(db, rows)
+}
+
+/** The desk that an address leads to, by itself or as an alias; `null` when none. */
+export async function findDesk(db: Db, address: string): Promise<Desk | null> {
+  const row: DeskRow | undefined = await db('desks')
+    .whereIn(
+      'id',
+      db('desk_addresses')
+        .where({ folded_address: foldAddress(address) })
+        .select('desk_id'),
+    )
+    .first()
+  if (row === undefined) return null
+  const [desk] = await withAliases(db, [row])
+  return desk ?? null
+}
+
+/** Adds a desk. Throws AddressTakenError when its address or an alias leads somewhere already. */
+export async function addDesk(db: Db, desk: NewDesk, now: Date): Promise<Desk> {
+  return db.transaction(async (trx) => {
+    const id = newId(now)
+    await bumpPolicyVersion(trx)
+    await refuseTaken(trx, [desk.address, ...desk.aliases], id)
+    await trx('desks').insert({
+      id,
+      address: desk.address,
+      mode: desk.mode,
+      profile: desk.profile,
+      enabled: desk.enabled ?? true,
+      language: desk.language ?? 'pt-BR',
+      acknowledge: desk.acknowledge ?? false,
+      created_at: now.toISOString(),
+    })
+    await insertAddresses(trx, id, [desk.address], false)
+    await insertAddresses(trx, id, desk.aliases, true)
+    return found(trx, desk.address)
+  })
+}
+
+/** Changes a desk, and answers it as it is then; `null` when no desk has this address of its own. */
+export async function changeDesk(db: Db, address: string, changes: DeskChanges): Promise<Desk | null> {
+  return db.transaction(async (trx) => {
+    await bumpPolicyVersion(trx)
+    const id = await ownId(trx, address)
+    if (id === null) return null
+    const { aliases, ...columns } = changes
+    if (Object.keys(columns).length > 0) await trx('desks').where({ id }).update(columns)
+    if (aliases !== undefined) {
+      await refuseTaken(trx, aliases, id)
+      await trx('desk_addresses').where({ desk_id: id, is_alias: true }).delete()
+      await insertAddresses(trx, id, aliases, true)
+    }
+    return found(trx, address)
+  })
+}
+
+/** Removes a desk with its aliases; its tickets stay. Whether there was one. */
+export async function removeDesk(db: Db, address: string): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    await bumpPolicyVersion(trx)
+    const id = await ownId(trx, address)
+    if (id === null) return false
+    await trx('desk_addresses').where({ desk_id: id }).delete()
+    await trx('desks').where({ id }).delete()
+    return true
+  })
+}
+
+async function ownId(db: Db, address: string): Promise<string | null> {
+  const row = await db('desk_addresses')
+    .where({ folded_address: foldAddress(address), is_alias: false })
+    .first('desk_id')
+  return row?.desk_id ?? null
+}
+
+async function refuseTaken(db: Db, addresses: readonly string[], deskId: string): Promise<void> {
+  const taken = await db('desk_addresses')
+    .join('desks', 'desks.id', 'desk_addresses.desk_id')
+    .whereIn('folded_address', addresses.map(foldAddress))
+    .andWhere((query) => {
+      void query.whereNot({ desk_id: deskId }).orWhere({ is_alias: false })
+    })
+    .first('desk_addresses.address as address', 'desks.address as taken_by')
+  if (taken !== undefined) throw new AddressTakenError(taken.address, taken.taken_by)
+}
+
+async function insertAddresses(
+  db: Db,
+  deskId: string,
+  addresses: readonly string[],
+  isAlias: boolean,
+): Promise<void> {
+  const byFold = new Map(addresses.map((address) => [foldAddress(address), address]))
+  if (byFold.size === 0) return
+  await db('desk_addresses').insert(
+    [...byFold].map(([folded, address]) => ({
+      folded_address: folded,
+      address,
+      desk_id: deskId,
+      is_alias: isAlias,
+    })),
+  )
+}
+
+async function found(db: Db, address: string): Promise<Desk> {
+  const desk = await findDesk(db, address)
+  if (desk === null) throw new Error(`expected the desk ${address} to be there after it was written`)
+  return desk
+}
+
+async function withAliases(db: Db, rows: readonly DeskRow[]): Promise<readonly Desk[]> {
+  const aliases: { address: string; desk_id: string }[] = await db('desk_addresses')
+    .where({ is_alias: true })
+    .whereIn('desk_id', rows.length === 1 ? rows.map((row) => row.id) : db('desks').select('id'))
+    .orderBy('address')
+    .select('address', 'desk_id')
+  const byDesk = Map.groupBy(aliases, (alias) => alias.desk_id)
+  return rows.map((row) =>
+    toDesk(
+      row,
+      (byDesk.get(row.id) ?? []).map((alias) => alias.address),
+    ),
+  )
+}
+
+function toDesk(row: DeskRow, aliases: readonly string[]): Desk {
+  return {
+    id: row.id,
+    address: row.address,
+    aliases,
+    mode: row.mode,
+    profile: row.profile,
+    enabled: Boolean(row.enabled),
+    language: row.language,
+    acknowledge: Boolean(row.acknowledge),
+    createdAt: new Date(row.created_at),
+  }
+}

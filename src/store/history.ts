@@ -1,0 +1,48 @@
+import type { HistoryEntry, HistoryEvent } from '../domain/ticket/ticket.ts'
+import { columnJson } from './column-text.ts'
+import type { Db } from './dialect.ts'
+import { newId } from './id.ts'
+import { insertRows } from './multi-row.ts'
+
+/** A line to be added to a ticket's history. */
+export type NewHistoryEntry = Omit<HistoryEntry, 'id'> & { readonly ticketId: string }
+
+type HistoryRow = {
+  id: string
+  event: HistoryEvent
+  actor: string | null
+  message_id: string | null
+  details: string
+  at: string
+}
+
+/** What happened to a ticket, the oldest first. */
+export async function listHistory(db: Db, ticketId: string): Promise<readonly HistoryEntry[]> {
+  const rows: HistoryRow[] = await db('history').where({ ticket_id: ticketId }).orderBy('seq')
+  return rows.map((row) => ({
+    id: row.id,
+    event: row.event,
+    actor: row.actor,
+    messageId: row.message_id,
+    details: JSON.parse(row.details),
+    at: new Date(row.at),
+  }))
+}
+
+/** Adds lines to histories, in this order. There is no way to change one. */
+export async function addHistory(trx: Db, entries: readonly NewHistoryEntry[]): Promise<void> {
+  await insertRows(
+    trx,
+    'history',
+    ['id', 'ticket_id', 'event', 'actor', 'message_id', 'details', 'at'],
+    entries.map((entry) => [
+      newId(entry.at),
+      entry.ticketId,
+      entry.event,
+      entry.actor,
+      entry.messageId,
+      columnJson(entry.details),
+      entry.at.toISOString(),
+    ]),
+  )
+}

@@ -1,0 +1,91 @@
+import type { Knex } from 'knex'
+import { inboundStates, outboundStates } from '../domain/disposition.ts'
+import type { Search } from '../domain/search.ts'
+import { type Db, dialectOf } from './dialect.ts'
+import { foldedKey } from './message-rows.ts'
+import { wanted, type Wanted } from './search-terms.ts'
+import { holdsWords, type WordCondition } from './word-index.ts'
+
+/** Messages narrowed by a search, and the column that orders them. */
+export type FoundMessages = { readonly query: Knex.QueryBuilder; readonly seq: string }
+
+/** A condition; the lower its rank, the fewer messages it usually leaves. */
+type Condition = { readonly rank: number; readonly sql: string; readonly values: readonly (string | null)[] }
+
+/** How few messages a condition leaves, from the fewest on. */
+const ranks = {
+  nothing: 0,
+  protocol: 1,
+  author: 2,
+  rareState: 3,
+  reason: 4,
+  recipient: 5,
+  domain: 6,
+  state: 7,
+}
+
+const states: ReadonlySet<string> = new Set([...inboundStates, ...outboundStates])
+const commonStates: ReadonlySet<string> = new Set(['ticket', 'reply', 'refused', 'sent'])
+
+/**
+ * Narrows the messages to those that a search finds.
+ *
+ * Every condition is an equality that an index answers in the order of `seq`, so that a page costs the same however
+ * many messages there are. Where words are looked for, their index leads; else the condition that leaves the fewest.
+ */
+export function messageConditions(db: Db, search: Search): FoundMessages {
+  const parts = wanted(search)
+  const conditions = conditionsOf(parts).sort((one, other) => one.rank - other.rank)
+  const found = parts.words.length === 0 ? all(db) : withWords(db, parts.words)
+  for (const [index, { sql, values }] of conditions.entries()) {
+    const leads = index === 0 && parts.words.length === 0
+    // SQLite keeps no account of how common a value is; a plus sign tells it to leave that column's index alone.
+    void found.query.whereRaw(leads || dialectOf(db) === 'postgres' ? sql : `+${sql}`, [...values])
+  }
+  return found
+}
+
+function conditionsOf({ authors, recipients, statuses, reasons, protocols }: Wanted): Condition[] {
+  return [
+    ...authors.map(byAuthor),
+    ...recipients.map((recipient) => equal(ranks.recipient, 'recipient_folded', foldedKey(recipient))),
+    ...statuses.map(byStatus),
+    ...reasons.map((reason) => equal(ranks.reason, 'reason', reason)),
+    ...protocols.map((protocol) => equal(ranks.protocol, 'protocol', protocol)),
+  ]
+}
+
+function equal(rank: number, column: string, value: string | null): Condition {
+  return { rank, sql: `messages.${column} = ?`, values: [value] }
+}
+
+/** An address, or a domain with or without an at sign before it. */
+function byAuthor(author: string): Condition {
+  return author.includes('@') && !author.startsWith('@')
+    ? equal(ranks.author, 'author_folded', foldedKey(author))
+    : equal(ranks.domain, 'author_domain', foldedKey(author.replace(/^@/, '')))
+}
+
+function byStatus(status: string): Condition {
+  if (status === 'duplicate') return equal(ranks.rareState, 'state', 'discarded')
+  // The literal lets the partial index answer.
+  if (status === 'pre-ticket') {
+    return { rank: ranks.rareState, sql: `messages.disposition = 'pre-ticket'`, values: [] }
+  }
+  if (!states.has(status)) return { rank: ranks.nothing, sql: '1 = 0', values: [] }
+  return equal(commonStates.has(status) ? ranks.state : ranks.rareState, 'state', status)
+}
+
+function all(db: Db): FoundMessages {
+  return { query: db('messages'), seq: 'messages.seq' }
+}
+
+function withWords(db: Db, words: readonly WordCondition[]): FoundMessages {
+  const { sql, values, table, seq } = holdsWords(db, 'message_search', words)
+  // The order of a CROSS JOIN is kept by SQLite: the word index is read first, in the order of the list.
+  const query = db
+    .from(db.raw(`${table} cross join messages`))
+    .whereRaw(`messages.seq = ${seq}`)
+    .whereRaw(sql, [...values])
+  return { query, seq }
+}

@@ -1,0 +1,93 @@
+import type { Disposition, MessageState } from '../domain/disposition.ts'
+import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import type { ContentState } from '../domain/mail/content.ts'
+import type { Mailbox } from '../domain/mail/header-section.ts'
+import type { MessageKind } from '../domain/mail/outline.ts'
+import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
+import type { Db } from './dialect.ts'
+import { insertRows, type Value } from './multi-row.ts'
+
+/** A message about to be written, in or out. */
+export type NewMessage = {
+  readonly id: string
+  readonly direction: 'in' | 'out'
+  readonly door: string
+  readonly state: MessageState
+  readonly disposition: Disposition | 'outbound'
+  readonly reason: string | null
+  readonly reply: string | null
+  readonly protocol: string | null
+  readonly receivedAt: Date
+  readonly peer: {
+    readonly address: string | null
+    readonly helo: string | null
+    readonly tls: string | null
+  }
+  readonly reversePath: string | null
+  readonly recipients: readonly string[]
+  readonly messageId: string | null
+  readonly subject: string | null
+  readonly author: Mailbox | null
+  readonly to: readonly Mailbox[]
+  readonly cc: readonly Mailbox[]
+  readonly date: Date | null
+  readonly kind: MessageKind
+  readonly octets: number
+  readonly sha256: string | null
+  readonly bodySha256: string | null
+  readonly blob: string | null
+  readonly contentState: ContentState
+}
+
+const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = [
+  ['id', (message) => message.id],
+  ['direction', (message) => message.direction],
+  ['door', (message) => message.door],
+  ['state', (message) => message.state],
+  ['disposition', (message) => message.disposition],
+  ['reason', (message) => message.reason],
+  ['reply', (message) => columnText(message.reply)],
+  ['protocol', (message) => message.protocol],
+  ['received_at', (message) => message.receivedAt.toISOString()],
+  ['peer_address', (message) => columnText(message.peer.address)],
+  ['peer_helo', (message) => columnText(message.peer.helo)],
+  ['peer_tls', (message) => columnText(message.peer.tls)],
+  ['reverse_path', (message) => columnText(message.reversePath)],
+  ['recipients', (message) => columnJson(message.recipients)],
+  ['message_id', (message) => keyTextOrNull(message.messageId)],
+  ['subject', (message) => columnText(message.subject)],
+  ['author_name', (message) => columnText(message.author?.name ?? null)],
+  ['author_address', (message) => columnText(message.author?.address ?? null)],
+  ['author_folded', (message) => foldedKey(message.author?.address)],
+  ['author_domain', (message) => domainKey(message.author?.address)],
+  ['recipient_folded', (message) => foldedKey(message.recipients[0])],
+  ['to_mailboxes', (message) => columnJson(message.to)],
+  ['cc_mailboxes', (message) => columnJson(message.cc)],
+  ['date', (message) => message.date?.toISOString() ?? null],
+  ['kind', (message) => message.kind],
+  ['octets', (message) => message.octets],
+  ['sha256', (message) => message.sha256],
+  ['body_sha256', (message) => message.bodySha256],
+  ['blob', (message) => message.blob],
+  ['content_state', (message) => message.contentState],
+]
+const names = columns.map(([name]) => name)
+
+/** Writes messages, in the order in which lists will show them. */
+export async function insertMessages(trx: Db, messages: readonly NewMessage[]): Promise<void> {
+  await insertRows(
+    trx,
+    'messages',
+    names,
+    messages.map((message) => columns.map(([, value]) => value(message))),
+  )
+}
+
+/** The form of an address in which messages are looked for. */
+export function foldedKey(address: string | undefined): string | null {
+  return address === undefined ? null : keyText(foldAddress(address))
+}
+
+function domainKey(address: string | undefined): string | null {
+  return address === undefined ? null : keyTextOrNull(splitAddress(foldAddress(address))?.domain ?? null)
+}

@@ -1,0 +1,161 @@
+import type { HistoryEvent, TicketKind } from '../domain/ticket/ticket.ts'
+import type { Outline } from '../domain/mail/outline.ts'
+import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import { columnJson, columnText } from './column-text.ts'
+import type { Db } from './dialect.ts'
+import { addHistory, type NewHistoryEntry } from './history.ts'
+import { newId } from './id.ts'
+import { insertRows, selectIn } from './multi-row.ts'
+import { takeProtocols } from './protocols.ts'
+
+/** A ticket that a message opens. */
+export type Opening = {
+  readonly messageId: string
+  readonly deskId: string
+  readonly kind: TicketKind
+  readonly title: string
+  readonly outline: Pick<Outline, 'author' | 'cc'> | null
+}
+
+/** A ticket as it was opened. */
+export type Opened = { readonly ticketId: string; readonly protocol: string }
+
+type ContactKey = { readonly id: string; readonly address: string }
+
+const registered = {
+  'pre-ticket': 'pre-ticket-registered',
+  ticket: 'ticket-registered',
+} as const satisfies Record<TicketKind, HistoryEvent>
+
+/** Opens tickets with their numbers, requesters and first lines of history, in the order given. */
+export async function openTickets(
+  trx: Db,
+  openings: readonly Opening[],
+  now: Date,
+): Promise<readonly Opened[]> {
+  if (openings.length === 0) return []
+  const protocols = await takeProtocols(trx, openings.length, now)
+  const requesters = await requestersOf(trx, openings, now)
+  const ours = await oursAmong(trx, openings)
+  const at = now.toISOString()
+  const opened = protocols.map((protocol) => ({ ticketId: newId(now), protocol }))
+  await insertRows(
+    trx,
+    'tickets',
+    [
+      'id',
+      'protocol',
+      'kind',
+      'state',
+      'title',
+      'desk_id',
+      'requester_id',
+      'cc',
+      'unread',
+      'created_at',
+      'updated_at',
+    ],
+    openings.map((opening, index) => [
+      opened[index]?.ticketId ?? '',
+      opened[index]?.protocol ?? '',
+      opening.kind,
+      'open',
+      columnText(opening.title) ?? '',
+      opening.deskId,
+      requesters.get(requesterAddress(opening) ?? '') ?? null,
+      columnJson(ccOf(opening).filter((address) => !isOurs(address, ours))),
+      1,
+      at,
+      at,
+    ]),
+  )
+  await addHistory(
+    trx,
+    openings.flatMap((opening, index) => firstLines(opening, opened[index], now)),
+  )
+  return opened
+}
+
+function firstLines(opening: Opening, opened: Opened | undefined, at: Date): NewHistoryEntry[] {
+  if (opened === undefined) return []
+  const line = { ticketId: opened.ticketId, actor: null, messageId: opening.messageId, at }
+  return [
+    { ...line, event: 'mail-received', details: { author: opening.outline?.author?.address ?? null } },
+    { ...line, event: registered[opening.kind], details: { protocol: opened.protocol } },
+  ]
+}
+
+/** The contacts of the authors by folded address; those not known yet are made. */
+async function requestersOf(trx: Db, openings: readonly Opening[], now: Date): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const opening of openings) {
+    const address = requesterAddress(opening)
+    if (address !== null && !names.get(address)) names.set(address, opening.outline?.author?.name ?? '')
+  }
+  const known = await contactIds(trx, [...names.keys()])
+  const strangers = [...names]
+    .filter(([address]) => !known.has(address))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  if (strangers.length === 0) return known
+  const made = await insertRows<ContactKey>(
+    trx,
+    'contacts',
+    ['id', 'address', 'name', 'role', 'active', 'by_email', 'registered', 'created_at'],
+    strangers.map(([address, name]) => [
+      newId(now),
+      address,
+      columnText(name) ?? '',
+      'requester',
+      true,
+      true,
+      false,
+      now.toISOString(),
+    ]),
+    ' on conflict (address) do nothing returning id, address',
+  )
+  if (made.length === strangers.length) return new Map([...known, ...idsByAddress(made)])
+  // Another node has made the same contact meanwhile: what counts is the row that is there.
+  return contactIds(trx, [...names.keys()])
+}
+
+async function contactIds(trx: Db, addresses: readonly string[]): Promise<Map<string, string>> {
+  return idsByAddress(
+    await selectIn<ContactKey>(trx, 'select id, address from contacts where address in', addresses),
+  )
+}
+
+function idsByAddress(rows: readonly ContactKey[]): Map<string, string> {
+  return new Map(rows.map((row) => [row.address, row.id]))
+}
+
+/** An address longer than RFC 5321 §4.5.3.1 could ever carry makes no contact. */
+function requesterAddress({ outline }: Opening): string | null {
+  const address = columnText(outline?.author?.address ?? null)
+  return address === null || address === '' || address.length > 320 ? null : foldAddress(address)
+}
+
+function ccOf({ outline }: Opening): readonly string[] {
+  return [...new Set((outline?.cc ?? []).map((mailbox) => mailbox.address))]
+}
+
+/** Which of the Cc addresses, with and without a plus part, lead to a desk. */
+async function oursAmong(trx: Db, openings: readonly Opening[]): Promise<ReadonlySet<string>> {
+  const asked = new Set(
+    openings.flatMap(ccOf).flatMap((address) => [foldAddress(address), withoutPlusPart(address)]),
+  )
+  const rows = await selectIn<{ folded_address: string }>(
+    trx,
+    'select folded_address from desk_addresses where folded_address in',
+    [...asked].flatMap((address) => columnText(address) ?? []),
+  )
+  return new Set(rows.map((row) => row.folded_address))
+}
+
+function isOurs(address: string, ours: ReadonlySet<string>): boolean {
+  return ours.has(foldAddress(address)) || ours.has(withoutPlusPart(address))
+}
+
+function withoutPlusPart(address: string): string {
+  const parts = splitAddress(foldAddress(address))
+  return parts === null ? foldAddress(address) : `${parts.local.split('+')[0] ?? ''}@${parts.domain}`
+}

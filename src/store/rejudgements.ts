@@ -1,0 +1,164 @@
+import { stateOf } from '../domain/disposition.ts'
+import type { Outline } from '../domain/mail/outline.ts'
+import type { Outcome, Settled } from '../domain/settlement.ts'
+import { columnJson } from './column-text.ts'
+import { addDecision } from './decisions.ts'
+import { dedupeKey, findAccepted, type Landing } from './dedupe.ts'
+import { type Delivery, listDeliveries } from './deliveries.ts'
+import type { Db } from './dialect.ts'
+import { addHistory } from './history.ts'
+import { indexMessages } from './message-search.ts'
+import { weightiest } from './message-state.ts'
+import { type StoredMessage, toMessageFields } from './messages.ts'
+import { openTickets } from './openings.ts'
+import { addTallies } from './tallies.ts'
+import { noteReplies } from './ticket-rows.ts'
+
+/** A later judgement of a message for one of its recipients. */
+export type Rejudgement = {
+  readonly messageId: string
+  /** Which of the message's deliveries. */
+  readonly position: number
+  readonly outcome: Outcome
+  readonly actor: string
+  readonly now: Date
+}
+
+type SettledOutcome = Settled['outcomes'][number]
+
+/**
+ * Writes what a message was judged to be this time.
+ *
+ * A delivery that has a ticket keeps it, whatever the outcome, so that judging twice makes one ticket; the
+ * judgement is recorded all the same.
+ */
+export async function applyRejudgement(trx: Db, rejudgement: Rejudgement): Promise<SettledOutcome> {
+  const { messageId, position, outcome, actor, now } = rejudgement
+  // Two who press the button together take turns at this row.
+  const [stored]: StoredMessage[] = await trx('messages')
+    .where({ id: messageId })
+    .update({ id: messageId })
+    .returning('*')
+  const delivery = (await listDeliveries(trx, messageId)).find((each) => each.position === position)
+  if (stored === undefined || delivery === undefined) {
+    throw new Error(`expected a message ${messageId} with a recipient ${position}, found none`)
+  }
+  const after =
+    delivery.ticketId === null ? await deliverAgain(trx, stored, rejudgement) : await kept(trx, delivery)
+  await addDecision(trx, {
+    messageId,
+    position,
+    actor,
+    at: now,
+    old: { disposition: delivery.disposition, reason: delivery.reason },
+    new: {
+      disposition: after.disposition,
+      reason: delivery.ticketId === null ? outcome.reason : delivery.reason,
+    },
+    trace: outcome.trace,
+  })
+  await summarize(trx, stored)
+  await indexMessages(trx, [messageId])
+  return after
+}
+
+async function kept(trx: Db, { disposition, ticketId }: Delivery): Promise<SettledOutcome> {
+  const ticket = await trx('tickets').where({ id: ticketId }).first('protocol')
+  return { disposition, ticketId, protocol: ticket?.protocol ?? null }
+}
+
+async function deliverAgain(
+  trx: Db,
+  stored: StoredMessage,
+  rejudgement: Rejudgement,
+): Promise<SettledOutcome> {
+  const { messageId, position, outcome, now, actor } = rejudgement
+  const key = outcome.disposition === 'refused' ? null : keyOf(stored, outcome.deskId)
+  const first = key === null ? undefined : await earlier(trx, key, messageId, position)
+  const landing = first ?? (await land(trx, stored, rejudgement))
+  const disposition = first === undefined ? outcome.disposition : 'duplicate'
+  await trx('deliveries')
+    .where({ message_id: messageId, position })
+    .update({
+      disposition,
+      reason: outcome.reason,
+      desk_id: outcome.deskId,
+      ticket_id: landing.ticketId,
+      dedupe_key: first === undefined ? key : null,
+      trace: columnJson(outcome.trace),
+    })
+  if (landing.ticketId !== null && first === undefined) {
+    await addHistory(trx, [
+      { ticketId: landing.ticketId, event: 'reprocessed', actor, messageId, details: {}, at: now },
+    ])
+  }
+  return { disposition, ...landing }
+}
+
+function keyOf(stored: StoredMessage, deskId: string | null): string | null {
+  const { messageId, sha256, bodySha256 } = toMessageFields(stored)
+  if (sha256 === null || bodySha256 === null) return null
+  return dedupeKey({ deskId, messageId, sha256, bodySha256 })
+}
+
+/** Where the same delivery led when it was accepted from another transaction. */
+async function earlier(
+  trx: Db,
+  key: string,
+  messageId: string,
+  position: number,
+): Promise<Landing | undefined> {
+  const itself = await trx('deliveries')
+    .where({ dedupe_key: key, message_id: messageId, position })
+    .first('position')
+  return itself === undefined ? (await findAccepted(trx, [key])).get(key) : undefined
+}
+
+async function land(
+  trx: Db,
+  stored: StoredMessage,
+  { outcome, now, messageId }: Rejudgement,
+): Promise<Landing> {
+  if (outcome.opens !== null && outcome.deskId !== null) {
+    const [opened] = await openTickets(
+      trx,
+      [{ ...outcome.opens, messageId, deskId: outcome.deskId, outline: toPeople(stored) }],
+      now,
+    )
+    return { ticketId: opened?.ticketId ?? null, protocol: opened?.protocol ?? null }
+  }
+  if (outcome.parent === null) return { ticketId: null, protocol: null }
+  const { ticketId, protocol } = outcome.parent
+  await noteReplies(trx, [ticketId], now)
+  const author = stored.author_address
+  await addHistory(trx, [
+    { ticketId, event: 'mail-received', actor: null, messageId, details: { author }, at: now },
+  ])
+  return { ticketId, protocol }
+}
+
+function toPeople(stored: StoredMessage): Pick<Outline, 'author' | 'cc'> {
+  const { author, cc } = toMessageFields(stored)
+  return { author, cc }
+}
+
+/** Makes the message say again what its deliveries say, and the tallies with it. */
+async function summarize(trx: Db, stored: StoredMessage): Promise<void> {
+  const main = weightiest(await listDeliveries(trx, stored.id))
+  if (main === null) return
+  const state = stateOf(main.disposition)
+  const ticket = await trx('tickets').where({ id: main.ticketId }).first('protocol')
+  await trx('messages')
+    .where({ id: stored.id })
+    .update({
+      state,
+      disposition: main.disposition,
+      reason: main.reason,
+      protocol: ticket?.protocol ?? null,
+    })
+  const change = { receivedAt: stored.received_at, direction: 'in' as const }
+  await addTallies(trx, [
+    { ...change, state: stored.state, count: -1 },
+    { ...change, state, count: 1 },
+  ])
+}

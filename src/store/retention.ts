@@ -1,0 +1,49 @@
+import type { BlobStore } from './blobs.ts'
+import { type Db, dialectOf } from './dialect.ts'
+import { seqBefore } from './seq-before.ts'
+
+/** A blob younger than this is left: the row that refers to it may still be on its way. */
+const youngMs = 24 * 60 * 60 * 1000
+
+type PurgedRow = { seq: number | string; id: string; blob: string | null }
+
+/**
+ * Deletes refused messages received before a time, at most so many, and answers how many there were.
+ *
+ * The tallies stay: they tell what came in, not what is kept.
+ */
+export async function purgeRefused(
+  db: Db,
+  blobs: BlobStore | null,
+  before: Date,
+  limit: number,
+): Promise<number> {
+  const { ids, names } = await db.transaction(async (trx) => {
+    const rows: PurgedRow[] = await trx('messages')
+      .where({ state: 'refused' })
+      .andWhere('seq', '<=', seqBefore(trx, before))
+      .andWhere('received_at', '<', before.toISOString())
+      .orderBy('seq')
+      .limit(limit)
+      .select('seq', 'id', 'blob')
+    const ids = rows.map((row) => row.id)
+    const attached: string[] = await trx('attachments').whereIn('message_id', ids).distinct().pluck('sha256')
+    const seqs = rows.map((row) => Number(row.seq))
+    await trx('message_search')
+      .whereIn(dialectOf(trx) === 'sqlite' ? 'rowid' : 'seq', seqs)
+      .delete()
+    await trx('messages').whereIn('id', ids).delete()
+    return { ids, names: new Set([...rows.flatMap((row) => row.blob ?? []), ...attached]) }
+  })
+  if (blobs !== null) await removeUnreferenced(db, blobs, [...names])
+  return ids.length
+}
+
+async function removeUnreferenced(db: Db, blobs: BlobStore, names: readonly string[]): Promise<void> {
+  const young = new Date(Date.now() - youngMs)
+  for (const name of names) {
+    const message = await db('messages').where({ blob: name }).first('seq')
+    const attachment = await db('attachments').where({ sha256: name }).first('id')
+    if (message === undefined && attachment === undefined) await blobs.removeOlder(name, young)
+  }
+}

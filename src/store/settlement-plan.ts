@@ -1,0 +1,145 @@
+import { type Disposition, stateOf } from '../domain/disposition.ts'
+import type { Outline } from '../domain/mail/outline.ts'
+import type { Outcome, Settlement } from '../domain/settlement.ts'
+import { dedupeKey, findAccepted, type Landing } from './dedupe.ts'
+import type { Db } from './dialect.ts'
+import { newId } from './id.ts'
+import type { NewMessage } from './message-rows.ts'
+import { weightiest } from './message-state.ts'
+import type { Opening } from './openings.ts'
+
+/** Where a delivery leads; filled when its ticket has been opened, and shared with its duplicates. */
+export type PlannedLanding = { -readonly [key in keyof Landing]: Landing[key] }
+
+/** One recipient's part of a message about to be written. */
+export type PlannedDelivery = {
+  readonly outcome: Outcome
+  readonly disposition: Disposition
+  /** `null` for what is not accepted here for the first time. */
+  readonly dedupeKey: string | null
+  readonly landing: PlannedLanding
+}
+
+/** A message about to be written. */
+export type PlannedMessage = {
+  readonly id: string
+  readonly settlement: Settlement
+  readonly deliveries: readonly PlannedDelivery[]
+}
+
+/** A ticket to open, and where to note which one it became. */
+export type PlannedOpening = Omit<Opening, 'outline'> & {
+  readonly outline: Outline | null
+  readonly landing: PlannedLanding
+  readonly settlement: Settlement
+  readonly acknowledge: boolean
+}
+
+/** All that a batch is going to write. */
+export type SettlementPlan = {
+  readonly messages: readonly PlannedMessage[]
+  readonly openings: readonly PlannedOpening[]
+}
+
+/** Finds the repeated deliveries of a batch, and lists what the rest opens. */
+export async function planSettlements(
+  trx: Db,
+  settlements: readonly Settlement[],
+  now: Date,
+): Promise<SettlementPlan> {
+  const keys = settlements.map((settlement) =>
+    settlement.outcomes.map((outcome) => keyOf(settlement, outcome)),
+  )
+  const accepted: Map<string, PlannedLanding> = await findAccepted(
+    trx,
+    keys.flat().filter((key) => key !== null),
+  )
+  const openings: PlannedOpening[] = []
+  const messages = settlements.map((settlement, index) => {
+    const id = newId(now)
+    const deliveries = settlement.outcomes.map((outcome, position) => {
+      const delivery = planDelivery(outcome, keys[index]?.[position] ?? null, accepted)
+      if (delivery.disposition !== 'duplicate' && outcome.opens !== null) {
+        openings.push(toOpening(id, settlement, outcome, outcome.opens, delivery.landing))
+      }
+      return delivery
+    })
+    return { id, settlement, deliveries }
+  })
+  return { messages, openings }
+}
+
+function keyOf({ raw, outline }: Settlement, { disposition, deskId }: Outcome): string | null {
+  if (raw === null || disposition === 'refused') return null
+  return dedupeKey({ ...raw, deskId, messageId: outline?.messageId ?? null })
+}
+
+function planDelivery(
+  outcome: Outcome,
+  key: string | null,
+  accepted: Map<string, PlannedLanding>,
+): PlannedDelivery {
+  const first = key === null ? undefined : accepted.get(key)
+  if (first !== undefined) return { outcome, disposition: 'duplicate', dedupeKey: null, landing: first }
+  const landing = { ticketId: outcome.parent?.ticketId ?? null, protocol: outcome.parent?.protocol ?? null }
+  if (key !== null) accepted.set(key, landing)
+  return { outcome, disposition: outcome.disposition, dedupeKey: key, landing }
+}
+
+function toOpening(
+  messageId: string,
+  settlement: Settlement,
+  { deskId }: Outcome,
+  { kind, title, acknowledge }: NonNullable<Outcome['opens']>,
+  landing: PlannedLanding,
+): PlannedOpening {
+  if (deskId === null) throw new Error('expected a desk for a ticket that opens, got none')
+  return { messageId, deskId, kind, title, acknowledge, outline: settlement.outline, landing, settlement }
+}
+
+/** The row of a planned message, once the tickets have been opened. */
+export function toNewMessage(
+  { id, settlement, deliveries }: PlannedMessage,
+  texts: { replyFor(protocols: readonly string[], deskIds: readonly (string | null)[]): string },
+): NewMessage {
+  const { envelope, raw, outline } = settlement
+  const main = weightiest(deliveries)
+  const isRefused = main === null || main.disposition === 'refused'
+  const protocols = deliveries.flatMap(({ landing }) => landing.protocol ?? [])
+  return {
+    id,
+    direction: 'in',
+    door: envelope.door,
+    state: stateOf(main?.disposition ?? 'refused'),
+    disposition: main?.disposition ?? 'refused',
+    reason: main?.outcome.reason ?? null,
+    reply: isRefused
+      ? settlement.refusalReply
+      : texts.replyFor(
+          [...new Set(protocols)],
+          deliveries.map(({ outcome }) => outcome.deskId),
+        ),
+    protocol: main?.landing.protocol ?? null,
+    receivedAt: envelope.receivedAt,
+    peer: envelope.peer,
+    reversePath: envelope.reversePath,
+    recipients: envelope.recipients.length > 0 ? envelope.recipients : deliveries.flatMap(namedRecipient),
+    messageId: outline?.messageId ?? null,
+    subject: outline?.subject ?? null,
+    author: outline?.author ?? null,
+    to: outline?.to ?? [],
+    cc: outline?.cc ?? [],
+    date: outline?.date ?? null,
+    kind: outline?.kind ?? 'new',
+    octets: raw?.octets ?? 0,
+    sha256: raw?.sha256 ?? null,
+    bodySha256: raw?.bodySha256 ?? null,
+    blob: raw?.blob ?? null,
+    contentState: raw === null ? 'absent' : 'pending',
+  }
+}
+
+/** A reverse-path is refused before any recipient has been named. */
+function namedRecipient({ outcome: { recipient } }: PlannedDelivery): string[] {
+  return recipient === '' ? [] : [recipient]
+}

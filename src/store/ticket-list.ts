@@ -1,0 +1,71 @@
+import type { Knex } from 'knex'
+import type { Search } from '../domain/search.ts'
+import { type Ticket, type TicketKind, type TicketState, ticketStates } from '../domain/ticket/ticket.ts'
+import type { Db } from './dialect.ts'
+import { foldedKey } from './message-rows.ts'
+import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
+import { wanted } from './search-terms.ts'
+import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
+import { holdsWords } from './word-index.ts'
+
+/** A ticket as lists show it. */
+export type TicketRow = Ticket & { readonly deskAddress: string; readonly cursor: string }
+
+/** What a list of tickets asks for. */
+export type TicketListRequest = PageRequest & {
+  readonly search: Search
+  readonly kind?: TicketKind
+  readonly state?: TicketState
+  /** Only those with messages that no operator has read. */
+  readonly onlyUnread?: boolean
+}
+
+/** The tickets that a search finds, the newest first. */
+export async function listTickets(db: Db, request: TicketListRequest): Promise<Page<TicketRow>> {
+  const bound = boundOf(request)
+  const query = ticketsFound(db, request)
+  if (bound.seq !== null) void query.where('tickets.seq', bound.direction === 'asc' ? '>' : '<', bound.seq)
+  const found: StoredTicket[] = await query.orderBy('tickets.seq', bound.direction).limit(request.limit + 1)
+  return pageOf(found, request.limit, bound, toTicketRow)
+}
+
+function ticketsFound(db: Db, { search, kind, state, onlyUnread }: TicketListRequest): Knex.QueryBuilder {
+  const { words, authors, recipients, statuses, protocols } = wanted(search)
+  const query = selectTickets(db)
+  if (kind !== undefined) void query.where({ 'tickets.kind': kind })
+  if (state !== undefined) void query.where({ 'tickets.state': state })
+  if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
+  for (const author of authors) {
+    void query.whereIn(
+      'tickets.requester_id',
+      db('contacts')
+        .where({ address: foldedKey(author) })
+        .select('id'),
+    )
+  }
+  for (const recipient of recipients) {
+    void query.whereIn(
+      'tickets.desk_id',
+      db('desk_addresses')
+        .where({ folded_address: foldedKey(recipient) })
+        .select('desk_id'),
+    )
+  }
+  for (const status of statuses) whereStatus(query, status)
+  for (const protocol of protocols) void query.where({ 'tickets.protocol': protocol })
+  if (words.length > 0) {
+    const { table, seq, sql, values } = holdsWords(db, 'ticket_search', words)
+    void query.whereIn('tickets.seq', db.from(table).whereRaw(sql, values).select(seq))
+  }
+  return query
+}
+
+function whereStatus(query: Knex.QueryBuilder, status: string): void {
+  if (ticketStates.some((state) => state === status)) void query.where({ 'tickets.state': status })
+  else if (status === 'ticket' || status === 'pre-ticket') void query.where({ 'tickets.kind': status })
+  else void query.whereRaw('1 = 0')
+}
+
+function toTicketRow(row: StoredTicket): TicketRow {
+  return { ...toTicket(row), deskAddress: row.desk_address ?? '', cursor: String(row.seq) }
+}

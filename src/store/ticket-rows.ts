@@ -1,0 +1,71 @@
+import type { Knex } from 'knex'
+import type { Ticket, TicketKind, TicketState } from '../domain/ticket/ticket.ts'
+import type { Db } from './dialect.ts'
+import { withRows } from './multi-row.ts'
+
+/** A row of `tickets` with its requester and desk, as the drivers give it. */
+export type StoredTicket = {
+  seq: number | string
+  id: string
+  protocol: string
+  kind: TicketKind
+  state: TicketState
+  title: string
+  desk_id: string
+  desk_address: string | null
+  requester_id: string | null
+  requester_name: string | null
+  requester_address: string | null
+  cc: string
+  unread: number
+  created_at: string
+  updated_at: string
+}
+
+/** Tickets with their requesters and desks, to be narrowed. */
+export function selectTickets(db: Db): Knex.QueryBuilder {
+  return db('tickets')
+    .leftJoin('contacts', 'contacts.id', 'tickets.requester_id')
+    .leftJoin('desks', 'desks.id', 'tickets.desk_id')
+    .select(
+      'tickets.*',
+      'desks.address as desk_address',
+      'contacts.name as requester_name',
+      'contacts.address as requester_address',
+    )
+}
+
+/** Decodes a row. */
+export function toTicket(row: StoredTicket): Ticket {
+  return {
+    id: row.id,
+    protocol: row.protocol,
+    kind: row.kind,
+    state: row.state,
+    title: row.title,
+    deskId: row.desk_id,
+    requester:
+      row.requester_id === null
+        ? null
+        : { id: row.requester_id, name: row.requester_name ?? '', address: row.requester_address ?? '' },
+    cc: JSON.parse(row.cc),
+    unread: row.unread,
+    createdAt: new Date(row.created_at),
+    updatedAt: new Date(row.updated_at),
+  }
+}
+
+/** Marks tickets as having one more unread message each time they are named. */
+export async function noteReplies(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
+  const counts = new Map<string, number>()
+  for (const ticketId of ticketIds) counts.set(ticketId, (counts.get(ticketId) ?? 0) + 1)
+  // Two nodes that update the same tickets take them in the same order.
+  const rows = [...counts].sort(([one], [other]) => (one < other ? -1 : 1))
+  await withRows(
+    trx,
+    `update tickets set updated_at = '${now.toISOString()}', unread = unread + cast(added.column2 as integer)
+      from (values `,
+    rows,
+    ') as added where tickets.id = added.column1',
+  )
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Database } from '../../src/store/database.ts'
+import { addDesk } from '../../src/store/desks.ts'
+import { findMessage } from '../../src/store/messages.ts'
+import { recordFailure, recordSent, takeDue } from '../../src/store/outbox.ts'
+import { listHistory } from '../../src/store/history.ts'
+import { findParent } from '../../src/store/tickets.ts'
+import { forEachDialect } from '../support/database.ts'
+import { countRows, settle, settleOne } from '../support/settle.ts'
+import { now, outcome, settlement, type SettlementChanges } from '../support/settlement.ts'
+
+async function acknowledged(database: Database, changes: SettlementChanges = {}) {
+  const desk = await addDesk(
+    database.writer,
+    { address: 'suporte@empresa.example', mode: 'direct', profile: 'triagem', aliases: [], language: 'en' },
+    now,
+  )
+  const opens = { kind: 'pre-ticket', title: 'Impressora parada', acknowledge: true } as const
+  return settlement({ outcomes: [outcome({ deskId: desk.id, opens })], ...changes })
+}
+
+forEachDialect((_dialect, open) => {
+  test('acknowledgement, a person opens a ticket, waits in the outbox with its facts', async () => {
+    await using database = await open()
+    const message = await acknowledged(database, { outline: { messageId: 'um@cliente.example' } })
+    const settled = await settleOne(database, message)
+    const [due, ...rest] = await takeDue(database.writer, now, 10)
+    assert.deepEqual(rest, [])
+    assert.deepEqual(due?.mail, {
+      template: 'acknowledgement',
+      deskAddress: 'suporte@empresa.example',
+      to: 'Ana@Cliente.example',
+      protocol: '2026-000001',
+      ticketId: settled.ticketId,
+      subject: 'Impressora parada',
+      language: 'en',
+      inReplyTo: 'um@cliente.example',
+      messageId: `${settled.ticketId}@portaria.example`,
+    })
+    const row = await findMessage(database.reader, due?.id ?? '')
+    assert.equal(row?.direction, 'out')
+    assert.equal(row?.reversePath, null)
+    assert.equal(row?.state, 'sending')
+  })
+
+  const unwelcome: readonly (readonly [string, SettlementChanges])[] = [
+    ['the null reverse-path', { reversePath: null }],
+    ['machine mail', { outline: { kind: 'auto-reply' } }],
+    ['a list', { outline: { kind: 'list' } }],
+    ['an author who cannot be read', { outline: { author: null } }],
+    ['an author that no mail reaches', { outline: { author: { name: '', address: 'ana@' } } }],
+    ['an author that is a desk', { outline: { author: { name: '', address: 'Suporte@empresa.example' } } }],
+  ]
+  for (const [circumstance, changes] of unwelcome) {
+    test(`acknowledgement, ${circumstance}, is not written`, async () => {
+      await using database = await open()
+      const settled = await settleOne(database, await acknowledged(database, changes))
+      assert.equal(settled.disposition, 'pre-ticket')
+      assert.equal(await countRows(database, 'outbox'), 0)
+      assert.equal(await countRows(database, 'messages'), 1)
+    })
+  }
+
+  test('acknowledgement, a delivery repeated, is written once', async () => {
+    await using database = await open()
+    const message = await acknowledged(database)
+    await settle(database, message, message)
+    await settle(database, message)
+    assert.equal(await countRows(database, 'outbox'), 1)
+  })
+
+  test('outbox, a mail that was taken, is not given to anybody else until its lease ends', async () => {
+    await using database = await open()
+    await settle(database, await acknowledged(database))
+    assert.equal((await takeDue(database.writer, now, 10)).length, 1)
+    assert.equal((await takeDue(database.writer, now, 10)).length, 0)
+    const later = new Date(now.getTime() + 11 * 60_000)
+    assert.equal((await takeDue(database.writer, later, 10))[0]?.attempts, 2)
+  })
+
+  test('outbox, a mail that has left, is in the history and never taken again', async () => {
+    await using database = await open()
+    const { ticketId } = await settleOne(database, await acknowledged(database))
+    const [due] = await takeDue(database.writer, now, 10)
+    await recordSent(database.writer, due?.id ?? '', '250 2.0.0 Ok', now)
+    assert.equal((await findMessage(database.reader, due?.id ?? ''))?.state, 'sent')
+    assert.equal((await listHistory(database.reader, ticketId ?? '')).at(-1)?.event, 'mail-sent')
+    assert.equal((await takeDue(database.writer, new Date(now.getTime() + 86_400_000), 10)).length, 0)
+  })
+
+  test('outbox, a mail that failed, comes back when its time has come, or is given up', async () => {
+    await using database = await open()
+    await settle(database, await acknowledged(database))
+    const [due] = await takeDue(database.writer, now, 10)
+    const retryAt = new Date(now.getTime() + 60_000)
+    await recordFailure(database.writer, due?.id ?? '', '451 4.3.0 later', retryAt)
+    assert.equal((await findMessage(database.reader, due?.id ?? ''))?.state, 'deferred')
+    assert.equal((await takeDue(database.writer, now, 10)).length, 0)
+    assert.equal((await takeDue(database.writer, retryAt, 10)).length, 1)
+    await recordFailure(database.writer, due?.id ?? '', '550 5.1.1 nobody', null)
+    assert.equal((await findMessage(database.reader, due?.id ?? ''))?.state, 'failed')
+    assert.equal(await countRows(database, 'outbox'), 0)
+  })
+
+  test('findParent, an answer to our acknowledgement, leads to its ticket', async () => {
+    await using database = await open()
+    const { ticketId } = await settleOne(database, await acknowledged(database))
+    const parent = await findParent(database.reader, { messageIds: [`${ticketId}@portaria.example`] })
+    assert.deepEqual(parent, { ticketId, protocol: '2026-000001', signal: 'message-id' })
+  })
+})

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { suite } from 'node:test'
+import { type Database, type Dialect, migrate, openDatabase } from '../../src/store/database.ts'
+
+/** Opens a fresh database with all tables; `await using` closes and forgets it. */
+export type Open = () => Promise<TestDatabase>
+
+/** A database of one test. */
+export type TestDatabase = Database & AsyncDisposable
+
+const postgresUrl = process.env.PORTARIA_TEST_POSTGRES_URL
+
+/**
+ * Runs the same tests on SQLite and on PostgreSQL.
+ *
+ * Without `PORTARIA_TEST_POSTGRES_URL` the second half is left out, loudly; where CI is set that is a failure.
+ */
+export function forEachDialect(tests: (dialect: Dialect, open: Open) => void): void {
+  suite('on sqlite', () => tests('sqlite', openSqliteInMemory))
+  if (postgresUrl !== undefined) {
+    suite('on postgres', () => tests('postgres', () => openPostgresSchema(postgresUrl)))
+  } else if (process.env.CI === undefined) {
+    process.stderr.write('LEFT OUT: tests on PostgreSQL, because PORTARIA_TEST_POSTGRES_URL is not set\n')
+  } else {
+    throw new Error('expected PORTARIA_TEST_POSTGRES_URL where CI is set, got nothing')
+  }
+}
+
+/** A fresh database in memory. */
+export async function openSqliteInMemory(): Promise<TestDatabase> {
+  const database = openDatabase('sqlite::memory:')
+  await migrate(database)
+  return Object.assign(database, { [Symbol.asyncDispose]: () => database.close() })
+}
+
+/** A fresh schema in the database of the tests. */
+async function openPostgresSchema(url: string): Promise<TestDatabase> {
+  const schema = `test_${randomUUID().replaceAll('-', '')}`
+  const separator = url.includes('?') ? '&' : '?'
+  const database = openDatabase(`${url}${separator}options=${encodeURIComponent(`-c search_path=${schema}`)}`)
+  await database.writer.raw(`create schema ${schema}`)
+  await migrate(database)
+  return Object.assign(database, {
+    async [Symbol.asyncDispose]() {
+      await database.writer.raw(`drop schema ${schema} cascade`)
+      await database.close()
+    },
+  })
+}
