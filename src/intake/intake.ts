@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os'
+import { languages } from '../domain/language.ts'
+import type { Log } from '../domain/log.ts'
+import { pass } from '../domain/policy/verdict.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Database } from '../store/database.ts'
+import type { SettlementTexts } from '../store/settlements.ts'
+import { acceptedText } from './accepted-text.ts'
+import { replyLines } from './answer.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { ContentWork } from './content-work.ts'
+import { createExtractor } from './extract/extractor.ts'
+import type { Path } from './path.ts'
+import { PolicySnapshot } from './policy-snapshot.ts'
+import { languageOf } from './refusal.ts'
+import { RefusalRecorder } from './refusal-recorder.ts'
+import { signMessageId } from './reply-token.ts'
+import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
+import { type Simulation, type SimulationRequest, simulate } from './simulate.ts'
+import { beginTransaction, type Session, type Transaction } from './transaction.ts'
+
+export type { Answer, RecipientReply } from './answer.ts'
+export type { JudgedDelivery, Reprocessing, ReprocessOptions, Standing } from './reprocess.ts'
+export type { Simulation, SimulationRequest } from './simulate.ts'
+export type { Session, Transaction } from './transaction.ts'
+
+/** What the path of a message needs. */
+export type IntakeOptions = {
+  readonly database: Database
+  readonly blobs: BlobStore
+  /** Signs reply addresses and Message-IDs. */
+  readonly secret: Uint8Array
+  readonly hostname: string
+  readonly maxMessageOctets: number
+  readonly maxHops: number
+  readonly maxRecipients: number
+  readonly log: Log
+  readonly clock?: () => Date
+  /** How contents are read: in how many threads, and how long one may take. */
+  readonly extraction?: { readonly workers?: number; readonly timeoutMs?: number }
+}
+
+/** The path of a message, for every door. */
+export type Intake = {
+  /** Begins a transaction at a door. */
+  begin(session: Session): Transaction
+  /** Tells what would become of a message; nothing is kept. */
+  simulate(request: SimulationRequest): Promise<Simulation>
+  /** Judges a stored message again by today's policy; `null` when there is no such message. */
+  reprocess(messageId: string, options: ReprocessOptions): Promise<Reprocessing | null>
+  /** Takes up the content that earlier lives and other processes have left unread. */
+  start(): void
+  /** Waits until every message in hand is settled and its content read. */
+  idle(): Promise<void>
+  /** Waits for what is in hand; content not yet read stays for the next start. */
+  close(): Promise<void>
+}
+
+const extractionTimeoutMs = 10_000
+
+/** Opens the path of a message on a database and a folder of files. */
+export function createIntake(options: IntakeOptions): Intake {
+  const { database, blobs, secret, hostname, log, clock = () => new Date() } = options
+  const { workers = Math.max(1, availableParallelism() - 1), timeoutMs = extractionTimeoutMs } =
+    options.extraction ?? {}
+  const policy = new PolicySnapshot(database.reader, hostname)
+  const texts: SettlementTexts = {
+    replyFor: (protocols, deskIds) => {
+      const [desk] = deskIds.flatMap((id) => policy.known?.desksById.get(id ?? '') ?? [])
+      const language = desk === undefined ? languages[0] : languageOf(desk)
+      return replyLines({ verdict: pass, text: acceptedText(language, protocols) }, 'message-accepted').join(
+        '\n',
+      )
+    },
+    messageIdFor: (ticketId) => signMessageId(secret, ticketId, hostname),
+  }
+  const commits = new CommitQueue({ database, clock, texts, log })
+  const recorder = new RefusalRecorder(commits, log)
+  const extractor = createExtractor({ workers, timeoutMs, blobFolder: blobs.folder, log })
+  const content = new ContentWork({ db: database.reader, blobs, extractor, commits, workers, log })
+  const path: Omit<Path, 'record'> = {
+    db: database.reader,
+    policy,
+    blobs,
+    secret,
+    maxMessageOctets: options.maxMessageOctets,
+    maxHops: options.maxHops,
+    maxRecipients: options.maxRecipients,
+    clock,
+    log,
+    settle: (commit) => commits.settle(commit),
+    readContent: (messageId, raw) => content.add(messageId, raw),
+  }
+  return {
+    begin(session) {
+      const key = session.key ?? session
+      return beginTransaction({ ...path, record: (commit) => recorder.record(key, commit) }, session)
+    },
+    simulate: (request) => simulate({ path: { ...path, log: silent }, hostname, database, texts }, request),
+    reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
+    start: () => content.start(),
+    async idle() {
+      await commits.idle()
+      await content.idle()
+      await commits.idle()
+    },
+    async close() {
+      await commits.idle()
+      await content.close()
+      await commits.idle()
+    },
+  }
+}
+
+/** The log of mail tells what happened; a simulation did not. */
+const silent: Log = () => undefined

@@ -1,0 +1,140 @@
+import type { Disposition } from '../domain/disposition.ts'
+import type { RawMessage } from '../domain/mail/raw-message.ts'
+import { judge, recipientRules } from '../domain/policy/policy.ts'
+import type { TraceStep } from '../domain/policy/verdict.ts'
+import type { Outcome } from '../domain/settlement.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import { type Database, type Db, writeTransaction } from '../store/database.ts'
+import { findMessage, type MessageRecord } from '../store/messages.ts'
+import { readRawHead } from '../store/raw-messages.ts'
+import { applyRejudgement } from '../store/rejudgements.ts'
+import { gather } from './gather.ts'
+import { type Arrived, judgeMessage } from './judge-message.ts'
+import { parse } from './parse.ts'
+import type { Path } from './path.ts'
+import type { Policy } from './policy-snapshot.ts'
+import { refusedOutcome } from './refusal.ts'
+import { resolveRecipient } from './resolve-recipient.ts'
+import { rolledBack } from './rolled-back.ts'
+
+/** Who asks for another judgement, and whether it is to count. */
+export type ReprocessOptions = {
+  /** A user's name, or `cli`. */
+  readonly actor: string
+  /** Whether only to tell what would come of it. */
+  readonly dryRun?: boolean
+}
+
+/** What one recipient's judgement came to. */
+export type JudgedDelivery = {
+  readonly recipient: string
+  readonly disposition: Disposition
+  readonly reason: Outcome['reason']
+  readonly trace: readonly TraceStep[]
+}
+
+/** What became of a message, in all and for each recipient. */
+export type Standing = Pick<MessageRecord, 'disposition' | 'reason' | 'protocol'> & {
+  readonly recipients: readonly JudgedDelivery[]
+}
+
+/** A message judged again. */
+export type Reprocessing = {
+  readonly messageId: string
+  readonly old: Standing
+  /** `null` when the message cannot be judged again. */
+  readonly new: Standing | null
+  /** Why it cannot: it is a mail of ours, or it was refused before its octets came; `null` when it can. */
+  readonly obstacle: 'outbound' | 'no-octets' | null
+  /** Whether the new judgement has been written. */
+  readonly applied: boolean
+}
+
+/** What judging again needs. */
+export type ReprocessContext = {
+  readonly path: Pick<
+    Path,
+    'policy' | 'secret' | 'maxHops' | 'maxMessageOctets' | 'maxRecipients' | 'clock' | 'readContent'
+  >
+  readonly database: Database
+  readonly blobs: BlobStore
+}
+
+/** Replays the stored envelope and octets with today's policy; a delivery that has a ticket keeps it. */
+export async function reprocess(
+  context: ReprocessContext,
+  messageId: string,
+  { actor, dryRun = false }: ReprocessOptions,
+): Promise<Reprocessing | null> {
+  const { path, database, blobs } = context
+  const policy = await path.policy.refresh()
+  const found = await findMessage(database.reader, messageId)
+  if (found === null) return null
+  const raw = found.direction === 'out' ? null : await readRawHead(database.reader, blobs, messageId)
+  if (raw === null) {
+    const obstacle = found.direction === 'out' ? 'outbound' : 'no-octets'
+    return { messageId, old: standingOf(found), new: null, obstacle, applied: false }
+  }
+  const judgeAgain = async (trx: Db): Promise<Reprocessing | null> => {
+    const before = await findMessage(trx, messageId)
+    if (before === null) return null
+    for (const { position, recipient } of before.deliveries) {
+      const outcome = await outcomeOf(context, trx, policy, before, raw, recipient)
+      await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock() })
+    }
+    const after = await findMessage(trx, messageId)
+    const now = after === null ? null : standingOf(after)
+    return { messageId, old: standingOf(before), new: now, obstacle: null, applied: !dryRun }
+  }
+  if (dryRun) return rolledBack(database, judgeAgain)
+  const answer = await writeTransaction(database, judgeAgain)
+  if (found.contentState === 'unreadable') path.readContent(messageId, raw)
+  return answer
+}
+
+async function outcomeOf(
+  { path }: ReprocessContext,
+  trx: Db,
+  policy: Policy,
+  message: MessageRecord,
+  raw: RawMessage,
+  recipient: string,
+): Promise<Outcome> {
+  const resolved = resolveRecipient(policy, recipient)
+  const judged = judge(recipientRules, {
+    ...resolved,
+    earlierDesks: [],
+    recipientCount: 0,
+    maxRecipients: path.maxRecipients,
+  })
+  if (judged.verdict.kind !== 'pass') return refusedOutcome(resolved, judged.verdict, judged.trace)
+  const envelope = {
+    door: 'reprocess' as const,
+    peer: message.peer,
+    reversePath: message.reversePath,
+    recipients: message.recipients,
+    receivedAt: message.receivedAt,
+  }
+  const [facts] = await gather(parse(raw), envelope, [[resolved]], { ...path, db: trx, policy })
+  if (facts === undefined) throw new Error('expected facts for a recipient, got none')
+  return judgeMessage(arrivedAs(message, raw), facts, path.maxMessageOctets).outcome
+}
+
+/** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */
+function arrivedAs(message: MessageRecord, raw: RawMessage): Arrived {
+  const steps = message.deliveries.flatMap(({ trace }) => trace)
+  const malformed = steps.find(({ reason }) => reason === 'malformed-message')
+  return malformed === undefined
+    ? { kind: 'whole', raw }
+    : { kind: 'malformed', raw, fault: String(malformed.details.fault) }
+}
+
+function standingOf({ disposition, reason, protocol, deliveries }: MessageRecord): Standing {
+  const recipients = deliveries.map((delivery) => ({
+    recipient: delivery.recipient,
+    disposition: delivery.disposition,
+    reason: delivery.reason,
+    trace: delivery.trace,
+  }))
+  return { disposition, reason, protocol, recipients }
+}

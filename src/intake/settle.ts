@@ -1,0 +1,88 @@
+import type { Desk } from '../domain/desk.ts'
+import type { Envelope } from '../domain/mail/envelope.ts'
+import type { Outline } from '../domain/mail/outline.ts'
+import type { RawMessage } from '../domain/mail/raw-message.ts'
+import { pass, type Verdict } from '../domain/policy/verdict.ts'
+import type { Settled } from '../domain/settlement.ts'
+import { type Answer, type RecipientReply, replyLines } from './answer.ts'
+import { acceptedText } from './accepted-text.ts'
+import type { Judgement } from './judge-message.ts'
+import type { Path } from './path.ts'
+import { answerOf, languageOf } from './refusal.ts'
+import type { ResolvedRecipient } from './resolve-recipient.ts'
+
+/** A message that has been judged for every desk. */
+export type JudgedMessage = {
+  readonly envelope: Envelope
+  /** `null` when its octets are not kept. */
+  readonly raw: RawMessage | null
+  readonly outline: Outline
+  /** One for each desk, beside the recipients that lead there. */
+  readonly judgements: readonly Judgement[]
+  readonly desks: readonly (readonly ResolvedRecipient[])[]
+}
+
+/**
+ * Writes a judged message and answers each recipient, in the order in which they were named.
+ *
+ * Nothing slow stands between the last octet and the answer: the content is read afterwards.
+ */
+export async function settle(path: Path, message: JudgedMessage): Promise<readonly RecipientReply[]> {
+  const { envelope, raw, outline, judgements, desks } = message
+  const refusals = judgements.map(({ verdict, facts }) => refusalOf(verdict, facts.desk, raw !== null))
+  const [refused] = refusals.flatMap((answer) => answer ?? [])
+  const blocked = judgements.find(({ outcome }) => outcome.reason === 'blocked-author')
+  const settled = await path.settle({
+    settlement: {
+      envelope,
+      raw,
+      outline,
+      refusalReply: refused === undefined ? null : replyLines(refused, 'message-accepted').join('\n'),
+      outcomes: judgements.map(({ outcome }) => outcome),
+    },
+    blockId: blocked?.facts.block?.id ?? null,
+  })
+  logSettled(path, message, settled)
+  if (raw !== null) path.readContent(settled.messageId, raw)
+  const answers = judgements.map(({ facts }, index) => {
+    return refusals[index] ?? acceptance(facts.desk, settled.outcomes[index]?.protocol ?? null)
+  })
+  return envelope.recipients.map((recipient) => {
+    const index = desks.findIndex((group) => group.some((resolved) => resolved.recipient === recipient))
+    const answer = answers[index]
+    if (answer === undefined) throw new Error('expected an answer for each accepted recipient, got fewer')
+    return { recipient, ...answer }
+  })
+}
+
+/**
+ * What a refused message is answered with; `null` when it is not refused.
+ *
+ * A refusal would never reach the author through a forwarder, and hurt the forwarder: there the message is taken
+ * and kept. What we cannot keep is refused everywhere.
+ */
+function refusalOf(verdict: Verdict, desk: Desk | null, isKept: boolean): Answer | null {
+  if (verdict.kind === 'pass') return null
+  return desk?.mode === 'forwarded' && isKept ? acceptance(desk, null) : answerOf(verdict, desk)
+}
+
+function acceptance(desk: Desk | null, protocol: string | null): Answer {
+  return { verdict: pass, text: acceptedText(languageOf(desk), protocol === null ? [] : [protocol]) }
+}
+
+function logSettled({ log }: Path, { envelope, raw, judgements }: JudgedMessage, settled: Settled): void {
+  settled.outcomes.forEach(({ disposition, protocol }, index) => {
+    const outcome = judgements[index]?.outcome
+    log('info', 'message.settled', {
+      message: settled.messageId,
+      door: envelope.door,
+      peer: envelope.peer.address,
+      reversePath: envelope.reversePath,
+      recipient: outcome?.recipient ?? null,
+      octets: raw?.octets ?? null,
+      disposition,
+      reason: outcome?.reason ?? null,
+      protocol,
+    })
+  })
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CommitQueue } from '../../src/intake/commit-queue.ts'
+import { isStorageFull } from '../../src/intake/storage-full.ts'
+import { forEachDialect, openSqliteInMemory, type TestDatabase } from '../support/database.ts'
+import { now, outcome, settlement, texts } from '../support/settlement.ts'
+
+function openQueue(database: TestDatabase, maxWaitingOctets?: number) {
+  const limit = maxWaitingOctets === undefined ? {} : { maxWaitingOctets }
+  return new CommitQueue({ database, clock: () => now, texts, log: () => undefined, ...limit })
+}
+
+forEachDialect((_dialect, open) => {
+  test('commit queue, one bad message among many, fails alone', async () => {
+    await using database = await open()
+    const queue = openQueue(database)
+    const bad = settlement({ outcomes: [outcome({ deskId: null })] })
+    const all = [settlement(), settlement(), bad, settlement()]
+    const results = await Promise.allSettled(
+      all.map((each) => queue.settle({ settlement: each, blockId: null })),
+    )
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    )
+    assert.equal((await database.reader('messages')).length, 3)
+    assert.equal((await database.reader('tickets')).length, 3)
+  })
+})
+
+test('commit queue, messages that arrive together, share transactions', async () => {
+  await using database = await openSqliteInMemory()
+  let commits = 0
+  database.writer.on('query', ({ sql }: { sql: string }) => {
+    if (sql.startsWith('COMMIT')) commits++
+  })
+  const queue = openQueue(database)
+  await Promise.all(
+    Array.from({ length: 100 }, () => queue.settle({ settlement: settlement(), blockId: null })),
+  )
+  assert.equal(commits, 1)
+})
+
+test('commit queue, more than may wait, refuses as a full store does', async () => {
+  await using database = await openSqliteInMemory()
+  const queue = openQueue(database, 5_000)
+  const results = await Promise.allSettled(
+    Array.from({ length: 10 }, () => queue.settle({ settlement: settlement(), blockId: null })),
+  )
+  const refused = results.filter((result) => result.status === 'rejected')
+  assert.ok(refused.length > 0 && refused.length < 10)
+  assert.ok(refused.every(({ reason }) => isStorageFull(reason)))
+  await queue.settle({ settlement: settlement(), blockId: null })
+})
+
+test('storage full, in whatever words, is told from other failures', () => {
+  const cause = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  assert.ok(isStorageFull(new Error('write failed', { cause })))
+  assert.ok(isStorageFull(Object.assign(new Error('full'), { code: 'SQLITE_FULL' })))
+  assert.equal(isStorageFull(Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' })), false)
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addBlock, removeBlock } from '../../src/store/blocklist.ts'
+import { forEachDialect } from '../support/database.ts'
+import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
+
+async function lastMessage({ intake, database }: TestIntake): Promise<string> {
+  await intake.idle()
+  const row = await database.reader('messages').where({ direction: 'in' }).orderBy('seq', 'desc').first('id')
+  return String(row?.id)
+}
+
+async function ticketCount({ database }: TestIntake): Promise<number> {
+  return (await database.reader('tickets')).length
+}
+
+async function openBlocked(door: TestIntake): Promise<string> {
+  await door.addDesk({ mode: 'forwarded' })
+  await addBlock(
+    door.database.writer,
+    { pattern: 'cliente.example', reason: 'spam', owner: 'cli' },
+    new Date(),
+  )
+  await door.send({ from: 'encaminha@provedor.example' })
+  const messageId = await lastMessage(door)
+  await removeBlock(door.database.writer, 'cliente.example')
+  return messageId
+}
+
+forEachDialect((_dialect, open) => {
+  test('C50 refused message, cause corrected and reprocessed twice at once, opens one ticket', async () => {
+    await using door = await openTestIntake({}, open)
+    const messageId = await openBlocked(door)
+    assert.equal(await ticketCount(door), 0)
+    const [one, two] = await Promise.all([
+      door.intake.reprocess(messageId, { actor: 'maria' }),
+      door.intake.reprocess(messageId, { actor: 'maria' }),
+    ])
+    assert.equal(one?.old.disposition, 'refused')
+    assert.deepEqual([one?.new?.disposition, two?.new?.disposition], ['ticket', 'ticket'])
+    assert.equal(one?.new?.protocol, two?.new?.protocol)
+    assert.equal(await ticketCount(door), 1)
+  })
+
+  test('dry run, of a message that would open a ticket, tells so and opens none', async () => {
+    await using door = await openTestIntake({}, open)
+    const messageId = await openBlocked(door)
+    const preview = await door.intake.reprocess(messageId, { actor: 'cli', dryRun: true })
+    assert.equal(preview?.new?.disposition, 'ticket')
+    assert.equal(preview?.applied, false)
+    assert.equal(await ticketCount(door), 0)
+    assert.equal((await door.database.reader('decisions')).length, 0)
+  })
+})
+
+test('refusal without octets, reprocessed, says that it cannot be', async () => {
+  await using door = await openTestIntake()
+  await door.send({})
+  const again = await door.intake.reprocess(await lastMessage(door), { actor: 'cli' })
+  assert.deepEqual([again?.obstacle, again?.new, again?.applied], ['no-octets', null, false])
+  assert.equal(await door.intake.reprocess('none', { actor: 'cli' }), null)
+})
+
+test('malformed message, reprocessed, is refused again', async () => {
+  await using door = await openTestIntake()
+  await door.addDesk()
+  await door.send({ raw: mail({}, 'um\rdois') })
+  const again = await door.intake.reprocess(await lastMessage(door), { actor: 'cli' })
+  assert.deepEqual([again?.new?.disposition, again?.new?.reason], ['refused', 'malformed-message'])
+})
