@@ -1,0 +1,78 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createTransport } from 'nodemailer'
+import type { SendMailOptions } from 'nodemailer'
+
+/** Where our own mail goes: to a host that delivers it, or into a folder, one `.eml` file each. */
+export type Destination =
+  | {
+      readonly host: string
+      readonly port: number
+      readonly isImplicitTls: boolean
+      readonly user: string | null
+      readonly password: string | null
+    }
+  | { readonly folder: string }
+
+/** What became of one attempt: the host's reply, and whether another attempt may help. */
+export type Delivery = { readonly kind: 'sent' | 'deferred' | 'failed'; readonly reply: string }
+
+/** Delivers one mail; never throws. `id` names the file in a folder. */
+export type Deliver = (id: string, mail: SendMailOptions) => Promise<Delivery>
+
+const timeoutMs = 60_000
+
+/** Gives the way to a destination. A password never leaves in clear text. */
+export function deliveryTo(destination: Destination, hostname: string): Deliver {
+  return 'folder' in destination ? intoFolder(destination.folder) : overSmtp(destination, hostname)
+}
+
+function overSmtp(host: Extract<Destination, { host: string }>, hostname: string): Deliver {
+  const { user, password } = host
+  const transport = createTransport({
+    host: host.host,
+    port: host.port,
+    secure: host.isImplicitTls,
+    name: hostname,
+    connectionTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    // Without a password, encryption to an unknown certificate is still better than none. RFC 7435 §1
+    tls: { rejectUnauthorized: user !== null },
+    ...(user === null ? {} : { auth: { user, pass: password ?? '' }, requireTLS: !host.isImplicitTls }),
+  })
+  return async (_id, mail) => {
+    try {
+      const { response } = await transport.sendMail(mail)
+      return { kind: 'sent', reply: response }
+    } catch (error) {
+      return failureOf(error)
+    }
+  }
+}
+
+function intoFolder(folder: string): Deliver {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  return async (id, mail) => {
+    try {
+      const { message } = await transport.sendMail(mail)
+      const file = join(folder, `${id}.eml`)
+      await writeFile(`${file}.part`, message as Buffer)
+      await rename(`${file}.part`, file)
+      return { kind: 'sent', reply: `${id}.eml` }
+    } catch (error) {
+      return failureOf(error)
+    }
+  }
+}
+
+/** A host that refuses for good is not asked again; everything else may pass. RFC 5321 §4.5.4.1 */
+function failureOf(error: unknown): Delivery {
+  const told = error instanceof Error ? (error as Error & { responseCode?: number; response?: string }) : null
+  const isPermanent = (told?.responseCode ?? 0) >= 500
+  return {
+    kind: isPermanent ? 'failed' : 'deferred',
+    reply: told?.response ?? told?.message ?? String(error),
+  }
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { copyFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import wellKnown from 'smtp-server/lib/tls-options.js'
+import { readCertificate, watchCertificate } from '../../src/gateway/certificate.ts'
+import type { Door } from '../../src/gateway/door.ts'
+import { LineSession } from '../support/dialogue.ts'
+import { openDoor, silentLog } from '../support/gateway.ts'
+
+const certificates = join(import.meta.dirname, '..', 'support', 'certificates')
+
+async function filesOf(
+  t: TestContext,
+): Promise<{ certFile: string; keyFile: string; use(name: string): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-tls-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const certFile = join(folder, 'cert.pem')
+  const keyFile = join(folder, 'key.pem')
+  let seconds = 1_000_000_000
+  const use = async (name: string): Promise<void> => {
+    seconds += 10
+    await copyFile(join(certificates, `${name}-key.pem`), keyFile)
+    await copyFile(join(certificates, `${name}-cert.pem`), certFile)
+    await utimes(keyFile, seconds, seconds)
+    await utimes(certFile, seconds, seconds)
+  }
+  await use('one')
+  return { certFile, keyFile, use }
+}
+
+async function nameServed(door: Door): Promise<string> {
+  const session = await LineSession.open(door.address)
+  await session.reply()
+  await session.ask('EHLO client.example')
+  await session.ask('STARTTLS')
+  session.socket.removeAllListeners('data')
+  const secure = connectTls({ socket: session.socket, rejectUnauthorized: false, servername: 'mx.example' })
+  await once(secure, 'secureConnect')
+  const { subject } = secure.getPeerCertificate()
+  secure.destroy()
+  return String(subject.CN)
+}
+
+test('certificate, configured, is served after STARTTLS', async (t) => {
+  const files = await filesOf(t)
+  const door = await openDoor({ tls: files, environment: 'production' })
+  t.after(() => door.close())
+  assert.equal(await nameServed(door), 'one.example')
+})
+
+test('certificate, its files change, is applied anew', async (t) => {
+  const files = await filesOf(t)
+  const applied: string[] = []
+  const watch = watchCertificate(files, ({ cert }) => applied.push(cert), silentLog, 20)
+  t.after(() => watch.close())
+  await wait(60)
+  await files.use('two')
+  for (let turn = 0; turn < 100 && applied.length === 0; turn += 1) await wait(20)
+  assert.equal(applied.at(-1), (await readCertificate(files)).cert)
+})
+
+test('certificate, a key that does not belong to it, is refused and the last good one stays', async (t) => {
+  const files = await filesOf(t)
+  const events: string[] = []
+  const watch = watchCertificate(
+    files,
+    () => events.push('applied'),
+    (_level, event) => events.push(event),
+    20,
+  )
+  t.after(() => watch.close())
+  await wait(60)
+  await copyFile(join(certificates, 'two-key.pem'), files.keyFile)
+  for (let turn = 0; turn < 100 && events.length === 0; turn += 1) await wait(20)
+  assert.deepEqual(events, ['certificate.failed'])
+  await assert.rejects(readCertificate(files))
+})
+
+test('certificate, none in production, keeps the SMTP door from opening', async () => {
+  await assert.rejects(openDoor({ environment: 'production' }), /certificate/)
+})
+
+test('certificate, the one published with the library, is refused wherever it lies', async (t) => {
+  const files = await filesOf(t)
+  const { cert, key } = wellKnown() as { cert: string; key: string }
+  await writeFile(files.certFile, cert)
+  await writeFile(files.keyFile, key)
+  await assert.rejects(openDoor({ tls: files, environment: 'production' }), /published/)
+})
+
+test('certificate, none for LMTP, leaves STARTTLS out', async (t) => {
+  const door = await openDoor({ protocol: 'lmtp', environment: 'production' })
+  t.after(() => door.close())
+  const session = await LineSession.open(door.address)
+  await session.reply()
+  assert.doesNotMatch((await session.ask('LHLO relay.example')) ?? '', /STARTTLS/)
+  assert.match((await session.ask('STARTTLS')) ?? '', /^502 5\.5\.1 /)
+  session.close()
+})
+
+test('certificate, none in development, warns once', async (t) => {
+  const warnings: string[] = []
+  const door = await openDoor({ log: (level, event) => void (level === 'warn' && warnings.push(event)) })
+  t.after(() => door.close())
+  assert.deepEqual(warnings, ['certificate.failed'])
+})

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defer } from '../../src/domain/policy/verdict.ts'
+import { playDialogue, readDialogues } from '../support/dialogue.ts'
+import type { Dialogue } from '../support/dialogue.ts'
+import { openGateway, openIntake } from '../support/gateway.ts'
+import type { GatewayChange, TestGateway } from '../support/gateway.ts'
+
+const fullIntake = openIntake({
+  message: async (octets) => {
+    for await (const _ of octets);
+    return [{ recipient: 'suporte@desk.example', verdict: defer('storage-full'), text: [] }]
+  },
+}).intake
+
+/** What the directives of dialogues change of the gateway they are played against. */
+const changes: Readonly<Record<string, (value: number) => GatewayChange>> = {
+  lmtp: () => ({ door: { protocol: 'lmtp' } }),
+  'max-message-octets': (maxMessageOctets) => ({ maxMessageOctets }),
+  'max-recipients': (maxRecipients) => ({ maxRecipients }),
+  'max-hops': (maxHops) => ({ maxHops }),
+  'no-desks': () => ({ hasDesks: false }),
+  'storage-full': () => ({ door: { intake: fullIntake } }),
+  'idle-seconds': (idleSeconds) => ({ door: { limits: { idleSeconds } } }),
+  'sessions-per-peer': (sessionsPerPeer) => ({ door: { limits: { sessionsPerPeer } } }),
+}
+
+/** What the directives of dialogues do to the gateway once it runs. */
+const events: Readonly<Record<string, (gateway: TestGateway) => Promise<unknown>>> = {
+  drains: async ({ door }) => setTimeout(() => void door.drain(), 100),
+  fails: ({ database }) => database.writer.raw('alter table messages rename to elsewhere'),
+}
+
+const dialogues = await readDialogues()
+
+for (const dialogue of dialogues) {
+  test(`dialogue, ${dialogue.name}, ${dialogue.title}`, { timeout: 20_000 }, async (t) => {
+    const gateway = await openGateway(changeOf(dialogue))
+    t.after(() => gateway.close())
+    for (const directive of dialogue.directives) await events[directive]?.(gateway)
+    await playDialogue(dialogue, gateway.door.address)
+  })
+}
+
+test('dialogues, all of them, were found', () => assert.ok(dialogues.length >= 30))
+
+function changeOf({ name, directives }: Dialogue): GatewayChange {
+  const change: GatewayChange = {}
+  for (const directive of directives) {
+    const [word = '', value] = directive.split(' ')
+    const read = changes[word]
+    if (read !== undefined) Object.assign(change, read(Number(value)))
+    else if (!(word in events)) throw new Error(`${name}: expected a directive, got ${directive}`)
+  }
+  return change
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { simpleParser } from 'mailparser'
+import { readReplyToken } from '../../src/intake/reply-token.ts'
+import { deliveryTo } from '../../src/gateway/delivery.ts'
+import { retryAt, startOutbound } from '../../src/gateway/outbound.ts'
+import type { OutgoingMail, OutgoingWork } from '../../src/gateway/outbound.ts'
+import { temporaryFolder } from '../support/folders.ts'
+import { openDoor, openIntake, silentLog } from '../support/gateway.ts'
+import { pass, reject } from '../../src/domain/policy/verdict.ts'
+
+const secret = Buffer.alloc(32, 1)
+const ticketId = '01J00000000000000000000000'
+const folder = temporaryFolder()
+
+function outboxOf(subject = 'Impressora', to = 'ana@client.example') {
+  const waiting: OutgoingMail[] = [
+    {
+      id: 'mail-1',
+      attempts: 1,
+      mail: {
+        deskAddress: 'suporte@desk.example',
+        to,
+        protocol: '2026-000001',
+        ticketId,
+        subject,
+        language: 'pt-BR',
+        inReplyTo: '1@client.example',
+        messageId: 'signed@mx.desk.example',
+      },
+    },
+  ]
+  const sent: string[] = []
+  const failed: { reply: string; retryAt: Date | null }[] = []
+  const work: OutgoingWork = {
+    take: async () => waiting.splice(0),
+    sent: async (id) => void sent.push(id),
+    failed: async (_id, reply, at) => void failed.push({ reply, retryAt: at }),
+  }
+  return { work, sent, failed }
+}
+
+test('outbound, into a folder, writes a mail that no machine answers and whose answer finds its ticket', async () => {
+  const { work, sent } = outboxOf()
+  const outbound = startOutbound({
+    work,
+    deliver: deliveryTo({ folder }, 'mx.desk.example'),
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  assert.equal(await outbound.sendDue(), 1)
+  await outbound.close()
+  assert.deepEqual(sent, ['mail-1'])
+  const mail = await simpleParser(await readFile(join(folder, 'mail-1.eml')))
+  assert.equal(mail.headers.get('auto-submitted'), 'auto-replied')
+  assert.equal(mail.headers.get('x-auto-response-suppress'), 'All')
+  assert.equal(mail.headers.get('x-portaria-loop'), 'mx.desk.example')
+  assert.equal(mail.messageId, '<signed@mx.desk.example>')
+  assert.equal(mail.inReplyTo, '<1@client.example>')
+  assert.match(mail.text ?? '', /2026-000001/)
+  const token = /\+([^@]+)@desk\.example$/.exec(mail.replyTo?.value[0]?.address ?? '')?.[1] ?? ''
+  assert.equal(readReplyToken(secret, token), ticketId)
+})
+
+test('outbound, to a host, leaves with the null reverse-path', async (t) => {
+  const reversePaths: (string | null)[] = []
+  const { intake, received } = openIntake({
+    from: async (reversePath) => {
+      reversePaths.push(reversePath)
+      return { verdict: pass, text: [] }
+    },
+  })
+  const door = await openDoor({ intake, protocol: 'smtp' })
+  t.after(() => door.close())
+  const { port } = door.address as { port: number }
+  const { work, sent } = outboxOf()
+  const host = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
+  const deliver = deliveryTo(host, 'mx.desk.example')
+  const outbound = startOutbound({
+    work,
+    deliver: deliver,
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  await outbound.sendDue()
+  await outbound.close()
+  assert.deepEqual(
+    { sent, reversePaths, recipients: received[0]?.recipients },
+    {
+      sent: ['mail-1'],
+      reversePaths: [null],
+      recipients: ['ana@client.example'],
+    },
+  )
+})
+
+test('outbound, a subject and an address with line breaks, add no field and no recipient', async () => {
+  const { work } = outboxOf('x\r\nBcc: evil@evil.example\r\n\r\nbody', 'ana@client.example')
+  const outbound = startOutbound({
+    work,
+    deliver: deliveryTo({ folder }, 'mx.desk.example'),
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  await outbound.sendDue()
+  await outbound.close()
+  const mail = await simpleParser(await readFile(join(folder, 'mail-1.eml')))
+  assert.equal(mail.headers.has('bcc'), false)
+})
+
+test('outbound, a host that refuses for good, is not asked again', async (t) => {
+  const { intake } = openIntake({ to: async () => ({ verdict: reject('unknown-address'), text: [] }) })
+  const door = await openDoor({ intake })
+  t.after(() => door.close())
+  const { port } = door.address as { port: number }
+  const { work, failed } = outboxOf()
+  const host = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
+  const outbound = startOutbound({
+    work,
+    deliver: deliveryTo(host, 'mx.desk.example'),
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  await outbound.sendDue()
+  await outbound.close()
+  assert.equal(failed.length, 1)
+  assert.equal(failed[0]?.retryAt, null)
+  assert.match(failed[0]?.reply ?? '', /550 5\.1\.1/)
+})
+
+test('outbound, a host that is away, is asked again after a pause', async () => {
+  const { work, failed } = outboxOf()
+  const host = { host: '127.0.0.1', port: 1, isImplicitTls: false, user: null, password: null }
+  const outbound = startOutbound({
+    work,
+    deliver: deliveryTo(host, 'mx.desk.example'),
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  await outbound.sendDue()
+  await outbound.close()
+  assert.ok(failed[0]?.retryAt instanceof Date)
+})
+
+test('retry, from attempt to attempt, waits longer and gives up after some five days', () => {
+  let now = new Date(0)
+  let attempts = 1
+  for (let next = retryAt(attempts, now); next !== null; next = retryAt(attempts, now)) {
+    assert.ok(next > now)
+    now = next
+    attempts += 1
+  }
+  const days = now.getTime() / 86_400_000
+  assert.ok(days > 4.5 && days < 5.5, `gave up after ${days} days`)
+})

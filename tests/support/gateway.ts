@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log } from '../../src/domain/log.ts'
+import { pass, reject } from '../../src/domain/policy/verdict.ts'
+import { startSmtpDoor } from '../../src/gateway/smtp.ts'
+import type { Door, DoorOptions } from '../../src/gateway/door.ts'
+import { createIntake } from '../../src/intake/intake.ts'
+import type { Intake, RecipientReply, Transaction } from '../../src/intake/intake.ts'
+import { addBlock } from '../../src/store/blocklist.ts'
+import { BlobStore } from '../../src/store/blobs.ts'
+import { addDesk } from '../../src/store/desks.ts'
+import { openSqliteInMemory } from './database.ts'
+import type { TestDatabase } from './database.ts'
+
+/** A log that keeps nothing. */
+export const silentLog: Log = () => undefined
+
+/** What a stand-in for the intake has been handed. */
+export type Received = { readonly recipients: readonly string[]; readonly octets: Buffer }
+
+/** An intake that takes everything, for tests that are about the door alone. */
+export function openIntake(change: Partial<Transaction> = {}): {
+  readonly received: Received[]
+  readonly intake: DoorOptions['intake']
+} {
+  const received: Received[] = []
+  const begin = (): Transaction => {
+    const recipients: string[] = []
+    return {
+      from: async () => ({ verdict: pass, text: [] }),
+      to: async (recipient) => {
+        if (recipient.startsWith('nobody')) return { verdict: reject('unknown-address'), text: [] }
+        recipients.push(recipient)
+        return { verdict: pass, text: [] }
+      },
+      message: async (octets) => {
+        const chunks: Uint8Array[] = []
+        for await (const chunk of octets) chunks.push(chunk)
+        received.push({ recipients, octets: Buffer.concat(chunks) })
+        return recipients.map(
+          (recipient): RecipientReply => ({
+            recipient,
+            verdict: pass,
+            text: [`Protocolo 2026-${received.length}`],
+          }),
+        )
+      },
+      ...change,
+    }
+  }
+  return { received, intake: { begin } }
+}
+
+/** Opens a door on a free port of the loopback, with what the test changes. */
+export function openDoor(change: Partial<DoorOptions> = {}): Promise<Door> {
+  return startSmtpDoor({
+    listen: { host: '127.0.0.1', port: 0 },
+    protocol: 'smtp',
+    hostname: 'mx.portaria.example',
+    tls: null,
+    environment: 'development',
+    maxMessageOctets: 1_000_000,
+    intake: openIntake().intake,
+    log: silentLog,
+    ...change,
+  })
+}
+
+/** A gateway with the real path of a message: SQLite in memory, and some desks. */
+export type TestGateway = {
+  readonly door: Door
+  readonly intake: Intake
+  readonly database: TestDatabase
+  close(): Promise<void>
+}
+
+/** What a test may change of the path. */
+export type GatewayChange = {
+  readonly door?: Partial<DoorOptions>
+  readonly maxMessageOctets?: number
+  readonly maxRecipients?: number
+  readonly maxHops?: number
+  readonly hasDesks?: boolean
+}
+
+/** Opens a gateway on a free port, with its tables in memory and its blobs in a folder that goes away. */
+export async function openGateway(change: GatewayChange = {}): Promise<TestGateway> {
+  const database = await openSqliteInMemory()
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-gateway-'))
+  if (change.hasDesks !== false) await addDesks(database)
+  const maxMessageOctets = change.maxMessageOctets ?? 1_000_000
+  const intake = createIntake({
+    database,
+    blobs: new BlobStore(folder),
+    secret: Buffer.alloc(32, 7),
+    hostname: 'mx.desk.example',
+    maxMessageOctets,
+    maxHops: change.maxHops ?? 50,
+    maxRecipients: change.maxRecipients ?? 100,
+    log: silentLog,
+  })
+  const door = await openDoor({ hostname: 'mx.desk.example', intake, maxMessageOctets, ...change.door })
+  const close = async (): Promise<void> => {
+    await door.close()
+    await intake.close()
+    await database.close()
+    await rm(folder, { recursive: true })
+  }
+  return { door, intake, database, close }
+}
+
+async function addDesks({ writer }: TestDatabase): Promise<void> {
+  const now = new Date()
+  const desk = { mode: 'direct', profile: 'triagem', aliases: [] } as const
+  await addDesk(writer, { ...desk, address: 'suporte@desk.example', aliases: ['ajuda@desk.example'] }, now)
+  await addDesk(writer, { ...desk, address: 'estrito@desk.example', profile: 'estrito' }, now)
+  await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
+  await addDesk(writer, { ...desk, address: 'fechado@desk.example', enabled: false }, now)
+  await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'test' }, now)
+}
