@@ -1,0 +1,97 @@
+/* Makes the pages better; none of them needs it. */
+
+const pollEveryMs = 10_000
+
+/** On a phone the menu starts closed; without a script it starts open. */
+function closeMenuOnPhones() {
+  const menu = document.querySelector('details.menu')
+  const phone = window.matchMedia('(max-width: 46rem)')
+  if (menu === null) return
+  const follow = () => {
+    menu.open = !phone.matches
+  }
+  follow()
+  phone.addEventListener('change', follow)
+}
+
+/** Tells how many messages came since the list was opened, and offers to show them. */
+function announceArrivals() {
+  const place = document.querySelector('[data-newer-url]')
+  const link = place?.querySelector('a')
+  if (!place || !link) return
+  const ask = async () => {
+    if (document.hidden) return
+    const response = await fetch(place.dataset.newerUrl, { headers: { Accept: 'application/json' } })
+    if (response.status === 401) clearInterval(timer)
+    if (!response.ok) return
+    const { count, text } = await response.json()
+    if (!(count > 0)) return
+    link.textContent = text
+    place.hidden = false
+  }
+  const timer = setInterval(() => ask().catch(() => {}), pollEveryMs)
+}
+
+/** Asks before a form that says so is sent: `<form data-confirm="…" data-cancel="…">`. */
+function confirmForms() {
+  for (const form of document.querySelectorAll('form[data-confirm]')) {
+    form.addEventListener('submit', (event) => {
+      if (form.dataset.confirmed === 'yes') return
+      event.preventDefault()
+      askFirst(form, event.submitter)
+    })
+  }
+}
+
+function askFirst(form, submitter) {
+  const dialog = document.createElement('dialog')
+  const question = document.createElement('p')
+  const actions = document.createElement('div')
+  const cancel = document.createElement('button')
+  const go = document.createElement('button')
+  question.textContent = form.dataset.confirm
+  question.id = 'confirm-question'
+  dialog.setAttribute('aria-labelledby', question.id)
+  actions.className = 'actions'
+  cancel.className = 'quiet'
+  cancel.textContent = form.dataset.cancel ?? '×'
+  go.textContent = submitter?.textContent ?? 'OK'
+  cancel.addEventListener('click', () => dialog.close())
+  go.addEventListener('click', () => {
+    form.dataset.confirmed = 'yes'
+    form.requestSubmit(submitter)
+  })
+  dialog.addEventListener('close', () => dialog.remove())
+  actions.append(go, cancel)
+  dialog.append(question, actions)
+  document.body.append(dialog)
+  dialog.showModal()
+}
+
+/** `/` goes to the search field of the page. */
+function searchByKey() {
+  const search = document.querySelector('input[type="search"]')
+  if (search === null) return
+  search.setAttribute('aria-keyshortcuts', '/')
+  document.addEventListener('keydown', (event) => {
+    const isTyping =
+      event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null
+    if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    search.focus()
+    search.select()
+  })
+}
+
+/** Reads the progress of a long task again while it runs. */
+function followProgress() {
+  const task = document.querySelector('[data-refresh-seconds]')
+  if (task === null) return
+  setTimeout(() => window.location.reload(), Number(task.dataset.refreshSeconds) * 1000)
+}
+
+closeMenuOnPhones()
+announceArrivals()
+confirmForms()
+searchByKey()
+followProgress()

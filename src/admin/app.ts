@@ -1,0 +1,61 @@
+import express, { type Express } from 'express'
+import { requireAudience } from './audience.ts'
+import { serveAssets } from './assets.ts'
+import { requireCsrfToken } from './csrf.ts'
+import { errorPage } from './error-page.ts'
+import { readForm, requirePlainFields } from './fields.ts'
+import { healthz } from './healthz.ts'
+import { notFound } from './http-fault.ts'
+import type { PageContext } from './page.ts'
+import { routes } from './routes.ts'
+import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
+import { learnVisit, openSession } from './session.ts'
+import { SessionStore } from './session-store.ts'
+
+/** What the pages are made with. */
+export type AdminOptions = PageContext & {
+  /** Signs the cookies. */
+  readonly secret: Uint8Array
+  /** Names under which the pages may be asked for, beside loopback and the host of `publicUrl`. */
+  readonly hostNames: readonly string[]
+}
+
+/** Makes the pages, without a socket. Each request goes through the same checks in the order written here. */
+export function createAdminApp({ secret, hostNames, ...context }: AdminOptions): Express {
+  const { database, clock, log, publicUrl } = context
+  const publicAddress = publicUrl === null ? null : new URL(publicUrl)
+  const isHttps = publicAddress?.protocol === 'https:'
+  const store = new SessionStore(database, clock)
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', false)
+  app.set('query parser', 'simple')
+  app.use(securityFields(isHttps))
+  app.use(requireOwnHost(publicAddress === null ? hostNames : [...hostNames, publicAddress.hostname]))
+  app.get('/healthz', healthz(context))
+  app.use('/assets', serveAssets(), () => {
+    throw notFound()
+  })
+  app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database))
+  for (const { method, path, audience, page, isBackground = false, lists = [] } of routes) {
+    if (isBackground) {
+      app[method](path, (request, _response, next) => {
+        store.ignoreUse(request.session)
+        next()
+      })
+    }
+    if (method === 'post') app.post(path, readForm)
+    app[method](
+      path,
+      requirePlainFields(lists),
+      requireCsrfToken,
+      requireAudience(audience, isBackground),
+      page(context),
+    )
+  }
+  app.use(() => {
+    throw notFound()
+  })
+  app.use(errorPage(log, clock))
+  return app
+}

@@ -1,0 +1,99 @@
+import type { Log } from '../domain/log.ts'
+
+/** How far a bulk reprocessing has come. */
+export type BulkProgress = {
+  readonly actor: string
+  readonly startedAt: Date
+  readonly total: number
+  readonly done: number
+  /** Messages whose outcome is another than before. */
+  readonly changed: number
+  /** Messages that could not be judged again. */
+  readonly failed: number
+  readonly state: 'running' | 'finished' | 'stopped'
+}
+
+/** What a bulk reprocessing goes through, and how. */
+export type BulkTask = {
+  readonly actor: string
+  readonly startedAt: Date
+  readonly messageIds: readonly string[]
+  /** Judges one message again; whether its outcome is another than before. */
+  readonly reprocess: (messageId: string) => Promise<boolean>
+}
+
+/**
+ * Judges many messages again in the background, one after the other, and says how far it is.
+ *
+ * There is one for the process and it does one task at a time. A restart forgets the rest of the task, which harms
+ * nothing: each message is judged in a transaction of its own, and judging it again changes nothing.
+ */
+export class BulkReprocess {
+  readonly #log: Log
+  #progress: BulkProgress | null = null
+  #work: Promise<void> = Promise.resolve()
+  #isStopping = false
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** Begins a task; `false` when another one still runs. */
+  start(task: BulkTask): boolean {
+    if (this.#progress?.state === 'running') return false
+    const { actor, startedAt, messageIds } = task
+    this.#isStopping = false
+    this.#progress = {
+      actor,
+      startedAt,
+      total: messageIds.length,
+      done: 0,
+      changed: 0,
+      failed: 0,
+      state: 'running',
+    }
+    this.#work = this.#run(task)
+    return true
+  }
+
+  /** The task in hand, or the last one; `null` when there has been none. */
+  progress(): BulkProgress | null {
+    return this.#progress
+  }
+
+  /** Stops after the message in hand. */
+  async close(): Promise<void> {
+    this.#isStopping = true
+    await this.#work
+  }
+
+  /** Waits for the end of the task in hand. */
+  async idle(): Promise<void> {
+    await this.#work
+  }
+
+  async #run({ messageIds, reprocess }: BulkTask): Promise<void> {
+    for (const messageId of messageIds) {
+      if (this.#isStopping) break
+      try {
+        this.#count((await reprocess(messageId)) ? { changed: 1 } : {})
+      } catch (error) {
+        this.#log('error', 'page.failed', { messageId, error })
+        this.#count({ failed: 1 })
+      }
+    }
+    const now = this.#progress
+    if (now !== null) this.#progress = { ...now, state: now.done === now.total ? 'finished' : 'stopped' }
+  }
+
+  #count({ changed = 0, failed = 0 }: { changed?: number; failed?: number }): void {
+    const now = this.#progress
+    if (now === null) return
+    this.#progress = {
+      ...now,
+      done: now.done + 1,
+      changed: now.changed + changed,
+      failed: now.failed + failed,
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Route } from './page.ts'
+import * as blocklistAdd from './pages/blocklist/add.ts'
+import * as blocklistList from './pages/blocklist/list.ts'
+import * as blocklistRemove from './pages/blocklist/remove.ts'
+import * as contactsAdd from './pages/contacts/add.ts'
+import * as contactsEdit from './pages/contacts/edit.ts'
+import * as contactsList from './pages/contacts/list.ts'
+import * as desksAdd from './pages/desks/add.ts'
+import * as desksEdit from './pages/desks/edit.ts'
+import * as desksList from './pages/desks/list.ts'
+import * as desksRemove from './pages/desks/remove.ts'
+import { attachment } from './pages/messages/attachment.ts'
+import { html } from './pages/messages/html.ts'
+import * as messagesList from './pages/messages/list.ts'
+import { newer } from './pages/messages/newer.ts'
+import { progress } from './pages/messages/progress.ts'
+import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
+import * as messagesShow from './pages/messages/show.ts'
+import { source } from './pages/messages/source.ts'
+import { close, discard, read, unread } from './pages/tickets/changes.ts'
+import * as ticketsList from './pages/tickets/list.ts'
+import * as ticketsShow from './pages/tickets/show.ts'
+import { spam, submitSpam } from './pages/tickets/spam.ts'
+
+/** The pages about mail: messages, tickets, desks, blocklist and contacts. */
+export const mailRoutes: readonly Route[] = [
+  { method: 'get', path: '/messages', audience: 'operator', page: messagesList.list },
+  { method: 'get', path: '/messages/newer', audience: 'operator', page: newer, isBackground: true },
+  { method: 'get', path: '/messages/reprocess', audience: 'operator', page: reprocess, lists: ['id'] },
+  { method: 'post', path: '/messages/reprocess', audience: 'operator', page: submitReprocess, lists: ['id'] },
+  { method: 'get', path: '/messages/reprocess/progress', audience: 'operator', page: progress },
+  { method: 'get', path: '/messages/:id', audience: 'operator', page: messagesShow.show },
+  { method: 'get', path: '/messages/:id/html', audience: 'operator', page: html },
+  { method: 'get', path: '/messages/:id/source', audience: 'administrator', page: source },
+  { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
+
+  { method: 'get', path: '/tickets', audience: 'operator', page: ticketsList.list },
+  { method: 'get', path: '/tickets/:protocol', audience: 'operator', page: ticketsShow.show },
+  { method: 'post', path: '/tickets/:protocol/close', audience: 'operator', page: close },
+  { method: 'post', path: '/tickets/:protocol/discard', audience: 'operator', page: discard },
+  { method: 'post', path: '/tickets/:protocol/read', audience: 'operator', page: read },
+  { method: 'post', path: '/tickets/:protocol/unread', audience: 'operator', page: unread },
+  { method: 'get', path: '/tickets/:protocol/spam', audience: 'operator', page: spam },
+  { method: 'post', path: '/tickets/:protocol/spam', audience: 'operator', page: submitSpam },
+
+  { method: 'get', path: '/desks', audience: 'administrator', page: desksList.list },
+  { method: 'get', path: '/desks/add', audience: 'administrator', page: desksAdd.add },
+  { method: 'post', path: '/desks/add', audience: 'administrator', page: desksAdd.submitAdd },
+  { method: 'get', path: '/desks/:address/edit', audience: 'administrator', page: desksEdit.edit },
+  { method: 'post', path: '/desks/:address/edit', audience: 'administrator', page: desksEdit.submitEdit },
+  { method: 'post', path: '/desks/:address/enable', audience: 'administrator', page: desksEdit.enable },
+  { method: 'post', path: '/desks/:address/disable', audience: 'administrator', page: desksEdit.disable },
+  { method: 'get', path: '/desks/:address/remove', audience: 'administrator', page: desksRemove.remove },
+  {
+    method: 'post',
+    path: '/desks/:address/remove',
+    audience: 'administrator',
+    page: desksRemove.submitRemove,
+  },
+
+  { method: 'get', path: '/blocklist', audience: 'operator', page: blocklistList.list },
+  { method: 'get', path: '/blocklist/add', audience: 'administrator', page: blocklistAdd.add },
+  { method: 'post', path: '/blocklist/add', audience: 'administrator', page: blocklistAdd.submitAdd },
+  {
+    method: 'get',
+    path: '/blocklist/:pattern/remove',
+    audience: 'administrator',
+    page: blocklistRemove.remove,
+  },
+  {
+    method: 'post',
+    path: '/blocklist/:pattern/remove',
+    audience: 'administrator',
+    page: blocklistRemove.submitRemove,
+  },
+
+  { method: 'get', path: '/contacts', audience: 'operator', page: contactsList.list },
+  { method: 'get', path: '/contacts/add', audience: 'administrator', page: contactsAdd.add },
+  { method: 'post', path: '/contacts/add', audience: 'administrator', page: contactsAdd.submitAdd },
+  { method: 'get', path: '/contacts/:address/edit', audience: 'administrator', page: contactsEdit.edit },
+  {
+    method: 'post',
+    path: '/contacts/:address/edit',
+    audience: 'administrator',
+    page: contactsEdit.submitEdit,
+  },
+]

@@ -1,0 +1,49 @@
+import type { MessageState } from '../domain/disposition.ts'
+import { isTextKey } from '../i18n/translate.ts'
+
+/** How a badge is coloured; its words say the same for who sees no colours. */
+export type Tone = 'good' | 'bad' | 'wait' | 'plain'
+
+const tones = {
+  ticket: 'good',
+  reply: 'good',
+  held: 'wait',
+  refused: 'bad',
+  discarded: 'plain',
+  waiting: 'wait',
+  sending: 'wait',
+  sent: 'good',
+  deferred: 'wait',
+  failed: 'bad',
+} as const satisfies Record<MessageState, Tone>
+
+/** The colour of a message's status. */
+export function toneOf(state: MessageState): Tone {
+  return tones[state]
+}
+
+/** The key of a reason's words; `null` when there is no reason. */
+export function reasonKey(reason: string | null): string | null {
+  if (reason === null) return null
+  return reason === 'for-postmaster' ? 'held.for-postmaster' : `reason.${reason}`
+}
+
+/** The key of what can be done about a reason; `null` when there is no reason. */
+export function remedyKey(reason: string | null): string | null {
+  if (reason === null) return null
+  return reason === 'for-postmaster' ? 'held.for-postmaster.remedy' : `remedy.${reason}`
+}
+
+/** The key of a rule's name in words; `null` for a rule without one, which is shown by its own name. */
+export function ruleKey(rule: string): string | null {
+  return knownKey(`rule.${rule}`)
+}
+
+/** The key of a detail's name in words; `null` for a detail without one. */
+export function detailKey(name: string): string | null {
+  return knownKey(`detail.${name}`)
+}
+
+function knownKey(key: string): string | null {
+  return isTextKey(key) ? key : null
+}

@@ -1,0 +1,43 @@
+import type { Request, Response } from 'express'
+import type { Log } from '../domain/log.ts'
+import type { Role } from '../domain/user.ts'
+import type { Intake } from '../intake/intake.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Database } from '../store/database.ts'
+import type { BulkReprocess } from './bulk-reprocess.ts'
+import type { Health } from './health.ts'
+
+/** What the process knows and a page may use. */
+export type PageContext = {
+  readonly database: Database
+  readonly intake: Intake
+  readonly blobs: BlobStore
+  readonly bulk: BulkReprocess
+  readonly readHealth: () => Promise<Health>
+  readonly clock: () => Date
+  readonly log: Log
+  /** Where people reach the pages; `null` when that is the address they listen at. */
+  readonly publicUrl: string | null
+}
+
+/** Answers one request. What it throws becomes the error page; it catches nothing itself. */
+export type Handler = (request: Request, response: Response) => Promise<void> | void
+
+/** A page: made once with what the process knows, then asked for each request. */
+export type Page = (context: PageContext) => Handler
+
+/** Who may open a route: `anyone` is not signed in, `operator` is everybody who is. */
+export type Audience = 'anyone' | Role
+
+/** One row of the table of routes. */
+export type Route = {
+  readonly method: 'get' | 'post'
+  /** With parameters as Express names them: `/messages/:id`. */
+  readonly path: string
+  readonly audience: Audience
+  readonly page: Page
+  /** Asked by the script on its own: it does not count as the person being there. */
+  readonly isBackground?: boolean
+  /** The fields of form or query that may come several times; any other must come once. */
+  readonly lists?: readonly string[]
+}

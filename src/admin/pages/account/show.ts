@@ -1,0 +1,43 @@
+import type { Request, Response } from 'express'
+import type { User } from '../../../domain/user.ts'
+import type { Page } from '../../page.ts'
+import { passwordLength } from '../../passwords.ts'
+import { render } from '../../render.ts'
+import { userOf } from '../../visit.ts'
+
+/** What the page of one's own account may mention. */
+export type View = {
+  readonly name: string
+  readonly roleKey: string
+  readonly createdAt: Date
+  readonly minCharacters: number
+  readonly maxCharacters: number
+  /** The key of what is wrong with the password form, or `null`. */
+  readonly faultKey: string | null
+}
+
+/** Shows one's own account. */
+export const account: Page = () => (request, response) => {
+  showAccount(request, response, null)
+}
+
+/** Shows one's own account with what is wrong with the password form. */
+export function showAccount(request: Request, response: Response, faultKey: string | null): void {
+  const status = faultKey === null ? 200 : 422
+  render(request, response, 'account/show', toView(userOf(request), faultKey), {
+    titleKey: 'account.title',
+    status,
+  })
+}
+
+/** What the page shows of a person. */
+export function toView({ name, role, createdAt }: User, faultKey: string | null): View {
+  return {
+    name,
+    roleKey: `role.${role}`,
+    createdAt,
+    minCharacters: passwordLength.min,
+    maxCharacters: passwordLength.max,
+    faultKey,
+  }
+}

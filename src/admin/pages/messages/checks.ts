@@ -1,0 +1,53 @@
+import type { Details, TraceStep } from '../../../domain/policy/verdict.ts'
+import { detailKey, reasonKey, ruleKey, type Tone } from '../../message-words.ts'
+import { visibleLine } from '../../visible-text.ts'
+
+/** One check as the page shows it. */
+export type CheckView = {
+  /** The key of the rule's name in words; `null` when it has none. */
+  readonly nameKey: string | null
+  readonly rule: string
+  readonly verdictKey: string
+  readonly tone: Tone
+  readonly reasonKey: string | null
+  readonly details: readonly DetailView[]
+}
+
+/** One thing a check looked at: its name and value, in words where there are words. */
+export type DetailView = {
+  readonly nameKey: string | null
+  readonly name: string
+  readonly valueKey: string | null
+  readonly value: string
+}
+
+const tones = { pass: 'good', reject: 'bad', defer: 'wait' } as const satisfies Record<
+  TraceStep['verdict'],
+  Tone
+>
+
+/** The trace of a judgement as the page shows it, rule by rule. */
+export function checksOf(trace: readonly TraceStep[]): CheckView[] {
+  return trace.map(({ rule, verdict, reason, details }) => ({
+    nameKey: ruleKey(rule),
+    rule: visibleLine(rule),
+    verdictKey: `message.verdict.${verdict}`,
+    tone: tones[verdict],
+    reasonKey: reasonKey(reason),
+    details: detailsOf(details),
+  }))
+}
+
+function detailsOf(details: Details): DetailView[] {
+  return Object.entries(details).map(([name, value]) => ({
+    nameKey: detailKey(name),
+    name: visibleLine(name),
+    valueKey: valueKeyOf(value),
+    value: visibleLine(String(value)),
+  }))
+}
+
+function valueKeyOf(value: Details[string]): string | null {
+  if (value === null || value === '') return 'detail.empty'
+  return typeof value === 'boolean' ? (value ? 'detail.yes' : 'detail.no') : null
+}

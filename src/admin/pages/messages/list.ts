@@ -1,0 +1,126 @@
+import type { MessageState } from '../../../domain/disposition.ts'
+import { parseSearch } from '../../../domain/search.ts'
+import { listMessages, type MessageRow } from '../../../store/message-list.ts'
+import { reasonKey, type Tone, toneOf } from '../../message-words.ts'
+import type { Page } from '../../page.ts'
+import { cursorOf, pageHref } from '../../paging.ts'
+import { render } from '../../render.ts'
+import { withStatus } from '../../search-text.ts'
+import { type BreakableAddress, breakableAddress, visibleLine } from '../../visible-text.ts'
+import { queryText } from '../../visit.ts'
+
+const rowsPerPage = 50
+
+/** What the monitor's page may mention. */
+export type View = {
+  readonly query: string
+  readonly isFiltered: boolean
+  readonly chips: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
+  readonly rows: readonly RowView[]
+  readonly olderHref: string | null
+  readonly newerHref: string | null
+  /** Where to ask how many messages have come since; `null` on a page of older ones. */
+  readonly arrivedUrl: string | null
+  readonly freshHref: string
+}
+
+type RowView = {
+  readonly id: string
+  readonly href: string
+  readonly at: Date
+  readonly direction: 'in' | 'out'
+  /** `null` when the author could not be read. */
+  readonly author: string | null
+  readonly recipients: readonly BreakableAddress[]
+  readonly subject: string | null
+  readonly stateKey: string
+  readonly tone: Tone
+  readonly reasonKey: string | null
+  /** The real reply of a message that did not get where it should; `null` when all went well. */
+  readonly reply: string | null
+  readonly protocol: string | null
+  readonly ticketHref: string | null
+  readonly isReprocessable: boolean
+}
+
+/** A page of the list with the words that asked for it. */
+export type Found = {
+  readonly query: string
+  readonly rows: readonly MessageRow[]
+  readonly next: string | null
+  readonly previous: string | null
+  /** The cursor after which a message counts as new; `null` on a page of older ones. */
+  readonly newest: string | null
+}
+
+const chipStates = [
+  'ticket',
+  'reply',
+  'held',
+  'refused',
+  'discarded',
+  'waiting',
+  'sent',
+  'failed',
+] as const satisfies readonly MessageState[]
+
+/** What the page shows of what was found. */
+export function toView({ query, rows, next, previous, newest }: Found): View {
+  return {
+    query,
+    isFiltered: query !== '',
+    chips: [
+      chip('messages.chip.all', query, null),
+      ...chipStates.map((state) => chip(`message-state.${state}`, query, state)),
+    ],
+    rows: rows.map(rowView),
+    olderHref: next === null ? null : pageHref('/messages', { q: query, before: next }),
+    newerHref: previous === null ? null : pageHref('/messages', { q: query, after: previous }),
+    arrivedUrl: newest === null ? null : pageHref('/messages/newer', { q: query, after: newest }),
+    freshHref: pageHref('/messages', { q: query }),
+  }
+}
+
+function chip(key: string, query: string, state: MessageState | null): View['chips'][number] {
+  const asked = parseSearch(query).terms.filter((term) => term.key === 'status')
+  const isCurrent = state === null ? asked.length === 0 : asked.some(({ value }) => value === state)
+  return { key, href: pageHref('/messages', { q: withStatus(query, state) }), isCurrent }
+}
+
+function rowView(row: MessageRow): RowView {
+  const { id, author, protocol, reply, state } = row
+  return {
+    id,
+    href: `/messages/${id}`,
+    at: row.receivedAt,
+    direction: row.direction,
+    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
+    recipients: row.recipients.map(breakableAddress),
+    subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject),
+    stateKey: `message-state.${state}`,
+    tone: toneOf(state),
+    reasonKey: reasonKey(row.reason),
+    reply: reply === null || toneOf(state) === 'good' ? null : visibleLine(reply),
+    protocol,
+    ticketHref: protocol === null ? null : `/tickets/${protocol}`,
+    isReprocessable: row.direction === 'in',
+  }
+}
+
+/** Shows every message in and out, refused ones included. */
+export const list: Page =
+  ({ database }) =>
+  async (request, response) => {
+    const query = queryText(request, 'q').trim()
+    const cursor = cursorOf(request)
+    const found = await listMessages(database.reader, {
+      search: parseSearch(query),
+      ...cursor,
+      limit: rowsPerPage,
+    })
+    const isNewest = Object.keys(cursor).length === 0
+    const newest = isNewest ? (found.rows[0]?.cursor ?? '0') : null
+    render(request, response, 'messages/list', toView({ query, ...found, newest }), {
+      titleKey: 'messages.title',
+    })
+  }

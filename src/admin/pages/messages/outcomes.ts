@@ -1,0 +1,65 @@
+import type { Reprocessing, Standing } from '../../../intake/intake.ts'
+import type { MessageFields } from '../../../store/messages.ts'
+import { reasonKey } from '../../message-words.ts'
+import { visibleLine } from '../../visible-text.ts'
+
+/** A message with what judging it again would bring. */
+export type Preview = { readonly message: MessageFields; readonly reprocessing: Reprocessing }
+
+/** A message of a preview as the page shows it. */
+export type PreviewView = {
+  readonly href: string
+  readonly at: Date
+  readonly author: string | null
+  readonly subject: string | null
+  readonly before: readonly OutcomeView[]
+  readonly after: readonly OutcomeView[]
+  readonly isChanged: boolean
+  /** The key of why the message cannot be judged again; `null` when it can. */
+  readonly obstacleKey: string | null
+}
+
+type OutcomeView = {
+  readonly recipient: string
+  readonly outcomeKey: string
+  readonly reasonKey: string | null
+}
+
+const obstacles = {
+  outbound: 'reprocess.outbound',
+  'no-octets': 'reprocess.impossible',
+} as const satisfies Record<NonNullable<Reprocessing['obstacle']>, string>
+
+/** What the page shows of one message before and after. */
+export function previewView({ message, reprocessing }: Preview): PreviewView {
+  const { author, subject } = message
+  return {
+    href: `/messages/${message.id}`,
+    at: message.receivedAt,
+    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
+    subject: subject === null || subject === '' ? null : visibleLine(subject),
+    before: outcomeViews(reprocessing.old),
+    after: outcomeViews(reprocessing.new),
+    isChanged: isChange(reprocessing),
+    obstacleKey: reprocessing.obstacle === null ? null : obstacles[reprocessing.obstacle],
+  }
+}
+
+/** Whether the new judgement came to anything else than the old one, for any recipient. */
+export function isChange({ old, new: fresh }: Reprocessing): boolean {
+  if (fresh === null) return false
+  return fresh.recipients.some((judged, position) => {
+    const before = old.recipients[position]
+    return (
+      before === undefined || before.disposition !== judged.disposition || before.reason !== judged.reason
+    )
+  })
+}
+
+function outcomeViews(standing: Standing | null): OutcomeView[] {
+  return (standing?.recipients ?? []).map(({ recipient, disposition, reason }) => ({
+    recipient: visibleLine(recipient),
+    outcomeKey: `disposition.${disposition}`,
+    reasonKey: reasonKey(reason),
+  }))
+}

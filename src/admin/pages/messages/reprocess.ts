@@ -1,0 +1,147 @@
+import type { Request } from 'express'
+import { parseSearch } from '../../../domain/search.ts'
+import { listMessages, streamMessageIds } from '../../../store/message-list.ts'
+import { findMessage, type MessageFields } from '../../../store/messages.ts'
+import { note } from '../../audit-note.ts'
+import { flash } from '../../flash.ts'
+import { textField, textsField } from '../../form-field.ts'
+import { notFound } from '../../http-fault.ts'
+import type { Page, PageContext } from '../../page.ts'
+import { pageHref } from '../../paging.ts'
+import { render } from '../../render.ts'
+import { seeOther, userOf } from '../../visit.ts'
+import { isChange, type Preview, type PreviewView, previewView } from './outcomes.ts'
+
+/** Messages judged for a preview; the others are only counted. */
+const previewed = 50
+
+/** Messages that can be chosen one by one: more than a page of the list shows. */
+const maxChosen = 200
+
+/** What the page that previews another judgement may mention. */
+export type View = Chosen & {
+  readonly isNothingSelected: boolean
+  readonly isBusy: boolean
+  readonly rows: readonly PreviewView[]
+  readonly total: number
+  readonly shown: number
+  readonly changed: number
+  readonly same: number
+  readonly cancelHref: string
+}
+
+/** What is to be judged again. */
+export type Chosen = {
+  readonly scope: 'selected' | 'filter'
+  readonly query: string
+  /** The messages chosen one by one; empty for a whole filter. */
+  readonly ids: readonly string[]
+}
+
+/** What the page shows of a choice and of the first messages of it. */
+export function toView(chosen: Chosen, previews: readonly Preview[], total: number, isBusy: boolean): View {
+  const rows = previews.map(previewView)
+  const changed = rows.filter((row) => row.isChanged).length
+  return {
+    ...chosen,
+    isNothingSelected: chosen.scope === 'selected' && chosen.ids.length === 0,
+    isBusy,
+    rows,
+    total,
+    shown: rows.length,
+    changed,
+    same: rows.length - changed,
+    cancelHref: pageHref('/messages', { q: chosen.query }),
+  }
+}
+
+/** Shows what would become of messages if they were judged by the rules of now; nothing is changed. */
+export const reprocess: Page = (context) => async (request, response) => {
+  const chosen = chosenBy(request.query)
+  const previews: Preview[] = []
+  for (const message of await firstOf(context, chosen)) {
+    const options = { actor: userOf(request).name, dryRun: true }
+    const reprocessing = await context.intake.reprocess(message.id, options)
+    if (reprocessing !== null) previews.push({ message, reprocessing })
+  }
+  const isBusy = context.bulk.progress()?.state === 'running'
+  const view = toView(chosen, previews, await count(context, chosen), isBusy)
+  render(request, response, 'messages/reprocess', view, { titleKey: 'reprocess.title' })
+}
+
+/** Judges one message again at once, or many in the background. */
+export const submitReprocess: Page = (context) => async (request, response) => {
+  const chosen = chosenBy(request.body)
+  const [only] = chosen.ids
+  if (only !== undefined && chosen.ids.length === 1) {
+    await reprocessOne(context, request, only)
+    return seeOther(response, `/messages/${encodeURIComponent(only)}`)
+  }
+  const messageIds: string[] = []
+  for await (const id of idsOf(context, chosen)) messageIds.push(id)
+  if (messageIds.length === 0) return seeOther(response, pageHref('/messages', { q: chosen.query }))
+  const isStarted = startBulk(context, request, messageIds)
+  if (isStarted) {
+    const details = { query: chosen.query, scope: chosen.scope, count: messageIds.length }
+    await note(context, request, { event: 'messages-reprocessed', details })
+  } else flash(request, { key: 'reprocess.busy', tone: 'bad' })
+  seeOther(response, '/messages/reprocess/progress')
+}
+
+async function reprocessOne(context: PageContext, request: Request, messageId: string): Promise<void> {
+  const reprocessing = await context.intake.reprocess(messageId, { actor: userOf(request).name })
+  if (reprocessing === null) throw notFound()
+  const { obstacle, new: fresh } = reprocessing
+  if (obstacle !== null || fresh === null) return flash(request, { key: 'reprocess.impossible', tone: 'bad' })
+  const details = { before: reprocessing.old.disposition, after: fresh.disposition, protocol: fresh.protocol }
+  await note(context, request, { event: 'message-reprocessed', subject: messageId, details })
+  const changed = isChange(reprocessing) ? 1 : 0
+  flash(request, { key: 'reprocess.done', values: { count: 1, changed }, tone: 'good' })
+}
+
+function startBulk(
+  { bulk, intake, clock }: PageContext,
+  request: Request,
+  messageIds: readonly string[],
+): boolean {
+  const actor = userOf(request).name
+  return bulk.start({
+    actor,
+    startedAt: clock(),
+    messageIds,
+    reprocess: async (messageId) => {
+      const reprocessing = await intake.reprocess(messageId, { actor })
+      return reprocessing !== null && isChange(reprocessing)
+    },
+  })
+}
+
+function chosenBy(fields: unknown): Chosen {
+  const query = textField(fields, 'q')
+  if (textField(fields, 'scope') === 'filter') return { scope: 'filter', query, ids: [] }
+  return { scope: 'selected', query, ids: textsField(fields, 'id', maxChosen) }
+}
+
+async function firstOf(
+  { database }: PageContext,
+  { scope, query, ids }: Chosen,
+): Promise<readonly MessageFields[]> {
+  if (scope === 'filter') {
+    const request = { search: parseSearch(query), direction: 'in', limit: previewed } as const
+    return (await listMessages(database.reader, request)).rows
+  }
+  const found = await Promise.all(ids.slice(0, previewed).map((id) => findMessage(database.reader, id)))
+  return found.filter((message) => message !== null)
+}
+
+async function count(context: PageContext, chosen: Chosen): Promise<number> {
+  if (chosen.scope === 'selected') return chosen.ids.length
+  let total = 0
+  for await (const _ of idsOf(context, chosen)) total += 1
+  return total
+}
+
+async function* idsOf({ database }: PageContext, { scope, query, ids }: Chosen): AsyncGenerator<string> {
+  if (scope === 'selected') yield* ids
+  else yield* streamMessageIds(database.reader, parseSearch(query), { direction: 'in' })
+}

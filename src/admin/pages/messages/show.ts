@@ -1,0 +1,195 @@
+import { parseHeaderSection } from '../../../domain/mail/header-parse.ts'
+import { findContent, type StoredContent } from '../../../store/contents.ts'
+import { findMessage, type MessageRecord } from '../../../store/messages.ts'
+import { readRawHead } from '../../../store/raw-messages.ts'
+import { notFound } from '../../http-fault.ts'
+import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
+import type { Page, PageContext } from '../../page.ts'
+import { render } from '../../render.ts'
+import { type Say, sayIn } from '../../say.ts'
+import { visibleLine } from '../../visible-text.ts'
+import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
+import { type CheckView, checksOf } from './checks.ts'
+import {
+  attachmentsTab,
+  forbiddenSourceTab,
+  headerTab,
+  htmlTab,
+  sourceTab,
+  type TabName,
+  type TabView,
+  tabNamed,
+  tabNames,
+  textTab,
+} from './tabs.ts'
+import { type TimelineEntry, timelineOf } from './timeline.ts'
+
+const shownSourceOctets = 256 * 1024
+
+/** What the page of one message may mention. */
+export type View = {
+  /** The subject; `null` when there is none. */
+  readonly subject: string | null
+  readonly stateKey: string
+  readonly tone: Tone
+  readonly reasonKey: string | null
+  readonly remedyKey: string | null
+  readonly reply: string | null
+  readonly direction: 'in' | 'out'
+  readonly facts: readonly Fact[]
+  readonly protocols: readonly { readonly protocol: string; readonly href: string }[]
+  readonly timeline: readonly TimelineEntry[]
+  readonly deliveries: readonly {
+    readonly recipient: string
+    readonly outcomeKey: string
+    readonly checks: readonly CheckView[]
+  }[]
+  readonly tabs: readonly {
+    readonly key: string
+    readonly count: number
+    readonly href: string
+    readonly isCurrent: boolean
+  }[]
+  readonly tab: TabView
+  /** Where to preview another judgement; `null` for a message that cannot be judged again. */
+  readonly reprocessHref: string | null
+  readonly sourceHref: string | null
+}
+
+/** One fact about a message: its name in words, and its value as text, words, time or octets. */
+export type Fact = {
+  readonly key: string
+  readonly text: string | null
+  readonly words: string | null
+  readonly at: Date | null
+  readonly octets: number | null
+}
+
+/** What else the page knows when it shows a message. */
+export type Asked = {
+  readonly tabName: TabName
+  readonly tab: TabView
+  readonly attachmentCount: number
+  readonly maySeeSource: boolean
+}
+
+/** What the page shows of a message. */
+export function toView(
+  message: MessageRecord,
+  { tabName, tab, attachmentCount, maySeeSource }: Asked,
+  say: Say,
+): View {
+  const isKept = message.contentState !== 'absent'
+  return {
+    subject: message.subject === null || message.subject === '' ? null : visibleLine(message.subject),
+    stateKey: `message-state.${message.state}`,
+    tone: toneOf(message.state),
+    reasonKey: reasonKey(message.reason),
+    remedyKey: remedyKey(message.reason),
+    reply: message.reply === null ? null : visibleLine(message.reply),
+    direction: message.direction,
+    facts: factsOf(message),
+    protocols: protocolsOf(message),
+    timeline: timelineOf(message, say),
+    deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({
+      recipient: visibleLine(recipient),
+      outcomeKey: `disposition.${disposition}`,
+      checks: checksOf(trace),
+    })),
+    tabs: tabNames.map((name) => ({
+      key: `message.tab.${name}`,
+      count: attachmentCount,
+      href: `/messages/${message.id}?tab=${name}#content`,
+      isCurrent: name === tabName,
+    })),
+    tab,
+    reprocessHref: isKept && message.direction === 'in' ? `/messages/reprocess?id=${message.id}` : null,
+    sourceHref: isKept && maySeeSource ? `/messages/${message.id}/source` : null,
+  }
+}
+
+const absent = { text: null, words: null, at: null, octets: null }
+
+function factsOf(message: MessageRecord): Fact[] {
+  const { author, reversePath, recipients, to, cc, peer } = message
+  const isIn = message.direction === 'in'
+  const all: (Fact | null)[] = [
+    line('message.author', author === null ? null : mailbox(author)),
+    reversePath === null
+      ? words('message.reverse-path', 'messages.null-reverse-path')
+      : line('message.reverse-path', reversePath),
+    line('message.recipients', recipients.join(', ')),
+    line('message.to', to.map(mailbox).join(', ')),
+    line('message.cc', cc.map(mailbox).join(', ')),
+    { ...absent, key: isIn ? 'message.received-at' : 'message.sent-at', at: message.receivedAt },
+    message.date === null ? null : { ...absent, key: 'message.date', at: message.date },
+    words('message.kind', `kind.${message.kind}`),
+    { ...absent, key: 'message.octets', octets: message.octets },
+    line('message.message-id', message.messageId),
+    words('message.door', `door.${message.door}`),
+    line('message.peer.address', peer.address),
+    line('message.peer.helo', peer.helo),
+    isIn && peer.tls === null
+      ? words('message.peer.tls', 'message.peer.clear-text')
+      : line('message.peer.tls', peer.tls),
+  ]
+  return all.filter((fact) => fact !== null)
+}
+
+function line(key: string, text: string | null): Fact | null {
+  return text === null || text === '' ? null : { ...absent, key, text: visibleLine(text) }
+}
+
+function words(key: string, words: string): Fact {
+  return { ...absent, key, words }
+}
+
+function mailbox({ name, address }: { readonly name: string; readonly address: string }): string {
+  return name === '' ? address : `${name} <${address}>`
+}
+
+function protocolsOf({ protocol }: MessageRecord): View['protocols'] {
+  return protocol === null ? [] : [{ protocol, href: `/tickets/${protocol}` }]
+}
+
+/** Shows one message: what became of it, why, and what it says. */
+export const show: Page = (context) => async (request, response) => {
+  const { reader } = context.database
+  const message = await findMessage(reader, parameter(request, 'id'))
+  if (message === null) throw notFound()
+  const content = await findContent(reader, message.id)
+  const tabName = tabNamed(queryText(request, 'tab'))
+  const maySeeSource = userOf(request).role === 'administrator'
+  const tab = await readTab(context, message, content, tabName, maySeeSource)
+  const attachmentCount = content?.attachments.length ?? 0
+  const say = sayIn(visitOf(request).language)
+  const view = toView(message, { tabName, tab, attachmentCount, maySeeSource }, say)
+  const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
+  render(request, response, 'messages/show', view, title)
+}
+
+async function readTab(
+  { database, blobs }: PageContext,
+  message: MessageRecord,
+  content: StoredContent | null,
+  tabName: TabName,
+  maySeeSource: boolean,
+): Promise<TabView> {
+  switch (tabName) {
+    case 'text':
+      return textTab(content, message.contentState)
+    case 'html':
+      return htmlTab(message.id, content)
+    case 'attachments':
+      return attachmentsTab(message.id, content)
+    case 'header': {
+      const raw = await readRawHead(database.reader, blobs, message.id)
+      return headerTab(raw === null ? [] : parseHeaderSection(raw.head).fields)
+    }
+    case 'source': {
+      if (!maySeeSource) return forbiddenSourceTab()
+      const raw = await readRawHead(database.reader, blobs, message.id)
+      return sourceTab(message.id, raw?.head.subarray(0, shownSourceOctets) ?? null, message.octets)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { HeaderSection } from '../../../domain/mail/header-section.ts'
+import type { ContentState } from '../../../domain/mail/content.ts'
+import type { StoredContent } from '../../../store/contents.ts'
+import { isExecutable } from '../../files/executable.ts'
+import { visibleLine, visibleLines } from '../../visible-text.ts'
+
+/** The tabs of a message, each a link of its own. */
+export const tabNames = ['text', 'html', 'header', 'source', 'attachments'] as const
+export type TabName = (typeof tabNames)[number]
+
+/** What the open tab shows; exactly one of the tabs is not `null`. */
+export type TabView = {
+  readonly text: TextTab | null
+  readonly html: { readonly src: string | null } | null
+  readonly header: { readonly fields: readonly { readonly name: string; readonly value: string }[] } | null
+  readonly source: SourceTab | null
+  readonly attachments: { readonly files: readonly AttachmentView[] } | null
+}
+
+type TextTab = {
+  /** What the author newly wrote; `null` when that is the whole text. */
+  readonly reply: string | null
+  readonly full: string
+  /** The key of a sentence about content that is missing or damaged; `null` when all is well. */
+  readonly noticeKey: string | null
+}
+
+type SourceTab = {
+  readonly isForbidden: boolean
+  readonly text: string | null
+  readonly shownOctets: number
+  readonly octets: number
+  readonly isCut: boolean
+  readonly downloadHref: string
+}
+
+/** An attachment as the page lists it. */
+export type AttachmentView = {
+  readonly href: string
+  /** `null` when the sender gave no name. */
+  readonly name: string | null
+  readonly contentType: string
+  readonly octets: number
+  readonly inline: boolean
+  readonly isExecutable: boolean
+}
+
+const none: TabView = { text: null, html: null, header: null, source: null, attachments: null }
+
+/** The tab a request asks for; the text when it asks for none that exists. */
+export function tabNamed(asked: unknown): TabName {
+  return tabNames.find((name) => name === asked) ?? 'text'
+}
+
+/** The text: what the author newly wrote first, the whole one click away. */
+export function textTab(content: StoredContent | null, state: ContentState): TabView {
+  const full = visibleLines(content?.text ?? '').trim()
+  const reply = visibleLines(content?.replyText ?? '').trim()
+  const noticeKey = state === 'extracted' ? null : `message.content.${state}`
+  return { ...none, text: { reply: reply === '' || reply === full ? null : reply, full, noticeKey } }
+}
+
+/** The sanitized HTML, in a frame of its own. */
+export function htmlTab(messageId: string, content: StoredContent | null): TabView {
+  const hasHtml = content !== null && content.html !== null
+  return { ...none, html: { src: hasHtml ? `/messages/${messageId}/html` : null } }
+}
+
+/** Every header field, in the order of the message. */
+export function headerTab(headerSection: HeaderSection): TabView {
+  const fields = headerSection.map(({ name, value }) => ({
+    name: visibleLine(name),
+    value: visibleLine(value),
+  }))
+  return { ...none, header: { fields } }
+}
+
+/** The octets as received, as far as a page can hold them. */
+export function sourceTab(messageId: string, source: Uint8Array | null, octets: number): TabView {
+  const shownOctets = source?.length ?? 0
+  return {
+    ...none,
+    source: {
+      isForbidden: false,
+      text: source === null ? null : visibleLines(new TextDecoder().decode(source)),
+      shownOctets,
+      octets,
+      isCut: shownOctets < octets,
+      downloadHref: `/messages/${messageId}/source`,
+    },
+  }
+}
+
+/** The source tab for who may not see the source. */
+export function forbiddenSourceTab(): TabView {
+  const source = { isForbidden: true, text: null, shownOctets: 0, octets: 0, isCut: false, downloadHref: '' }
+  return { ...none, source }
+}
+
+/** The files of the message, only to download. */
+export function attachmentsTab(messageId: string, content: StoredContent | null): TabView {
+  return { ...none, attachments: { files: attachmentViews(messageId, content) } }
+}
+
+/** The attachments of a message as links with what is to be known before opening them. */
+export function attachmentViews(messageId: string, content: StoredContent | null): AttachmentView[] {
+  return (content?.attachments ?? []).map(({ id, filename, contentType, octets, inline }) => ({
+    href: `/messages/${messageId}/attachments/${id}`,
+    name: filename === null ? null : visibleLine(filename),
+    contentType: visibleLine(contentType),
+    octets,
+    inline,
+    isExecutable: isExecutable(filename ?? '', contentType),
+  }))
+}

@@ -1,0 +1,106 @@
+import type { Request, Response } from 'express'
+import { type Role, roles, type User } from '../../../domain/user.ts'
+import { recordAudit } from '../../../store/audit.ts'
+import { type Database, writeTransaction } from '../../../store/database.ts'
+import { changeUser, countActiveAdministrators, findUser, type UserChanges } from '../../../store/users.ts'
+import { flash } from '../../flash.ts'
+import { choiceField, isTicked } from '../../form-field.ts'
+import { badRequest, notFound } from '../../http-fault.ts'
+import type { Page } from '../../page.ts'
+import { hashPassword, passwordFault, passwordLength } from '../../passwords.ts'
+import { render } from '../../render.ts'
+import { renewSession } from '../../session.ts'
+import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
+import { passwordOf } from '../account/sign-in.ts'
+
+/** What the form of a person may mention. */
+export type View = {
+  readonly name: string
+  readonly action: string
+  readonly role: Role
+  readonly active: boolean
+  /** One's own role and access cannot be taken by oneself. */
+  readonly isSelf: boolean
+  readonly faultKey: string | null
+  readonly minCharacters: number
+  readonly maxCharacters: number
+}
+
+/** Shows the form of a person. */
+export const editUserForm: Page =
+  ({ database }) =>
+  async (request, response) => {
+    show(request, response, await wanted(request, database), null)
+  }
+
+/** Changes a person's role, access or password; an administrator always remains. */
+export const changeOneUser: Page =
+  ({ database, clock }) =>
+  async (request, response) => {
+    const user = await wanted(request, database)
+    const self = userOf(request)
+    const isSelf = user.id === self.id
+    const role = isSelf ? user.role : choiceField(request.body, 'role', roles)
+    if (role === null) throw badRequest()
+    const active = isSelf ? true : isTicked(request.body, 'active')
+    const password = passwordOf(request.body)
+    const fault = password === '' ? null : passwordFault(password, user.name)
+    if (fault !== null) {
+      show(request, response, { ...user, role, active }, `password.${fault}`)
+      return
+    }
+    const changes: UserChanges = {
+      role,
+      active,
+      ...(password === '' ? {} : { passwordHash: await hashPassword(password) }),
+    }
+    const details = {
+      role: [user.role, role],
+      active: [user.active, active],
+      hasNewPassword: password !== '',
+    }
+    const isDone = await writeTransaction(database, async (trx) => {
+      const losesOne = user.role === 'administrator' && user.active && (role !== 'administrator' || !active)
+      if (losesOne && (await countActiveAdministrators(trx)) < 2) return false
+      await changeUser(trx, user.id, changes)
+      const { address } = visitOf(request)
+      await recordAudit(
+        trx,
+        { event: 'user-changed', actor: self.name, address, subject: user.name, details },
+        clock(),
+      )
+      return true
+    })
+    if (!isDone) {
+      show(request, response, user, 'users.fault.last-administrator')
+      return
+    }
+    if (isSelf && password !== '') await renewSession(request, self)
+    flash(request, { key: 'users.changed', values: { name: user.name }, tone: 'good' })
+    seeOther(response, '/users')
+  }
+
+async function wanted(request: Request, database: Database): Promise<User> {
+  const user = await findUser(database.reader, parameter(request, 'id'))
+  if (user === null) throw notFound()
+  return user
+}
+
+function show(request: Request, response: Response, user: User, faultKey: string | null): void {
+  const view: View = {
+    name: user.name,
+    action: `/users/${user.id}`,
+    role: user.role,
+    active: user.active,
+    isSelf: user.id === userOf(request).id,
+    faultKey,
+    minCharacters: passwordLength.min,
+    maxCharacters: passwordLength.max,
+  }
+  const options = {
+    titleKey: 'users.edit',
+    titleValues: { name: user.name },
+    status: faultKey === null ? 200 : 422,
+  }
+  render(request, response, 'users/edit', view, options)
+}

@@ -1,0 +1,54 @@
+import type { Request, Response } from 'express'
+import { assetUrl } from './assets.ts'
+import { csrfTokenOf } from './csrf.ts'
+import { takeFlash } from './flash.ts'
+import { navOf } from './nav.ts'
+import { loadViews, type Views } from './views.ts'
+import { visitOf } from './visit.ts'
+import { words } from './words.ts'
+
+/** How a page is called, and with which status it is answered (200 unless said). */
+export type PageOptions = {
+  readonly titleKey?: string
+  readonly titleValues?: Readonly<Record<string, string | number>>
+  /** A title that is no words of ours, such as a subject. */
+  readonly title?: string
+  readonly status?: number
+}
+
+let views: Views | null = null
+
+/** Answers with a view inside the layout. */
+export function render(
+  request: Request,
+  response: Response,
+  view: string,
+  data: object,
+  options: PageOptions,
+): void {
+  views ??= loadViews()
+  const { language, user } = visitOf(request)
+  const frame = { language, csrfToken: request.session === undefined ? '' : csrfTokenOf(request) }
+  const body = views(view, data, frame)
+  const layout = {
+    language,
+    title: options.title ?? words(language, options.titleKey ?? 'frame.name', options.titleValues),
+    user: user === null ? null : { name: user.name },
+    nav: user === null ? [] : navOf(user, request.path),
+    flash: takeFlash(request),
+    styleUrl: assetUrl('portaria.css'),
+    scriptUrl: assetUrl('portaria.js'),
+    iconUrl: assetUrl('favicon.svg'),
+    back: request.method === 'GET' ? request.originalUrl : '/',
+    languages: [
+      { code: 'pt-BR', name: 'Português', isCurrent: language === 'pt-BR' },
+      { code: 'en', name: 'English', isCurrent: language === 'en' },
+    ],
+    canChooseLanguage: request.session !== undefined,
+    body,
+  }
+  response
+    .status(options.status ?? 200)
+    .type('html')
+    .send(views('layouts/page', layout, frame))
+}

@@ -1,0 +1,31 @@
+import { mailRoutes } from './mail-routes.ts'
+import type { Route } from './page.ts'
+import { chooseLanguage } from './pages/account/language.ts'
+import { changePassword } from './pages/account/password.ts'
+import { account } from './pages/account/show.ts'
+import { signIn, signInForm } from './pages/account/sign-in.ts'
+import { signOut } from './pages/account/sign-out.ts'
+import { setUp, setUpForm } from './pages/setup/show.ts'
+import { start } from './pages/start/show.ts'
+import { addOneUser, newUserForm } from './pages/users/add.ts'
+import { changeOneUser, editUserForm } from './pages/users/edit.ts'
+import { userList } from './pages/users/list.ts'
+
+/** Every route with who may open it. The first row that matches answers. */
+export const routes: readonly Route[] = [
+  { method: 'get', path: '/', audience: 'operator', page: start },
+  { method: 'get', path: '/sign-in', audience: 'anyone', page: signInForm },
+  { method: 'post', path: '/sign-in', audience: 'anyone', page: signIn },
+  { method: 'post', path: '/sign-out', audience: 'operator', page: signOut },
+  { method: 'get', path: '/setup/:token', audience: 'anyone', page: setUpForm },
+  { method: 'post', path: '/setup/:token', audience: 'anyone', page: setUp },
+  { method: 'post', path: '/language', audience: 'anyone', page: chooseLanguage },
+  { method: 'get', path: '/account', audience: 'operator', page: account },
+  { method: 'post', path: '/account/password', audience: 'operator', page: changePassword },
+  { method: 'get', path: '/users', audience: 'administrator', page: userList },
+  { method: 'get', path: '/users/new', audience: 'administrator', page: newUserForm },
+  { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
+  { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
+  { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser },
+  ...mailRoutes,
+]

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { startTestAdmin, type TestAdmin, testPassword } from '../support/admin.ts'
+import { chromiumMissing, startChromium } from '../support/chromium.ts'
+
+const skip = chromiumMissing()
+let admin: TestAdmin
+let browser: Browser
+before(async () => {
+  if (skip) return
+  admin = await startTestAdmin()
+  await admin.signIn('administrator', 'ana')
+  await admin.signIn('operator', 'bruno')
+  browser = await startChromium()
+})
+after(async () => {
+  if (skip) return
+  await browser.close()
+  await admin.close()
+})
+
+const paths = ['/', '/users', '/users/new', '/account', '/nothing']
+const schemes = ['light', 'dark'] as const
+const widths = [1280, 390] as const
+
+for (const colorScheme of schemes) {
+  for (const width of widths) {
+    test(`pages, ${colorScheme} and ${width} wide, break no rule of axe and fit the screen`, {
+      skip,
+    }, async () => {
+      const page = await openPage({ colorScheme, viewport: { width, height: 800 } })
+      await page.goto(`${admin.url}/sign-in`)
+      await assertAccessible(page, 'sign-in')
+      await signIn(page)
+      for (const path of paths) {
+        await page.goto(admin.url + path)
+        await assertAccessible(page, path)
+      }
+      await page.context().close()
+    })
+  }
+}
+
+test('pages, sign-in in a browser, goes on without a breach of the content security policy', {
+  skip,
+}, async () => {
+  const page = await openPage({})
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused/i.test(message.text())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(`${admin.url}/account`)
+  assert.equal(new URL(page.url()).pathname, '/sign-in')
+  await signIn(page)
+  assert.equal(new URL(page.url()).pathname, '/account')
+  await page.click('.languages button[value=en]')
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  await page.click('.languages button[value=pt-BR]')
+  await page.click('.person button')
+  assert.equal(new URL(page.url()).pathname, '/sign-in')
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('pages, without a script on a phone, show the navigation and sign out', { skip }, async () => {
+  const page = await openPage({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } })
+  await page.goto(`${admin.url}/sign-in`)
+  await signIn(page)
+  assert.equal(await page.locator('.nav').isVisible(), true)
+  await page.click('.person button')
+  assert.equal(new URL(page.url()).pathname, '/sign-in')
+  await page.context().close()
+})
+
+test('pages, by keyboard alone, skip to the content with a visible focus', { skip }, async () => {
+  const page = await openPage({ viewport: { width: 390, height: 800 } })
+  await page.goto(`${admin.url}/sign-in`)
+  await signIn(page)
+  assert.equal(await page.locator('.nav').isVisible(), false)
+  await page.keyboard.press('Tab')
+  const skipLink = page.locator('.skip')
+  assert.ok((await skipLink.boundingBox())?.y ?? -1 >= 0)
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+  await page.context().close()
+})
+
+async function openPage(options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ locale: 'pt-BR', ...options })
+  return context.newPage()
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.fill('#name', 'ana')
+  await page.fill('#password', testPassword)
+  await page.click('main button')
+}
+
+async function assertAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
+    [],
+  )
+  const overflow = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  assert.equal(overflow, 0, `${name} is wider than the screen`)
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findDesk } from '../../../src/store/desks.ts'
+import type { TestAdmin } from '../../support/admin.ts'
+import { bringIn, mailAbout } from '../../support/incoming.ts'
+import { startMailAdmin } from '../../support/mail-admin.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+let admin: TestAdmin
+let administrator: Visitor
+
+const fields = {
+  address: 'suporte@empresa.example',
+  aliases: 'help@empresa.example',
+  mode: 'direct',
+  profile: 'aberto',
+  language: 'pt-BR',
+  enabled: 'yes',
+}
+
+before(async () => {
+  admin = await startMailAdmin([])
+  administrator = await admin.signIn('administrator')
+})
+
+after(() => admin.close())
+
+/** Doors look for a changed policy every 50 ms. */
+const untilEffective = () => sleep(60)
+
+test('desks, the form of a new one, A9 M21 warns to use an exclusive address', async () => {
+  assert.match((await administrator.get('/desks/add')).text, /endereço exclusivo/)
+})
+
+test('desks, one is added, A1 A8 mail for it and its alias passes without a restart', async () => {
+  assert.equal((await bringIn(admin.intake, { raw: mailAbout('Antes') })).kind, 'reject')
+  assert.equal((await administrator.post('/desks/add', fields)).location, '/desks')
+  await untilEffective()
+  assert.equal((await bringIn(admin.intake, { raw: mailAbout('Depois') })).kind, 'pass')
+  const byAlias = await bringIn(admin.intake, { to: ['help@empresa.example'], raw: mailAbout('Alias') })
+  assert.equal(byAlias.kind, 'pass')
+})
+
+test('desks, an address that is taken, M15 is refused naming the other', async () => {
+  const answer = await administrator.post('/desks/add', {
+    ...fields,
+    address: 'help@empresa.example',
+    aliases: '',
+  })
+  assert.equal(answer.status, 422)
+  assert.match(answer.text, /help@empresa\.example já é usado por suporte@empresa\.example/)
+})
+
+test('desks, fields that are wrong, keep what was typed and say so at the field', async () => {
+  const answer = await administrator.post('/desks/add', { ...fields, address: 'x', mode: '__proto__' })
+  assert.equal(answer.status, 422)
+  assert.match(answer.text, /value="x"/)
+  assert.match(answer.text, /id="address-fault"/)
+  assert.match(answer.text, /Escolha uma das opções/)
+})
+
+test('desks, disabled and enabled again, M18 M2 mail is refused in between', async () => {
+  await administrator.post('/desks/suporte%40empresa.example/disable')
+  await untilEffective()
+  assert.equal((await bringIn(admin.intake, { raw: mailAbout('Fechado') })).kind, 'reject')
+  await administrator.post('/desks/suporte%40empresa.example/enable')
+  await untilEffective()
+  assert.equal((await bringIn(admin.intake, { raw: mailAbout('Aberto') })).kind, 'pass')
+})
+
+test('desks, changed, the profile and aliases are the new ones', async () => {
+  const changes = { ...fields, aliases: '', profile: 'triagem', acknowledge: 'yes' }
+  const answer = await administrator.post('/desks/suporte%40empresa.example/edit', changes)
+  assert.equal(answer.location, '/desks')
+  const desk = await findDesk(admin.database.reader, 'suporte@empresa.example')
+  assert.deepEqual([desk?.profile, desk?.aliases, desk?.acknowledge], ['triagem', [], true])
+})
+
+test('desks, removed after a question, A8 mail for it is refused', async () => {
+  assert.match(
+    (await administrator.get('/desks/suporte%40empresa.example/remove')).text,
+    /continuam guardados/,
+  )
+  await administrator.post('/desks/suporte%40empresa.example/remove')
+  await untilEffective()
+  assert.equal((await bringIn(admin.intake, { raw: mailAbout('Fim') })).kind, 'reject')
+  assert.equal((await administrator.get('/desks/suporte%40empresa.example/edit')).status, 404)
+})
+
+test('desks, an operator, security 6.17 may not open them', async () => {
+  const operator = await admin.signIn('operator')
+  assert.equal((await operator.get('/desks')).status, 403)
+  assert.equal((await operator.post('/desks/add', fields)).status, 403)
+})

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checksOf } from '../../../src/admin/pages/messages/checks.ts'
+
+test('checksOf, a refusal with details, C49 names the rule, its input and its verdict in words', () => {
+  const [check] = checksOf([
+    { rule: 'refuseLoop', verdict: 'reject', reason: 'loop-detected', details: { hops: 51, maxHops: 50 } },
+  ])
+  assert.deepEqual(check, {
+    nameKey: 'rule.refuseLoop',
+    rule: 'refuseLoop',
+    verdictKey: 'message.verdict.reject',
+    tone: 'bad',
+    reasonKey: 'reason.loop-detected',
+    details: [
+      { nameKey: 'detail.hops', name: 'hops', valueKey: null, value: '51' },
+      { nameKey: 'detail.maxHops', name: 'maxHops', valueKey: null, value: '50' },
+    ],
+  })
+})
+
+test('checksOf, a rule and a detail without words, are shown by their own names', () => {
+  const [check] = checksOf([
+    { rule: 'refuseMoon', verdict: 'pass', reason: null, details: { toString: null } },
+  ])
+  assert.equal(check?.nameKey, null)
+  assert.equal(check?.rule, 'refuseMoon')
+  assert.deepEqual(check?.details, [
+    { nameKey: null, name: 'toString', valueKey: 'detail.empty', value: 'null' },
+  ])
+})
+
+test('checksOf, hostile details, security 6.8 shows what is hidden', () => {
+  const [check] = checksOf([
+    {
+      rule: 'refuseBlockedAuthor',
+      verdict: 'pass',
+      reason: null,
+      details: { author: 'a\0\u202E@x.example' },
+    },
+  ])
+  assert.equal(check?.details[0]?.value, 'a␀[U+202E]@x.example')
+})

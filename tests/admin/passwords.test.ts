@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hashPassword, isPassword, passwordFault } from '../../src/admin/passwords.ts'
+
+const faults = [
+  ['eleven characters', 'abcdefghijk', 'too-short'],
+  ['twelve characters', 'vento no mar', null],
+  ['128 characters', 'vento no mar '.repeat(10).slice(0, 128), null],
+  ['129 characters', 'vento no mar '.repeat(10).slice(0, 129), 'too-long'],
+  ['twelve emoji', '🌊🏠🐕🌵🚲🎻🧂🪁🍐🔭🧵🦉', null],
+  ['a common one with digits around', '2026Senha!!!2026', 'too-common'],
+  ['one key', 'aaaaaaaaaaaaaaaa', 'too-common'],
+  ['the name and digits', 'anabeatriz123', 'same-as-name'],
+  ['digits at random', '839205710462', null],
+] as const
+
+for (const [circumstance, password, fault] of faults) {
+  test(`password, ${circumstance}, is ${fault ?? 'good enough'}`, () => {
+    assert.equal(passwordFault(password, 'anabeatriz'), fault)
+  })
+}
+
+test('password, hashed twice, has two salts and opens with itself alone', async () => {
+  const [one, other] = await Promise.all([hashPassword('vento no mar'), hashPassword('vento no mar')])
+  assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
+  assert.notEqual(one, other)
+  assert.equal(await isPassword('vento no mar', one), true)
+  assert.equal(await isPassword('vento no maR', one), false)
+  assert.equal(await isPassword('vento no mar', null), false)
+})
+
+test('password, composed and decomposed accents, are the same', async () => {
+  assert.equal(
+    await isPassword('coração valente'.normalize('NFD'), await hashPassword('coração valente')),
+    true,
+  )
+})
+
+test('password, fifty checked at once, leave the event loop free', async () => {
+  const hash = await hashPassword('vento no mar')
+  let worst = 0
+  let last = performance.now()
+  const ticking = setInterval(() => {
+    const now = performance.now()
+    worst = Math.max(worst, now - last)
+    last = now
+  }, 5)
+  await Promise.all(Array.from({ length: 50 }, () => isPassword('errada errada', hash)))
+  clearInterval(ticking)
+  assert.ok(worst < 250, `${worst} ms`)
+})
+
+test('password, a person who does not exist, takes as long as one who does', async () => {
+  const hash = await hashPassword('vento no mar')
+  const median = async (known: string | null) => {
+    const times: number[] = []
+    for (let round = 0; round < 15; round++) {
+      const start = performance.now()
+      await isPassword('errada errada', known)
+      times.push(performance.now() - start)
+    }
+    return times.sort((one, two) => one - two)[7] ?? 0
+  }
+  const [known, unknown] = [await median(hash), await median(null)]
+  assert.ok(Math.abs(known - unknown) < Math.max(known, unknown) * 0.5, `${known} ms and ${unknown} ms`)
+})

@@ -1,0 +1,55 @@
+import type { Content } from '../../src/domain/mail/content.ts'
+import type { Settled, Settlement } from '../../src/domain/settlement.ts'
+import { type Database, writeTransaction } from '../../src/store/database.ts'
+import { saveExtractions } from '../../src/store/extractions.ts'
+import { settleBatch } from '../../src/store/settlements.ts'
+import { now, texts } from './settlement.ts'
+
+/** Settles messages in one transaction, as the gateway does. */
+export function settle(database: Database, ...settlements: readonly Settlement[]): Promise<Settled[]> {
+  return writeTransaction(database, (trx) => settleBatch(trx, settlements, now, texts))
+}
+
+/** Settles one message, and answers its id with its first outcome. */
+export async function settleOne(
+  database: Database,
+  settlement: Settlement,
+): Promise<{ readonly messageId: string } & Settled['outcomes'][number]> {
+  const [settled] = await settle(database, settlement)
+  const [outcome] = settled?.outcomes ?? []
+  if (settled === undefined || outcome === undefined)
+    throw new Error('expected a settled message with an outcome')
+  return { messageId: settled.messageId, ...outcome }
+}
+
+/** The content of a message with nothing remarkable, changed where a test says so. */
+export function content(changes: Partial<Content> = {}): Content {
+  return {
+    text: 'Não imprime.',
+    replyText: 'Não imprime.',
+    quotedText: '',
+    html: null,
+    attachments: [],
+    bounce: null,
+    forward: null,
+    fault: null,
+    ...changes,
+  }
+}
+
+/** Writes extracted content for messages, which makes them findable by word. */
+export function extract(database: Database, ...messageIds: readonly string[]): Promise<void> {
+  return writeTransaction(database, (trx) =>
+    saveExtractions(
+      trx,
+      messageIds.map((messageId) => ({ messageId, state: 'extracted' as const, content: content() })),
+      now,
+    ),
+  )
+}
+
+/** How many rows a table has. */
+export async function countRows(database: Database, table: string): Promise<number> {
+  const [row] = await database.reader(table).count({ count: '*' })
+  return Number(row?.count)
+}
