@@ -1,0 +1,13 @@
+import type { CommandSpec } from './command.ts'
+import { gatewayCommands } from './specs/gateway.ts'
+import { mailCommands } from './specs/mail.ts'
+import { policyCommands } from './specs/policy.ts'
+import { upkeepCommands } from './specs/upkeep.ts'
+
+/** The table of commands, in the order of the help. */
+export const commands: readonly CommandSpec[] = [
+  ...gatewayCommands,
+  ...policyCommands,
+  ...mailCommands,
+  ...upkeepCommands,
+]

@@ -1,0 +1,144 @@
+import type { Config } from '../config.ts'
+import type { DoorHealth, Health } from '../admin/health.ts'
+import { type RunningAdmin, startAdmin } from '../admin/start-admin.ts'
+import type { Log } from '../domain/log.ts'
+import type { Door } from '../gateway/door.ts'
+import { startSmtpDoor } from '../gateway/smtp.ts'
+import type { Intake } from '../intake/intake.ts'
+import { type Database, migrate, openDatabase, writeTransaction } from '../store/database.ts'
+import { listPendingContent } from '../store/extractions.ts'
+import { written } from './door-check.ts'
+import { addFirstDesk } from './first-desk.ts'
+import { openIntake } from './open-intake.ts'
+import { makeSink, startOutgoing } from './outgoing.ts'
+import { explainTakenPort } from './taken-port.ts'
+import { startPurge } from './purge.ts'
+import type { RunningDoor } from './run-state.ts'
+import { readSecret } from './secret.ts'
+import { openBlobs, prepareFolder, type Workspace } from './workspace.ts'
+
+/** What a process does of the gateway's work. */
+export const gatewayRoles = ['door', 'pages', 'work'] as const
+export type GatewayRole = (typeof gatewayRoles)[number]
+
+/** A running gateway. */
+export type Gateway = {
+  readonly database: Database
+  readonly doors: readonly RunningDoor[]
+  /** Lets the transactions in flight finish, then stops everything. */
+  stop(): Promise<void>
+}
+
+/** What a gateway is started with. */
+export type GatewayOptions = {
+  readonly config: Config
+  readonly roles: ReadonlySet<GatewayRole>
+  /** Whether mail of ours goes into a folder instead of to the smarthost. */
+  readonly isDemonstration: boolean
+  readonly log: Log
+}
+
+/** Wires every layer and opens the doors of the roles; what was opened is closed again when one fails. */
+export async function startGateway({
+  config,
+  roles,
+  isDemonstration,
+  log,
+}: GatewayOptions): Promise<Gateway> {
+  await prepareFolder(config, 'write')
+  const onFault = (error: unknown): void => log('warn', 'store.failed', { task: 'checkpoint', error })
+  const database = openDatabase(config.databaseUrl, { checkpointsApart: true, onFault })
+  const stops: (() => Promise<unknown>)[] = [() => database.close()]
+  const stop = async (): Promise<void> => {
+    for (const each of stops.splice(0).reverse()) {
+      await each().catch((error: unknown) => log('error', 'store.failed', { task: 'stop', error }))
+    }
+  }
+  try {
+    await migrate(database)
+    await addFirstDesk(database, config.hostname)
+    const workspace: Workspace = { config, database, blobs: openBlobs(config) }
+    const intake = await openIntake(workspace, log)
+    stops.push(() => intake.close())
+    if (roles.has('work')) {
+      intake.start()
+      stops.push(startPurge({ ...workspace, retentionDays: config.refusedRetentionDays, log }))
+      const destination = isDemonstration ? await makeSink(config.dataDir) : config.smarthost
+      const outgoing = await startOutgoing(workspace, destination, log)
+      if (outgoing) stops.push(() => outgoing.close())
+    }
+    const doors: RunningDoor[] = []
+    if (roles.has('pages')) {
+      const pages = await openPages(workspace, intake, () => healthOf(workspace, roles, doors), log)
+      if (pages) stops.push(() => pages.close())
+      if (pages) doors.push({ door: 'admin', address: pages.address })
+    }
+    for (const protocol of roles.has('door') ? (['smtp', 'lmtp'] as const) : []) {
+      const door = await openDoor(protocol, config, intake, log)
+      if (door) stops.push(() => closeDoor(door))
+      if (door) doors.push({ door: protocol, address: door.address })
+    }
+    return { database, doors, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openPages(
+  workspace: Workspace,
+  intake: Intake,
+  readHealth: () => Promise<Health>,
+  log: Log,
+): Promise<RunningAdmin | null> {
+  const { config, database, blobs } = workspace
+  const { listen } = config.admin
+  if (listen === null) return null
+  const pages = await startAdmin(listen, {
+    database,
+    intake,
+    blobs,
+    readHealth,
+    clock: () => new Date(),
+    log,
+    publicUrl: config.publicUrl,
+    secret: await readSecret(config),
+    hostNames: [config.hostname],
+  }).catch(explainTakenPort('admin', listen))
+  log('info', 'door.listening', { door: 'admin', ...pages.address })
+  return pages
+}
+
+async function openDoor(
+  protocol: 'smtp' | 'lmtp',
+  { smtp, lmtp, hostname, tls, environment, limits, maxMessageOctets }: Config,
+  intake: Intake,
+  log: Log,
+): Promise<Door | null> {
+  const { listen } = protocol === 'smtp' ? smtp : lmtp
+  if (listen === null) return null
+  const options = { listen, protocol, hostname, tls, environment, limits, maxMessageOctets, intake, log }
+  return startSmtpDoor(options).catch(explainTakenPort(protocol, listen))
+}
+
+async function closeDoor(door: Door): Promise<void> {
+  await door.drain()
+  await door.close()
+}
+
+async function healthOf(
+  { config, database }: Workspace,
+  roles: ReadonlySet<GatewayRole>,
+  running: readonly RunningDoor[],
+): Promise<Health> {
+  const expected = (['smtp', 'lmtp', 'admin'] as const).filter(
+    (name) => config[name].listen !== null && roles.has(name === 'admin' ? 'pages' : 'door'),
+  )
+  const doors = expected.map((name): DoorHealth => {
+    const address = running.find(({ door }) => door === name)?.address
+    return { name, address: address ? written(address) : null, isListening: address !== undefined }
+  })
+  const isDatabaseWritable = await writeTransaction(database, async () => true).catch(() => false)
+  const pending = isDatabaseWritable ? await listPendingContent(database.reader, 10_000) : []
+  return { doors, isDatabaseWritable, pendingContent: pending.length }
+}

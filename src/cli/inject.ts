@@ -1,0 +1,85 @@
+import type { PermanentReason } from '../domain/policy/reasons.ts'
+import type { Verdict } from '../domain/policy/verdict.ts'
+import { replyLines } from '../intake/answer.ts'
+import type { RecipientReply } from '../intake/intake.ts'
+import type { Invocation } from './command.ts'
+import { withCrlf } from './crlf.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { withIntake } from './open-intake.ts'
+import { print, printJson, tell } from './output.ts'
+import { withStores } from './workspace.ts'
+
+/** `inject`: takes a message from standard input through the same path as any door's. */
+export async function inject(invocation: Invocation): Promise<ExitCode> {
+  const { operands, text, list, config, isJson } = invocation
+  const reversePath = readPath(text('from') ?? '')
+  const recipients = [...list('to'), ...operands].map((recipient) => readPath(recipient) ?? '')
+  if (process.stdin.isTTY) tell('Type the message, then Ctrl-D:')
+  const replies = await withStores(config(), 'write', (workspace) =>
+    withIntake(workspace, async (intake) => {
+      const transaction = intake.begin({ door: 'cli', peer: { address: null, helo: null, tls: null } })
+      const sender = await transaction.from(reversePath, { declaredOctets: null })
+      if (sender.verdict.kind !== 'pass') return recipients.map((recipient) => toReply(recipient, sender))
+      const refused: RecipientReply[] = []
+      for (const recipient of recipients) {
+        const answer = await transaction.to(recipient)
+        if (answer.verdict.kind !== 'pass') refused.push(toReply(recipient, answer))
+      }
+      if (refused.length === recipients.length) return refused
+      return [...refused, ...(await transaction.message(withCrlf(process.stdin)))]
+    }),
+  )
+  await report(replies, isJson)
+  return worst(replies.map(({ verdict }) => verdict))
+}
+
+/** Reads a path with or without angle brackets; `null` for the null one. RFC 5321 §4.1.2 */
+export function readPath(text: string): string | null {
+  const path = text.trim().replace(/^<(.*)>$/, '$1')
+  return path === '' ? null : path
+}
+
+function toReply(recipient: string, answer: Pick<RecipientReply, 'verdict' | 'text'>): RecipientReply {
+  return { recipient, verdict: answer.verdict, text: answer.text }
+}
+
+async function report(replies: readonly RecipientReply[], isJson: boolean): Promise<void> {
+  const shown = replies.map(({ recipient, verdict, text }) => ({
+    recipient,
+    accepted: verdict.kind === 'pass',
+    reason: verdict.kind === 'pass' ? null : verdict.reason,
+    reply: replyLines({ verdict, text }, 'message-accepted').join('\n'),
+    protocol: verdict.kind === 'pass' ? (/\d{4}-\d{6,}/.exec(text.join(' '))?.[0] ?? null) : null,
+  }))
+  const protocols = [...new Set(shown.flatMap(({ protocol }) => protocol ?? []))]
+  for (const { recipient, accepted, reply } of shown) if (!accepted) tell(`${recipient}: ${reply}`)
+  if (isJson) {
+    await printJson({
+      accepted: shown.every(({ accepted }) => accepted),
+      protocol: protocols[0] ?? null,
+      recipients: shown,
+    })
+  } else {
+    for (const { accepted, reply, protocol } of shown) {
+      if (accepted && protocol === null) await print(`${reply}\n`)
+    }
+    for (const protocol of protocols) await print(`${protocol}\n`)
+  }
+}
+
+/** Reasons that lie in the message itself; the others lie in who writes, or to whom. */
+const dataReasons: ReadonlySet<PermanentReason> = new Set<PermanentReason>([
+  'malformed-message',
+  'message-too-large',
+  'subject-missing',
+  'several-recipients',
+  'malformed-address',
+])
+
+/** A temporary failure wins: trying again harms nobody, because a repeated delivery gets the same ticket. */
+function worst(verdicts: readonly Verdict[]): ExitCode {
+  if (verdicts.some(({ kind }) => kind === 'defer')) return exitCode.temporary
+  const refused = verdicts.find((verdict) => verdict.kind === 'reject')
+  if (refused === undefined) return exitCode.ok
+  return dataReasons.has(refused.reason) ? exitCode.data : exitCode.noPermission
+}

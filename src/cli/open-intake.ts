@@ -1,0 +1,28 @@
+import type { Log } from '../domain/log.ts'
+import { createIntake, type Intake } from '../intake/intake.ts'
+import { commandLog } from './command-log.ts'
+import { readSecret } from './secret.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Opens the path of a message on the stores of a workspace. */
+export async function openIntake(
+  { config, database, blobs }: Workspace,
+  log: Log = commandLog,
+): Promise<Intake> {
+  const { hostname, maxMessageOctets, maxHops, maxRecipients } = config
+  const secret = await readSecret(config)
+  return createIntake({ database, blobs, secret, hostname, maxMessageOctets, maxHops, maxRecipients, log })
+}
+
+/** Runs work with an intake, which is closed afterwards. */
+export async function withIntake<Value>(
+  workspace: Workspace,
+  work: (intake: Intake) => Promise<Value>,
+): Promise<Value> {
+  const intake = await openIntake(workspace)
+  try {
+    return await work(intake)
+  } finally {
+    await intake.close()
+  }
+}

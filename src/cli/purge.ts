@@ -1,0 +1,41 @@
+import type { Log } from '../domain/log.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Database } from '../store/database.ts'
+import { purgeRefused } from '../store/retention.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+const soonMs = 30_000
+/** Messages removed in one transaction, which no arriving mail should wait for long. */
+const removedAtOnce = 500
+
+/** What the daily clean-up needs. */
+export type PurgeOptions = {
+  readonly database: Database
+  readonly blobs: BlobStore
+  readonly retentionDays: number
+  readonly log: Log
+}
+
+/** Removes refused messages that are past their days: soon after the start, then daily. Gives what ends it. */
+export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions): () => Promise<void> {
+  let isStopped = false
+  let inHand: Promise<void> = Promise.resolve()
+  const purge = async (): Promise<void> => {
+    const before = new Date(Date.now() - retentionDays * dayMs)
+    let removed = removedAtOnce
+    while (!isStopped && removed === removedAtOnce) {
+      removed = await purgeRefused(database.writer, blobs, before, removedAtOnce)
+    }
+  }
+  const turn = (): void => {
+    inHand = purge().catch((error: unknown) => log('error', 'store.failed', { task: 'purge', error }))
+  }
+  const soon = setTimeout(turn, soonMs)
+  const daily = setInterval(turn, dayMs)
+  return async () => {
+    isStopped = true
+    clearTimeout(soon)
+    clearInterval(daily)
+    await inHand
+  }
+}

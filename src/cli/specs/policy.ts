@@ -1,0 +1,156 @@
+import { contactRoles } from '../../domain/contact.ts'
+import { languages } from '../../domain/language.ts'
+import type { CommandSpec, OptionSpec } from '../command.ts'
+
+const yesNo = ['yes', 'no'] as const
+
+const deskOptions = {
+  mode: {
+    value: 'MODE',
+    summary: 'direct: we are its MX; forwarded: a provider forwards to us',
+    choices: ['direct', 'forwarded'],
+  },
+  profile: { value: 'PROFILE', summary: 'the policy', choices: ['estrito', 'triagem', 'aberto'] },
+  alias: { value: 'ADDRESS', summary: 'another address that leads here', isList: true },
+  enabled: { value: 'YES', summary: 'whether it takes mail', choices: yesNo },
+  language: { value: 'LANGUAGE', summary: 'the language of replies', choices: languages },
+  acknowledge: { value: 'YES', summary: 'whether a new ticket is acknowledged by mail', choices: yesNo },
+} as const satisfies Record<string, OptionSpec>
+
+const contactOptions = {
+  name: { value: 'NAME', summary: 'the name shown' },
+  role: { value: 'ROLE', summary: 'what the person is', choices: contactRoles },
+  active: { value: 'YES', summary: 'whether the contact is active', choices: yesNo },
+  'by-email': { value: 'YES', summary: 'whether the person may open tickets by e-mail', choices: yesNo },
+} as const satisfies Record<string, OptionSpec>
+
+/** The commands that change who may write to us, and where. */
+export const policyCommands: readonly CommandSpec[] = [
+  {
+    name: 'address add',
+    summary: 'Adds an inbound address (a desk)',
+    operands: 'ADDRESS',
+    operandCount: [1, 1],
+    options: {
+      ...deskOptions,
+      mode: { ...deskOptions.mode, isRequired: true },
+      profile: { ...deskOptions.profile, isRequired: true },
+    },
+    examples: [
+      [
+        'portaria address add suporte@empresa.example --mode direct --profile aberto',
+        'anybody may write; tickets open',
+      ],
+      [
+        'portaria address add sac@empresa.example --mode forwarded --profile triagem --alias contato@empresa.example',
+        'pre-tickets, with an alias',
+      ],
+    ],
+    load: async () => (await import('../address.ts')).addAddress,
+  },
+  {
+    name: 'address list',
+    summary: 'Lists the inbound addresses',
+    operands: '',
+    operandCount: [0, 0],
+    options: {},
+    examples: [['portaria address list --json', 'one object a line']],
+    load: async () => (await import('../address.ts')).listAddresses,
+  },
+  {
+    name: 'address set',
+    summary: 'Changes an inbound address; --alias replaces all aliases',
+    operands: 'ADDRESS',
+    operandCount: [1, 1],
+    options: { ...deskOptions, 'no-alias': { summary: 'remove every alias' } },
+    examples: [['portaria address set sac@empresa.example --enabled no', 'refuse new mail for now']],
+    load: async () => (await import('../address.ts')).setAddress,
+  },
+  {
+    name: 'address remove',
+    summary: 'Removes an inbound address; its tickets stay',
+    operands: 'ADDRESS',
+    operandCount: [1, 1],
+    options: {},
+    examples: [['portaria address remove antigo@empresa.example', 'mail to it is refused from now on']],
+    load: async () => (await import('../address.ts')).removeAddress,
+  },
+  {
+    name: 'contact add',
+    summary: 'Registers a person',
+    operands: 'ADDRESS',
+    operandCount: [1, 1],
+    options: {
+      ...contactOptions,
+      name: { ...contactOptions.name, isRequired: true },
+      role: { ...contactOptions.role, isRequired: true },
+    },
+    examples: [
+      ['portaria contact add ana@cliente.example --name "Ana Souza" --role requester', 'a requester'],
+    ],
+    load: async () => (await import('../contact.ts')).addPerson,
+  },
+  {
+    name: 'contact list',
+    summary: 'Lists the contacts',
+    operands: '',
+    operandCount: [0, 0],
+    options: {},
+    examples: [['portaria contact list --json', 'one object a line']],
+    load: async () => (await import('../contact.ts')).listPeople,
+  },
+  {
+    name: 'contact set',
+    summary: 'Changes a contact',
+    operands: 'ADDRESS',
+    operandCount: [1, 1],
+    options: contactOptions,
+    examples: [['portaria contact set ana@cliente.example --active no', 'the person has left']],
+    load: async () => (await import('../contact.ts')).setPerson,
+  },
+  {
+    name: 'contact import',
+    summary:
+      'Registers or changes contacts from a CSV file with the columns address,name,role[,active,byEmail]',
+    operands: 'FILE.csv',
+    operandCount: [1, 1],
+    options: {},
+    examples: [
+      ['portaria contact import pessoas.csv', 'all lines or none; comma or semicolon, UTF-8 or Windows-1252'],
+    ],
+    load: async () => (await import('../contact.ts')).importPeople,
+  },
+  {
+    name: 'blocklist add',
+    summary: 'Refuses mail from an address or a domain',
+    operands: 'PATTERN',
+    operandCount: [1, 1],
+    options: {
+      reason: { value: 'REASON', summary: 'why, for colleagues', isRequired: true },
+      owner: { value: 'NAME', summary: 'who answers for the entry; cli when not given' },
+    },
+    examples: [
+      ['portaria blocklist add spam.example --reason "Propaganda"', 'a whole domain'],
+      ['portaria blocklist add x@cliente.example --reason "Pediu para sair"', 'one address'],
+    ],
+    load: async () => (await import('../blocklist.ts')).addEntry,
+  },
+  {
+    name: 'blocklist list',
+    summary: 'Lists the blocked addresses and domains',
+    operands: '',
+    operandCount: [0, 0],
+    options: {},
+    examples: [['portaria blocklist list --json', 'with how often each was hit']],
+    load: async () => (await import('../blocklist.ts')).listEntries,
+  },
+  {
+    name: 'blocklist remove',
+    summary: 'Takes an address or a domain off the blocklist',
+    operands: 'PATTERN',
+    operandCount: [1, 1],
+    options: {},
+    examples: [['portaria blocklist remove spam.example', 'let its mail in again']],
+    load: async () => (await import('../blocklist.ts')).removeEntry,
+  },
+]
