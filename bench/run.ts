@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util'
+import { benchAcceptance } from './acceptance.ts'
+import { benchMemory } from './memory.ts'
+import { benchPages } from './pages.ts'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'acceptance,pages,memory' },
+    sizes: { type: 'string', default: '4096,65536,1048576' },
+    sessions: { type: 'string', default: '1,8,32,100' },
+    repetitions: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    messages: { type: 'string', default: '1000000' },
+  },
+})
+const numbers = (list: string): number[] => list.split(',').map(Number)
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const benchmarks: Record<string, () => Promise<void>> = {
+  acceptance: () =>
+    benchAcceptance(
+      {
+        sizes: numbers(values.sizes),
+        sessions: numbers(values.sessions),
+        repetitions: Number(values.repetitions),
+        seconds: Number(values.seconds),
+      },
+      print,
+    ),
+  pages: () => benchPages(Number(values.messages), print),
+  memory: () => benchMemory(print),
+}
+
+for (const name of values.only.split(',')) {
+  const run = benchmarks[name]
+  if (!run) throw new Error(`expected one of ${Object.keys(benchmarks).join(', ')}, got ${name}`)
+  print(`\n## ${name}\n`)
+  await run()
+}
