@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { filesBelow } from './support/files.ts'
+import { type PrivatePostgres, startPostgres } from './support/postgres.ts'
+
+/**
+ * The test command: all tests, or the files named as arguments, with a private PostgreSQL beside them.
+ *
+ * Says loudly which tests are left out because a program is missing; with CI set that is a failure.
+ */
+
+const root = resolve(import.meta.dirname, '..')
+const wholeMs = 30 * 60 * 1000
+const oneFileMs = 10 * 60 * 1000
+
+const postgres = await startPostgres()
+const missing = [
+  postgres === null ? 'PostgreSQL (the store tests run on SQLite only)' : null,
+  onPath('chromium') ? null : 'Chromium (no browser tests)',
+  onPath('postfix') ? null : 'Postfix (no tests against an MTA)',
+  onPath('strace') ? null : 'strace (no test of syncs before 250)',
+  existsSync(resolve(root, '../shared/corpus/expected'))
+    ? null
+    : 'the corpus of real mails in ../shared/corpus',
+].filter((name) => name !== null)
+
+if (missing.length > 0)
+  say(`MISSING, and the tests that need it are LEFT OUT:\n${missing.map((name) => `  - ${name}`).join('\n')}`)
+const isIncomplete = missing.length > 0 && Boolean(process.env.CI)
+process.exitCode = isIncomplete ? 1 : await runTests(postgres)
+await postgres?.stop()
+if (isIncomplete) say('CI is set: what is missing is a failure.')
+
+async function runTests(database: PrivatePostgres | null): Promise<number> {
+  const named = process.argv.slice(2)
+  const files = named.length > 0 ? named : filesBelow(join(root, 'tests'), '.test.ts')
+  const runner = spawn(
+    process.execPath,
+    [
+      '--test',
+      '--test-reporter=spec',
+      // Tests of a running gateway measure waiting times: the machine is not filled with others.
+      `--test-concurrency=${Math.max(2, Math.min(4, Math.floor(availableParallelism() / 2)))}`,
+      `--test-timeout=${oneFileMs}`,
+      ...files,
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...(database && { PORTARIA_TEST_POSTGRES_URL: database.url }) },
+    },
+  )
+  const pass = (signal: NodeJS.Signals) => runner.kill(signal)
+  process.on('SIGINT', pass).on('SIGTERM', pass)
+  const timer = setTimeout(() => {
+    say(`expected the tests to end within ${wholeMs / 60_000} minutes`)
+    runner.kill('SIGKILL')
+  }, wholeMs)
+  const [code] = await once(runner, 'exit')
+  clearTimeout(timer)
+  return typeof code === 'number' ? code : 1
+}
+
+function onPath(program: string): boolean {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].some((folder) => {
+    try {
+      accessSync(join(folder, program))
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function say(text: string): void {
+  process.stderr.write(`\n${text}\n\n`)
+}
