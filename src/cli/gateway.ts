@@ -46,8 +46,7 @@ export async function startGateway({
   log,
 }: GatewayOptions): Promise<Gateway> {
   await prepareFolder(config, 'write')
-  const onFault = (error: unknown): void => log('warn', 'store.failed', { task: 'checkpoint', error })
-  const database = openDatabase(config.databaseUrl, { checkpointsApart: true, onFault })
+  const database = openDatabase(config.databaseUrl)
   const stops: (() => Promise<unknown>)[] = [() => database.close()]
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).reverse()) {
@@ -58,7 +57,7 @@ export async function startGateway({
     await migrate(database)
     await addFirstDesk(database, config.hostname)
     const workspace: Workspace = { config, database, blobs: openBlobs(config) }
-    const intake = await openIntake(workspace, log)
+    const intake = await openIntake(workspace, log, { commitsApart: true })
     stops.push(() => intake.close())
     if (roles.has('work')) {
       intake.start()

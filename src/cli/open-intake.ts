@@ -8,10 +8,12 @@ import type { Workspace } from './workspace.ts'
 export async function openIntake(
   { config, database, blobs }: Workspace,
   log: Log = commandLog,
+  { commitsApart = false }: { readonly commitsApart?: boolean } = {},
 ): Promise<Intake> {
   const { hostname, maxMessageOctets, maxHops, maxRecipients } = config
   const secret = await readSecret(config)
-  return createIntake({ database, blobs, secret, hostname, maxMessageOctets, maxHops, maxRecipients, log })
+  const limits = { maxMessageOctets, maxHops, maxRecipients }
+  return createIntake({ database, blobs, secret, hostname, ...limits, log, commitsApart })
 }
 
 /** Runs work with an intake, which is closed afterwards. */

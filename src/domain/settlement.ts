@@ -1,3 +1,4 @@
+import type { Language } from './language.ts'
 import type { Content } from './mail/content.ts'
 import type { Envelope } from './mail/envelope.ts'
 import type { Outline } from './mail/outline.ts'
@@ -13,6 +14,8 @@ export type Outcome = {
   readonly recipient: string
   readonly deskId: string | null
   readonly plusPart: string | null
+  /** The language to answer in; `null` where no desk says one. */
+  readonly language: Language | null
   /** What the message becomes here, unless it turns out to be a repeated delivery. */
   readonly disposition: Exclude<Disposition, 'duplicate'>
   readonly reason: Reason | 'for-postmaster' | null

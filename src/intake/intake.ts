@@ -1,21 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { languages } from '../domain/language.ts'
 import type { Log } from '../domain/log.ts'
-import { pass } from '../domain/policy/verdict.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
-import type { SettlementTexts } from '../store/settlements.ts'
-import { acceptedText } from './accepted-text.ts'
-import { replyLines } from './answer.ts'
 import { CommitQueue } from './commit-queue.ts'
+import { createCommitThread } from './commit-thread.ts'
+import { createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
 import { createExtractor } from './extract/extractor.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
-import { languageOf } from './refusal.ts'
 import { RefusalRecorder } from './refusal-recorder.ts'
-import { signMessageId } from './reply-token.ts'
 import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
+import { settlementTexts } from './settlement-texts.ts'
 import { type Simulation, type SimulationRequest, simulate } from './simulate.ts'
 import { beginTransaction, type Session, type Transaction } from './transaction.ts'
 
@@ -36,6 +32,8 @@ export type IntakeOptions = {
   readonly maxRecipients: number
   readonly log: Log
   readonly clock?: () => Date
+  /** Whether messages are written on a thread of its own: for a gateway, whose sessions keep this one busy. */
+  readonly commitsApart?: boolean
   /** How contents are read: in how many threads, and how long one may take. */
   readonly extraction?: { readonly workers?: number; readonly timeoutMs?: number }
 }
@@ -64,17 +62,11 @@ export function createIntake(options: IntakeOptions): Intake {
   const { workers = Math.max(1, availableParallelism() - 1), timeoutMs = extractionTimeoutMs } =
     options.extraction ?? {}
   const policy = new PolicySnapshot(database.reader, hostname)
-  const texts: SettlementTexts = {
-    replyFor: (protocols, deskIds) => {
-      const [desk] = deskIds.flatMap((id) => policy.known?.desksById.get(id ?? '') ?? [])
-      const language = desk === undefined ? languages[0] : languageOf(desk)
-      return replyLines({ verdict: pass, text: acceptedText(language, protocols) }, 'message-accepted').join(
-        '\n',
-      )
-    },
-    messageIdFor: (ticketId) => signMessageId(secret, ticketId, hostname),
-  }
-  const commits = new CommitQueue({ database, clock, texts, log })
+  const texts = settlementTexts({ secret, hostname })
+  const writer = options.commitsApart
+    ? createCommitThread({ databaseUrl: database.url, secret, hostname }, log)
+    : createCommitWriter(database, texts, log)
+  const commits = new CommitQueue({ writer, clock })
   const recorder = new RefusalRecorder(commits, log)
   const extractor = createExtractor({ workers, timeoutMs, blobFolder: blobs.folder, log })
   const content = new ContentWork({ db: database.reader, blobs, extractor, commits, workers, log })
@@ -108,6 +100,7 @@ export function createIntake(options: IntakeOptions): Intake {
       await commits.idle()
       await content.close()
       await commits.idle()
+      await writer.close()
     },
   }
 }

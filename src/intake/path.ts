@@ -3,7 +3,7 @@ import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { Settled } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
-import type { Commit } from './commit-queue.ts'
+import type { Commit } from './commit-writer.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 
 /** Where a transaction leads: to the store for good, or to nothing when it is simulated. */

@@ -1,5 +1,6 @@
 import type { Log } from '../domain/log.ts'
-import type { Commit, CommitQueue } from './commit-queue.ts'
+import type { CommitQueue } from './commit-queue.ts'
+import type { Commit } from './commit-writer.ts'
 
 /** Refusals of one session that are recorded; the others are only logged. */
 const maxPerSession = 20

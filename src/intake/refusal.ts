@@ -25,6 +25,7 @@ export function refusedOutcome(
   return {
     recipient,
     deskId: desk?.id ?? null,
+    language: desk?.language ?? null,
     plusPart,
     disposition: 'refused',
     reason,

@@ -14,6 +14,8 @@ export type Database = {
   /** For pages and lists; on a SQLite file it refuses to write. */
   readonly reader: Knex
   readonly dialect: Dialect
+  /** The address it was opened by, for a thread that opens it too. It may hold a password. */
+  readonly url: string
   close(): Promise<void>
 }
 
@@ -38,7 +40,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       `expected a database address that starts with sqlite: or postgres://, got ${withoutPassword(url)}`,
     )
   }
-  return filename === ':memory:' ? inMemory() : onFile(filename, options)
+  return filename === ':memory:' ? inMemory(url) : onFile(url, filename, options)
 }
 
 function onPostgres(url: string): Database {
@@ -48,18 +50,20 @@ function onPostgres(url: string): Database {
     writer,
     reader,
     dialect: 'postgres',
+    url,
     async close() {
       await Promise.all([writer.destroy(), reader.destroy()])
     },
   }
 }
 
-function inMemory(): Database {
+function inMemory(url: string): Database {
   const both = openSqlite(':memory:', 'writer', { checkpointsApart: false })
-  return { writer: both, reader: both, dialect: 'sqlite', close: () => both.destroy() }
+  return { writer: both, reader: both, dialect: 'sqlite', url, close: () => both.destroy() }
 }
 
 function onFile(
+  url: string,
   filename: string,
   { checkpointsApart = false, onFault = () => {} }: DatabaseOptions,
 ): Database {
@@ -71,6 +75,7 @@ function onFile(
     writer,
     reader,
     dialect: 'sqlite',
+    url,
     async close() {
       await reader.destroy()
       await checkpointer?.stop()

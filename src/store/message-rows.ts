@@ -5,7 +5,8 @@ import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { MessageKind } from '../domain/mail/outline.ts'
 import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
-import { insertRows, type Value } from './multi-row.ts'
+import { insertRows } from './multi-row.ts'
+import type { Value } from './run-statement.ts'
 
 /** A message about to be written, in or out. */
 export type NewMessage = {

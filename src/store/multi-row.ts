@@ -1,7 +1,5 @@
 import type { Db } from './dialect.ts'
-
-/** A value as both drivers take it. */
-export type Value = string | number | boolean | Buffer | null
+import { runStatement, type Value } from './run-statement.ts'
 
 /** SQLite takes 32,766 values in one statement, PostgreSQL 65,535. */
 const maxValues = 32_000
@@ -25,7 +23,7 @@ export async function insertRows<T = never>(
   for (const chunk of chunksOf(rows, Math.floor(maxValues / columns.length))) {
     const head = `insert into ${table} (${columns.join(', ')}) values `
     const text = textOf(head, chunk.length, `(${columns.map(() => '?').join(', ')})`, tail)
-    returned.push(...rowsOf<T>(await trx.raw(text, chunk.flat())))
+    returned.push(...(await runStatement<T>(trx, text, chunk.flat())))
   }
   return returned
 }
@@ -34,7 +32,7 @@ export async function insertRows<T = never>(
 export async function selectIn<T>(trx: Db, select: string, keys: readonly string[]): Promise<T[]> {
   const found: T[] = []
   for (const chunk of chunksOf(keys, maxValues)) {
-    found.push(...rowsOf<T>(await trx.raw(textOf(`${select} (`, chunk.length, '?', ')'), chunk)))
+    found.push(...(await runStatement<T>(trx, textOf(`${select} (`, chunk.length, '?', ')'), chunk)))
   }
   return found
 }
@@ -49,7 +47,7 @@ export async function withRows(
   const width = rows[0]?.length ?? 1
   for (const chunk of chunksOf(rows, Math.floor(maxValues / width))) {
     const row = `(${Array.from({ length: width }, () => '?').join(', ')})`
-    await trx.raw(textOf(head, chunk.length, row, tail), chunk.flat())
+    await runStatement(trx, textOf(head, chunk.length, row, tail), chunk.flat())
   }
 }
 
@@ -65,13 +63,4 @@ function textOf(head: string, count: number, item: string, tail: string): string
 
 function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
-}
-
-/** SQLite's driver answers the rows themselves, PostgreSQL's an object that holds them. */
-export function rowsOf<T>(result: unknown): T[] {
-  if (Array.isArray(result)) return result
-  if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
-    return result.rows
-  }
-  return []
 }

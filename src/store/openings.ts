@@ -7,6 +7,7 @@ import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn } from './multi-row.ts'
 import { takeProtocols } from './protocols.ts'
+import { together } from './together.ts'
 
 /** A ticket that a message opens. */
 export type Opening = {
@@ -34,12 +35,14 @@ export async function openTickets(
   now: Date,
 ): Promise<readonly Opened[]> {
   if (openings.length === 0) return []
-  const protocols = await takeProtocols(trx, openings.length, now)
-  const requesters = await requestersOf(trx, openings, now)
-  const ours = await oursAmong(trx, openings)
+  const [protocols, requesters, ours] = await together(
+    takeProtocols(trx, openings.length, now),
+    requestersOf(trx, openings, now),
+    oursAmong(trx, openings),
+  )
   const at = now.toISOString()
   const opened = protocols.map((protocol) => ({ ticketId: newId(now), protocol }))
-  await insertRows(
+  const tickets = insertRows(
     trx,
     'tickets',
     [
@@ -69,10 +72,11 @@ export async function openTickets(
       at,
     ]),
   )
-  await addHistory(
+  const history = addHistory(
     trx,
     openings.flatMap((opening, index) => firstLines(opening, opened[index], now)),
   )
+  await together(tickets, history)
   return opened
 }
 

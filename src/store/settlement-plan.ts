@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts'
 import { type Disposition, stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../domain/settlement.ts'
@@ -100,7 +101,7 @@ function toOpening(
 /** The row of a planned message, once the tickets have been opened. */
 export function toNewMessage(
   { id, settlement, deliveries }: PlannedMessage,
-  texts: { replyFor(protocols: readonly string[], deskIds: readonly (string | null)[]): string },
+  texts: { replyFor(protocols: readonly string[], language: Language | null): string },
 ): NewMessage {
   const { envelope, raw, outline } = settlement
   const main = weightiest(deliveries)
@@ -117,7 +118,7 @@ export function toNewMessage(
       ? settlement.refusalReply
       : texts.replyFor(
           [...new Set(protocols)],
-          deliveries.map(({ outcome }) => outcome.deskId),
+          deliveries.find(({ outcome }) => outcome.language !== null)?.outcome.language ?? null,
         ),
     protocol: main?.landing.protocol ?? null,
     receivedAt: envelope.receivedAt,

@@ -1,19 +1,21 @@
+import type { Language } from '../domain/language.ts'
 import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { addDeliveries } from './deliveries.ts'
-import { addHistory } from './history.ts'
-import { insertMessages } from './message-rows.ts'
+import { addHistory, type NewHistoryEntry } from './history.ts'
+import { insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows } from './multi-row.ts'
 import { openTickets } from './openings.ts'
 import { planSettlements, type PlannedMessage, toNewMessage } from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
-import { addTallies } from './tallies.ts'
+import { addTallies, type TallyChange } from './tallies.ts'
 import { noteReplies } from './ticket-rows.ts'
+import { together } from './together.ts'
 
 /** What the store cannot know by itself, of texts and secrets. */
 export type SettlementTexts = {
-  /** The reply for a message accepted at these desks, such as `250 2.6.0 Protocolo 2026-000123`; no numbers when it is held. */
-  replyFor(protocols: readonly string[], deskIds: readonly (string | null)[]): string
+  /** The reply for an accepted message, such as `250 2.6.0 Protocolo 2026-000123`; no numbers when it is held. */
+  replyFor(protocols: readonly string[], language: Language | null): string
   /** The signed Message-ID, without angle brackets, of a mail of ours about a ticket. */
   messageIdFor(ticketId: string): string
 }
@@ -37,38 +39,39 @@ export async function settleBatch(
     opening.landing.protocol = opened[index]?.protocol ?? null
   })
   const messages = plan.messages.map((message) => toNewMessage(message, texts))
-  await insertMessages(trx, messages)
-  await insertRows(trx, 'raw_messages', ['message_id', 'octets'], plan.messages.flatMap(rawRow))
-  await addDeliveries(trx, plan.messages)
-  await noteReplies(trx, plan.messages.flatMap(repliesOf), now)
-  await addHistory(
-    trx,
-    plan.messages.flatMap((message) =>
-      repliesOf(message).map((ticketId) => ({
-        ticketId,
-        event: 'mail-received' as const,
-        actor: null,
-        messageId: message.id,
-        details: { author: message.settlement.outline?.author?.address ?? null },
-        at: now,
-      })),
+  await together(
+    insertMessages(trx, messages),
+    addTallies(trx, messages.flatMap(talliesOf)),
+    noteReplies(trx, plan.messages.flatMap(repliesOf), now),
+    addHistory(
+      trx,
+      plan.messages.flatMap((message) =>
+        repliesOf(message).map((ticketId) => received(message, ticketId, now)),
+      ),
     ),
   )
-  await addTallies(
-    trx,
-    messages.flatMap((message) => {
-      const change = { receivedAt: message.receivedAt.toISOString(), direction: 'in' as const, count: 1 }
-      return [
-        { ...change, state: 'received' as const },
-        { ...change, state: message.state },
-      ]
-    }),
+  await together(
+    insertRows(trx, 'raw_messages', ['message_id', 'octets'], plan.messages.flatMap(rawRow)),
+    addDeliveries(trx, plan.messages),
   )
   await queueAcknowledgements(trx, plan.openings, texts, now)
   return plan.messages.map((message) => ({
     messageId: message.id,
     outcomes: message.deliveries.map(({ disposition, landing }) => ({ disposition, ...landing })),
   }))
+}
+
+function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {
+  const change = { receivedAt: receivedAt.toISOString(), direction: 'in' as const, count: 1 }
+  return [
+    { ...change, state: 'received' as const },
+    { ...change, state },
+  ]
+}
+
+function received({ id, settlement }: PlannedMessage, ticketId: string, at: Date): NewHistoryEntry {
+  const details = { author: settlement.outline?.author?.address ?? null }
+  return { ticketId, event: 'mail-received', actor: null, messageId: id, details, at }
 }
 
 function rawRow({ id, settlement: { raw } }: PlannedMessage): [string, Buffer][] {

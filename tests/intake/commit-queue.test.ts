@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CommitQueue } from '../../src/intake/commit-queue.ts'
+import { createCommitWriter } from '../../src/intake/commit-writer.ts'
 import { isStorageFull } from '../../src/intake/storage-full.ts'
 import { forEachDialect, openSqliteInMemory, type TestDatabase } from '../support/database.ts'
 import { now, outcome, settlement, texts } from '../support/settlement.ts'
 
 function openQueue(database: TestDatabase, maxWaitingOctets?: number) {
   const limit = maxWaitingOctets === undefined ? {} : { maxWaitingOctets }
-  return new CommitQueue({ database, clock: () => now, texts, log: () => undefined, ...limit })
+  const writer = createCommitWriter(database, texts, () => undefined)
+  return new CommitQueue({ writer, clock: () => now, ...limit })
 }
 
 forEachDialect((_dialect, open) => {

@@ -42,7 +42,7 @@ export async function killRounds(dataDir: string, rounds: number): Promise<KillR
         (id) => queue.push(id),
       ),
     )
-    await sleep(randomInt(20, 500))
+    await sleep(randomInt(20, 900))
     await gateway.kill()
     isDone.value = true
     await Promise.all(work)

@@ -20,6 +20,7 @@ export function outcome(changes: Partial<Outcome> = {}): Outcome {
     recipient: 'suporte@empresa.example',
     deskId: 'desk-1',
     plusPart: null,
+    language: null,
     disposition: 'pre-ticket',
     reason: null,
     trace: [{ rule: 'refuseLoop', verdict: 'pass', reason: null, details: {} }],

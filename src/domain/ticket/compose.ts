@@ -9,6 +9,7 @@ export function compose(facts: MessageFacts, verdict: Verdict, trace: readonly T
   const common = {
     recipient,
     deskId: desk?.id ?? null,
+    language: desk?.language ?? null,
     plusPart,
     trace,
     opens: null,

@@ -1,10 +1,14 @@
 import { createReadStream } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { Readable } from 'node:stream'
 import { parentPort } from 'node:worker_threads'
 import { BlobStore } from '../../store/blobs.ts'
 import { fullContent } from './full-content.ts'
 import type { Job, JobAnswer } from './job.ts'
 import { leanContent } from './lean-content.ts'
+
+// On Linux this is the priority of this thread alone: reading contents gives way to the sessions and their commits.
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
 
 /** Octets of memory handed to the parser at once. */
 const chunkOctets = 256 * 1024
