@@ -86,7 +86,7 @@ function splitList(value: string): Entry[] {
 
 function mailboxOf({ phrase, angle, comment }: Entry): Mailbox | null {
   if (angle !== null && angle.trim() !== '') {
-    const path = angle.replace(/^\s*(?:@[^:,]+,?)+:/, '')
+    const path = withoutRoute(angle)
     const address = addressOf(path) ?? localName(path)
     return address === null ? null : { name: nameOf(phrase), address }
   }
@@ -96,6 +96,13 @@ function mailboxOf({ phrase, angle, comment }: Entry): Mailbox | null {
   const address = bare ? addressOf(bare) : localName(phrase)
   if (address === null) return null
   return { name: nameOf(phrase.replace(bare ?? '', '').trim() || comment), address }
+}
+
+/** Drops `@mx.example,@relay.example:` before the address; up to the first colon, so that no text costs a second look. */
+function withoutRoute(path: string): string {
+  const trimmed = path.trimStart()
+  const colon = trimmed.startsWith('@') ? trimmed.indexOf(':') : -1
+  return trimmed.slice(colon + 1)
 }
 
 /** `"first last"@domain` has a blank inside its quotes. */

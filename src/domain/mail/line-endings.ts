@@ -6,58 +6,81 @@ const DOT = 46
 /** What is wrong with the line ends of a message. */
 export type LineEndingFault = 'bare-cr' | 'bare-lf-dot' | 'nul'
 
+/** The worst first: what a message is told of when it has several. */
+const severity: readonly LineEndingFault[] = ['nul', 'bare-cr', 'bare-lf-dot']
+
 /**
  * Looks at a message's octets as they pass: turns a lone LF into CRLF, and tells what may not pass at all.
  *
  * A lone CR, or a dot line at a lone LF, is how one message is smuggled inside another. RFC 5321 §2.3.8, §4.1.1.4
+ * It looks for line ends, not at each octet: every message passes here before its 250.
  */
 export class LineEndingGuard {
+  /** The worst fault so far; `null` when there is none. */
   fault: LineEndingFault | null = null
   #previous = LF
-  #line: 'start' | 'dot' | 'other' = 'start'
+  /** Octets of the line that is not yet at its end, and the first of them. */
+  #lineOctets = 0
+  #lineFirst = 0
   #isBareStart = false
 
   /** The octets with every line end as CRLF; the same array when there was nothing to mend. */
   push(chunk: Uint8Array): Uint8Array {
-    let lone = 0
-    let previous = this.#previous
-    for (const octet of chunk) {
-      if (octet === LF && previous !== CR) lone++
-      this.#look(octet, previous)
-      previous = octet
-    }
-    const mended = lone === 0 ? chunk : this.#mend(chunk, lone)
-    this.#previous = previous
-    return mended
+    if (chunk.length === 0) return chunk
+    if (chunk.includes(NUL)) this.#note('nul')
+    this.#findBareCarriageReturns(chunk)
+    const bare = this.#endLines(chunk)
+    this.#previous = chunk[chunk.length - 1] ?? LF
+    return bare.length === 0 ? chunk : mend(chunk, bare)
   }
 
   /** Tells of a fault in the very last octet, and gives what is still owed: nothing, for a guard that holds nothing back. */
   end(): Uint8Array {
-    if (this.#previous === CR) this.fault ??= 'bare-cr'
+    if (this.#previous === CR) this.#note('bare-cr')
     return new Uint8Array(0)
   }
 
-  #look(octet: number, previous: number): void {
-    if (octet === NUL) this.fault ??= 'nul'
-    if (previous === CR && octet !== LF) this.fault ??= 'bare-cr'
-    if (octet === LF) {
-      const isBare = previous !== CR
-      if (this.#line === 'dot' && (isBare || this.#isBareStart)) this.fault ??= 'bare-lf-dot'
-      this.#line = 'start'
-      this.#isBareStart = isBare
-    } else if (octet === DOT && this.#line === 'start') this.#line = 'dot'
-    else if (octet !== CR) this.#line = 'other'
+  #findBareCarriageReturns(chunk: Uint8Array): void {
+    if (this.#previous === CR && chunk[0] !== LF) this.#note('bare-cr')
+    for (let at = chunk.indexOf(CR); at !== -1; at = chunk.indexOf(CR, at + 1)) {
+      if (at + 1 < chunk.length && chunk[at + 1] !== LF) this.#note('bare-cr')
+    }
   }
 
-  #mend(chunk: Uint8Array, lone: number): Uint8Array {
-    const mended = new Uint8Array(chunk.length + lone)
-    let to = 0
-    let previous = this.#previous
-    for (const octet of chunk) {
-      if (octet === LF && previous !== CR) mended[to++] = CR
-      mended[to++] = octet
-      previous = octet
+  /** Ends each line of the chunk, and gives the places of its lone line feeds. */
+  #endLines(chunk: Uint8Array): number[] {
+    const bare: number[] = []
+    let from = 0
+    for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, at + 1)) {
+      const isBare = (at > 0 ? chunk[at - 1] : this.#previous) !== CR
+      const first = this.#lineOctets > 0 ? this.#lineFirst : chunk[from]
+      const octets = this.#lineOctets + at - from - (isBare ? 0 : 1)
+      if (octets === 1 && first === DOT && (isBare || this.#isBareStart)) this.#note('bare-lf-dot')
+      if (isBare) bare.push(at)
+      this.#isBareStart = isBare
+      this.#lineOctets = 0
+      from = at + 1
     }
-    return mended
+    if (from < chunk.length && this.#lineOctets === 0) this.#lineFirst = chunk[from] ?? 0
+    this.#lineOctets += chunk.length - from
+    return bare
   }
+
+  #note(fault: LineEndingFault): void {
+    if (this.fault === null || severity.indexOf(fault) < severity.indexOf(this.fault)) this.fault = fault
+  }
+}
+
+function mend(chunk: Uint8Array, bare: readonly number[]): Uint8Array {
+  const mended = new Uint8Array(chunk.length + bare.length)
+  let from = 0
+  let to = 0
+  for (const at of bare) {
+    mended.set(chunk.subarray(from, at), to)
+    to += at - from
+    mended[to++] = CR
+    from = at
+  }
+  mended.set(chunk.subarray(from), to)
+  return mended
 }

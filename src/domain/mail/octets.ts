@@ -1,3 +1,5 @@
+import { decodeUtf7 } from './utf7.ts'
+
 const aliases: Readonly<Record<string, string>> = {
   ansi_x3: 'windows-1252',
   'unknown-8bit': 'windows-1252',
@@ -22,6 +24,7 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** Decodes octets in the charset the mail declares, else as strict UTF-8, else as windows-1252; never throws. */
 export function decodeText(octets: Uint8Array, charset: string | null): string {
+  if (charset !== null && isUtf7Name(charset)) return decodeUtf7(toBinaryString(octets))
   const declared = charset === null ? null : decoderFor(charset)
   // us-ascii is often a lie: octets past 127 are then judged like undeclared ones.
   if (declared && !isAsciiName(charset)) return declared.decode(octets)
@@ -45,6 +48,10 @@ export function toBinaryString(octets: Uint8Array): string {
   return blocks.join('')
 }
 
+function isUtf7Name(charset: string): boolean {
+  return /^(?:(?:unicode-1-1-|x-)?utf-?7|csunicode11utf7)$/i.test(charset.trim())
+}
+
 function isAsciiName(charset: string | null): boolean {
   return charset === null || /^(us-?ascii|ascii|ansi_x3.*|646)$/i.test(charset.trim())
 }
@@ -55,7 +62,8 @@ function decoderFor(charset: string): InstanceType<typeof TextDecoder> | null {
     .toLowerCase()
     .replace(/^x-/, '')
     .replace(/^cp-?(125\d)$/, 'windows-$1')
-  for (const label of [name, aliases[name], name.replaceAll('_', '-')]) {
+  // A label that is not known costs an exception, and a mail can name thousands: none is tried twice.
+  for (const label of new Set([name, aliases[name], name.replaceAll('_', '-')])) {
     if (label === undefined) continue
     try {
       return new TextDecoder(label)

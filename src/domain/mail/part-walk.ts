@@ -2,6 +2,7 @@ import { field, parseHeaderSection } from './header-parse.ts'
 import type { HeaderSection } from './header-section.ts'
 import { decodeText, fromBinaryString, toBinaryString } from './octets.ts'
 import { parseParameterized } from './parameters.ts'
+import { hasVisibleHtml, hasVisibleText } from './visible-text.ts'
 
 const maxDepth = 20
 const maxParts = 500
@@ -27,26 +28,36 @@ type Walk = {
   deliveryStatus: string
 }
 
+/** A body, and the same with one character for each octet once that was needed: nested parts share one string. */
+type Body = { readonly octets: Uint8Array; readonly characters: string | null }
+
 /** Walks the parts of a message without decoding more than the beginning of its texts; linear in its octets. */
 export function walkParts(fields: HeaderSection, body: Uint8Array): Structure {
   const walk: Walk = { parts: 0, hasText: false, hasAttachment: false, leafTypes: [], deliveryStatus: '' }
-  visit(walk, fields, body, 0)
+  visit(walk, fields, { octets: body, characters: null }, 0)
   const { value, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
   return { ...walk, contentType: value, parameters }
 }
 
-function visit(walk: Walk, fields: HeaderSection, body: Uint8Array, depth: number): void {
+function visit(walk: Walk, fields: HeaderSection, body: Body, depth: number): void {
   if (++walk.parts > maxParts) return
   const { value, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
   const boundary = parameters.get('boundary')
   if (value.startsWith('multipart/') && boundary && depth < maxDepth) {
-    for (const part of splitParts(body, boundary)) {
+    const characters = body.characters ?? toBinaryString(body.octets)
+    for (const [start, end] of partRanges(characters, boundary)) {
+      if (walk.parts >= maxParts) return
+      const part = body.octets.subarray(start, end)
       const { fields: partFields, bodyOffset } = parseHeaderSection(part)
-      visit(walk, partFields, part.subarray(bodyOffset), depth + 1)
+      const inner = {
+        octets: part.subarray(bodyOffset),
+        characters: characters.slice(start + bodyOffset, end),
+      }
+      visit(walk, partFields, inner, depth + 1)
     }
     return
   }
-  leaf(walk, value || 'text/plain', parameters, fields, body)
+  leaf(walk, value || 'text/plain', parameters, fields, body.octets)
 }
 
 function leaf(
@@ -66,10 +77,8 @@ function leaf(
   if (!isText || disposition.value === 'attachment' || (isNamed && disposition.value !== 'inline')) {
     walk.hasAttachment = true
   } else if (!walk.hasText) {
-    walk.hasText = isVisible(
-      decodeText(decodeBody(fields, body), parameters.get('charset') ?? null),
-      type === 'text/html',
-    )
+    const text = decodeText(decodeBody(fields, body), parameters.get('charset') ?? null)
+    walk.hasText = type === 'text/html' ? hasVisibleHtml(text) : hasVisibleText(text)
   }
 }
 
@@ -87,37 +96,33 @@ function decodeBody(fields: HeaderSection, body: Uint8Array): Uint8Array {
   )
 }
 
-function isVisible(text: string, isHtml: boolean): boolean {
-  if (!isHtml) return /[^\s\p{Cf}\p{Cc}]/u.test(text)
-  if (/<(?:img|svg|video)\b/i.test(text)) return true
-  const bare = text
-    .replace(/<(style|script|title)\b[^>]*>[^<]*/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&(?:nbsp|#160|#xa0|zwnj|#8203);?/gi, ' ')
-  return /[^\s\p{Cf}\p{Cc}]/u.test(bare)
-}
-
-/** The octets of each part between the boundary lines. RFC 2046 §5.1.1 */
-function splitParts(body: Uint8Array, boundary: string): Uint8Array[] {
+/** Where each part between the boundary lines starts and ends. RFC 2046 §5.1.1 */
+function partRanges(text: string, boundary: string): [start: number, end: number][] {
   const marker = `--${boundary}`
-  const text = toBinaryString(body)
-  const parts: Uint8Array[] = []
+  const ranges: [number, number][] = []
   let start = -1
-  for (
-    let at = text.startsWith(marker) ? 0 : nextMarker(text, marker, 0);
-    at !== -1;
-    at = nextMarker(text, marker, at + marker.length)
-  ) {
-    if (start !== -1) parts.push(body.subarray(start, Math.max(start, at)))
-    const end = text.indexOf('\n', at)
-    start = text.startsWith('--', at + marker.length) || end === -1 ? -1 : end + 1
-    if (start === -1) return parts
+  for (let at = lineStarting(text, marker, 0); at !== -1; at = lineStarting(text, marker, at + 1)) {
+    const { isDelimiter, isLast, next } = lineAfter(text, at + marker.length)
+    if (!isDelimiter) continue
+    if (start !== -1) ranges.push([start, at])
+    start = next
+    if (isLast) return ranges
   }
-  if (start !== -1) parts.push(body.subarray(start))
-  return parts
+  if (start !== -1) ranges.push([start, text.length])
+  return ranges
 }
 
-function nextMarker(text: string, marker: string, from: number): number {
-  const at = text.indexOf(`\n${marker}`, from)
+/** Where a line that starts with the marker starts, looked for from `from` on; -1 when there is none. */
+function lineStarting(text: string, marker: string, from: number): number {
+  if (from === 0 && text.startsWith(marker)) return 0
+  const at = text.indexOf(`\n${marker}`, Math.max(0, from - 1))
   return at === -1 ? -1 : at + 1
+}
+
+/** What follows a marker: only `--` and blanks may, or the boundary is the beginning of another's. */
+function lineAfter(text: string, at: number): { isDelimiter: boolean; isLast: boolean; next: number } {
+  const isLast = text.startsWith('--', at)
+  let next = isLast ? at + 2 : at
+  while (text[next] === ' ' || text[next] === '\t' || text[next] === '\r') next++
+  return { isDelimiter: next === text.length || text[next] === '\n', isLast, next: next + 1 }
 }

@@ -8,10 +8,15 @@ export function refuseSeveralRecipients(facts: MessageFacts): Pass | Reject {
   if (desk?.profile !== 'estrito' || parent)
     return passing({ profile: desk?.profile ?? null, isAnswer: parent !== null })
   const foreign = outline.to.filter(
-    ({ address }) => address.includes('@') && !deskAddresses.includes(withoutPlusPart(foldAddress(address))),
+    ({ address }) => address.includes('@') && !isOurs(foldAddress(address), deskAddresses),
   )
   const details = { addresses: outline.to.length, foreign: foreign.length, profile: desk.profile }
   return foreign.length > 0 ? reject('several-recipients', details) : passing(details)
+}
+
+/** A plus sign may be part of the desk's own address. */
+function isOurs(address: string, deskAddresses: readonly string[]): boolean {
+  return deskAddresses.includes(address) || deskAddresses.includes(withoutPlusPart(address))
 }
 
 function withoutPlusPart(address: string): string {
