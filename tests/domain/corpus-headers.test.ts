@@ -19,7 +19,9 @@ type Expected = {
   readonly from_address?: string
   readonly from_name?: string
   readonly to_addresses?: readonly string[]
+  readonly cc_addresses?: readonly string[]
   readonly message_id?: string
+  readonly kind?: string
 }
 
 /** How each asserted field is read from the outline; both sides as plain text. */
@@ -38,6 +40,11 @@ const readings: Record<string, (outline: Outline, expected: Expected) => [got: s
     plain(outline.to.map(({ address }) => address).join(' ')),
     plain((expected.to_addresses ?? []).join(' ')),
   ],
+  cc_addresses: (outline, expected) => [
+    plain(outline.cc.map(({ address }) => address).join(' ')),
+    plain((expected.cc_addresses ?? []).join(' ')),
+  ],
+  kind: (outline, { kind = '' }) => [outline.kind, kind],
   message_id: (outline, expected) => [plain(outline.messageId ?? ''), plain(expected.message_id ?? '')],
 }
 
@@ -48,7 +55,10 @@ const bounds: Record<string, number> = {
   from_address: 98,
   from_name: 95,
   to_addresses: 95,
+  cc_addresses: 98,
   message_id: 98,
+  // Reports without RFC 3464's parts, and replies cut down to their body, are not told by the header section.
+  kind: 73,
 }
 
 test('outline, mails of the corpus, agrees with their asserted header fields', (context) => {

@@ -29,17 +29,16 @@ export function hasVisibleHtml(text: string): boolean {
 
 /** Where reading goes on after the markup at `open`; `null` when there is something to see, or no end. */
 function endOfMarkup(html: string, open: number): number | null {
-  if (html.startsWith('<!--', open)) return after(html, '-->', open + 4) ?? html.length
-  const close = after(html, '>', open)
-  if (close === null) return null
+  if (html.startsWith('<!--', open)) return orEnd(html, html.indexOf('-->', open + 4), 3)
+  const close = html.indexOf('>', open)
+  if (close === -1) return null
   const name = /^<([a-z]+)\b/.exec(html.slice(open, open + 16))?.[1] ?? ''
   if (seen.has(name)) return null
-  return hidden.has(name) ? (after(html, `</${name}`, close) ?? html.length) : close
+  return hidden.has(name) ? orEnd(html, html.indexOf(`</${name}`, close), 0) : close + 1
 }
 
-function after(html: string, mark: string, from: number): number | null {
-  const at = html.indexOf(mark, from)
-  return at === -1 ? null : at + mark.length
+function orEnd(html: string, found: number, length: number): number {
+  return found === -1 ? html.length : found + length
 }
 
 function withoutBlankEntities(text: string): string {

@@ -24,6 +24,7 @@ const lists: readonly (readonly [circumstance: string, value: string, expected: 
   ],
   ['an empty group', 'undisclosed-recipients:;', []],
   ['a source route', '<@mx.example:ana@client.example>', ['|ana@client.example']],
+  ['a source route of two hosts', '<@mx.example,@b.example:ana@client.example>', ['|ana@client.example']],
   ['an empty field', '', []],
   ['a user without a domain', 'Nobody <nsb>', ['Nobody|nsb']],
   ['a missing closing bracket', 'Ana <ana@client.example', ['Ana|ana@client.example']],
@@ -45,6 +46,11 @@ test('parseMailboxes, a megabyte of any one character, ends and makes no address
       parseMailboxes(character.repeat(1_000_000)).filter(({ address }) => isSendableAddress(address)).length,
       0,
     )
+})
+
+test('parseMailboxes, a source route that never ends, is looked at once', () => {
+  for (const host of ['@', '@a', '@a,', '@a:'])
+    assert.ok(parseMailboxes(`<${host.repeat(100_000)}>`).length <= 1, host)
 })
 
 test('parseMailboxes, any text, never throws', () => {

@@ -61,6 +61,14 @@ const texts: readonly (readonly [
     true,
     true,
   ],
+  ['a boundary that begins another', nested('b', 'b2'), true, true],
+  ['a boundary that begins the end of another', nested('b', 'b--2'), true, true],
+  [
+    'a boundary line with blanks after it',
+    multipart('oi', 'Content-Type: image/png', 'x', '--b \t'),
+    true,
+    true,
+  ],
   ['a boundary that never comes', ['Content-Type: multipart/mixed; boundary=never', '', 'oi'], false, false],
 ]
 
@@ -123,18 +131,38 @@ test('outline, 256 KiB of one hostile line again and again, ends', () => {
   }
 })
 
-function multipart(text: string, partField: string, part: string): string[] {
+function multipart(text: string, partField: string, part: string, delimiter = '--b'): string[] {
   return [
     'Content-Type: multipart/mixed; boundary=b',
     '',
-    '--b',
+    delimiter,
     '',
     text,
-    '--b',
+    delimiter,
     partField,
     '',
     part,
     '--b--',
+  ]
+}
+
+/** A multipart within a multipart, and a file after both. */
+function nested(outer: string, inner: string): string[] {
+  return [
+    `Content-Type: multipart/mixed; boundary="${outer}"`,
+    '',
+    `--${outer}`,
+    `Content-Type: multipart/alternative; boundary="${inner}"`,
+    '',
+    `--${inner}`,
+    '',
+    'oi',
+    `--${inner}--`,
+    `--${outer}`,
+    'Content-Type: application/pdf',
+    '',
+    '%PDF',
+    `--${outer}--`,
   ]
 }
 

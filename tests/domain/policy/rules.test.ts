@@ -93,6 +93,13 @@ table('MessageFacts', messageRules, [
     'pass',
   ],
   [
+    'A21 a desk whose own address has a plus sign',
+    messageFacts(['Subject: x', 'To: suporte+ti@desk.example'], {
+      deskAddresses: ['suporte+ti@desk.example'],
+    }),
+    'pass',
+  ],
+  [
     'A21 the address and another',
     messageFacts(['Subject: x', 'To: suporte@desk.example, bia@client.example']),
     'several-recipients',

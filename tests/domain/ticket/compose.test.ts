@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
+import { defer, pass, reject, type Verdict } from '../../../src/domain/policy/verdict.ts'
+import { compose } from '../../../src/domain/ticket/compose.ts'
+import { makeDesk, messageFacts } from '../../support/facts.ts'
+
+const parent = { ticketId: 'ticket-1', protocol: '2026-000001', signal: 'token' } as const
+const refusal = reject('subject-missing')
+const forwarded = makeDesk({ mode: 'forwarded', profile: 'estrito' })
+
+const rows: readonly (readonly [
+  circumstance: string,
+  facts: Partial<MessageFacts>,
+  verdict: Verdict,
+  disposition: string,
+  reason: string | null,
+])[] = [
+  ['a pass at a strict desk', {}, pass, 'ticket', null],
+  ['a pass at an open desk', { desk: makeDesk() }, pass, 'ticket', null],
+  ['C1 a pass at a triage desk', { desk: makeDesk({ profile: 'triagem' }) }, pass, 'pre-ticket', null],
+  ['an answer to a ticket', { parent }, pass, 'reply', null],
+  ['mail to postmaster', { desk: null }, pass, 'held', 'for-postmaster'],
+  ['mail to postmaster that answers a ticket', { desk: null, parent }, pass, 'held', 'for-postmaster'],
+  ['a refusal in direct mode', {}, refusal, 'refused', 'subject-missing'],
+  ['a refusal in forwarded mode', { desk: forwarded }, refusal, 'refused', 'subject-missing'],
+  ['a refused answer', { parent }, reject('blocked-author'), 'refused', 'blocked-author'],
+  ['a failure of ours', {}, defer('internal-failure'), 'refused', 'internal-failure'],
+]
+
+for (const [circumstance, facts, verdict, disposition, reason] of rows) {
+  test(`compose, ${circumstance}, becomes ${disposition}`, () => {
+    const outcome = compose(messageFacts(['Subject: Impressora'], facts), verdict, [])
+    assert.deepEqual([outcome.disposition, outcome.reason], [disposition, reason])
+    assert.equal(outcome.opens !== null, disposition === 'ticket' || disposition === 'pre-ticket')
+    assert.deepEqual(outcome.parent, disposition === 'reply' ? parent : null)
+  })
+}
+
+test('compose, A10 an encoded subject, is the title decoded', () => {
+  const facts = messageFacts(['Subject: =?utf-8?Q?Impress=C3=A3o?='], {
+    desk: makeDesk({ acknowledge: true }),
+  })
+  assert.deepEqual(compose(facts, pass, []).opens, { kind: 'ticket', title: 'Impressão', acknowledge: true })
+})
+
+test('compose, no subject at an open desk, leaves the title empty', () => {
+  const facts = messageFacts(['To: suporte@desk.example'], { desk: makeDesk() })
+  assert.equal(compose(facts, pass, []).opens?.title, '')
+})
