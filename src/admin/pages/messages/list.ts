@@ -100,7 +100,7 @@ function rowView(row: MessageRow): RowView {
     stateKey: `message-state.${state}`,
     tone: toneOf(state),
     reasonKey: reasonKey(row.reason),
-    reply: reply === null || toneOf(state) === 'good' ? null : visibleLine(reply),
+    reply: reply === null || toneOf(state) === 'good' ? null : visibleLine(reply.replaceAll('\n', ' ')),
     protocol,
     ticketHref: protocol === null ? null : `/tickets/${protocol}`,
     isReprocessable: row.direction === 'in',

@@ -7,7 +7,7 @@ import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
-import { visibleLine } from '../../visible-text.ts'
+import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import {
@@ -86,7 +86,7 @@ export function toView(
     tone: toneOf(message.state),
     reasonKey: reasonKey(message.reason),
     remedyKey: remedyKey(message.reason),
-    reply: message.reply === null ? null : visibleLine(message.reply),
+    reply: message.reply === null ? null : visibleLines(message.reply),
     direction: message.direction,
     facts: factsOf(message),
     protocols: protocolsOf(message),
