@@ -1,4 +1,5 @@
-import { decodeUtf7 } from './utf7.ts'
+import { toBinaryString } from '../../domain/mail/octets.ts'
+import { decodeUtf7 } from '../../domain/mail/utf7.ts'
 
 /** Names seen in mail that the WHATWG encoding standard lacks, and the encoding meant. */
 const aliases: Readonly<Record<string, string>> = {
@@ -110,7 +111,7 @@ function decodeStrictly(octets: Uint8Array): string | null {
 
 /** Decodes with a named charset; `null` when it is unknown, or plainly not the one. */
 function decodeTolerantly(octets: Uint8Array, name: string): string | null {
-  if (/^(x-)?(unicode-1-1-)?utf-?7$/.test(name)) return decodeUtf7(octets)
+  if (/^(x-)?(unicode-1-1-)?utf-?7$/.test(name)) return decodeUtf7(toBinaryString(octets))
   const decoder = decoderOf(name)
   if (!decoder) return null
   const text = decoder.decode(octets)

@@ -8,7 +8,7 @@ import type { Job, JobAnswer } from './job.ts'
 import { leanContent } from './lean-content.ts'
 
 // On Linux this is the priority of this thread alone: reading contents gives way to the sessions and their commits.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW)
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
 
 /** Octets of memory handed to the parser at once. */
 const chunkOctets = 256 * 1024
