@@ -85,9 +85,24 @@ function onFile(
   }
 }
 
-/** Runs a function in a transaction that may write; on SQLite it has the write lock from its start. */
-export function writeTransaction<T>(database: Database, run: (trx: Db) => Promise<T>): Promise<T> {
-  return database.writer.transaction(run)
+/**
+ * Runs a function in a transaction that may write; on SQLite it has the write lock from its start.
+ *
+ * Throws what the function threw: a full disk has SQLite roll back by itself, and the failure of the second
+ * rollback would hide it.
+ */
+export async function writeTransaction<T>(database: Database, run: (trx: Db) => Promise<T>): Promise<T> {
+  const failures: unknown[] = []
+  try {
+    return await database.writer.transaction((trx) =>
+      run(trx).catch((error: unknown) => {
+        failures.push(error)
+        throw error
+      }),
+    )
+  } catch (error) {
+    throw failures[0] ?? error
+  }
 }
 
 /** Brings the tables up to date, and answers the names of the migrations that it ran. */

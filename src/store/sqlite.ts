@@ -40,16 +40,11 @@ export function openSqlite(
 }
 
 function pragmas(role: SqliteRole, checkpointsApart: boolean): string {
-  const settings = [
-    'busy_timeout = 5000',
-    // Counts only before the first table is made.
-    'page_size = 4096',
-    'journal_mode = wal',
-    'synchronous = full',
-    'foreign_keys = on',
-    `cache_size = -${32 * 1024}`,
-    'temp_store = memory',
-  ]
+  const settings = ['busy_timeout = 5000', 'synchronous = full', 'foreign_keys = on']
+  settings.push(`cache_size = -${32 * 1024}`, 'temp_store = memory')
+  // Both are kept in the file. Setting them needs it alone, which only the one that makes the tables can expect;
+  // the page size counts only before the first table.
+  if (role === 'writer') settings.push('page_size = 4096', 'journal_mode = wal')
   if (role === 'writer' && checkpointsApart) settings.push('wal_autocheckpoint = 0')
   if (role === 'reader') settings.push('query_only = on')
   return settings.map((setting) => `pragma ${setting};`).join('\n')

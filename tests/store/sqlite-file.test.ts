@@ -111,3 +111,17 @@ test('backupDatabase, a database in use, writes a whole copy and overwrites noth
   assert.deepEqual(await listDesks(copy.reader), [])
   await assert.rejects(backupDatabase(database, target))
 })
+
+test('writeTransaction, SQLite has rolled back by itself, tells the failure that came first', async () => {
+  const folder = temporaryFolder()
+  await using database = openFile(path.join(folder, 'portaria.db'))
+  await migrate(database)
+  const failing = writeTransaction(database, async (trx) => {
+    await trx('policy_version').update({ version: 99 })
+    // What SQLite does when the disk is full, before it tells.
+    await trx.raw('rollback')
+    throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  })
+  await assert.rejects(failing, { code: 'SQLITE_FULL' })
+  assert.equal(await readPolicyVersion(database.reader), 1)
+})
