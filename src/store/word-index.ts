@@ -40,8 +40,8 @@ export async function indexTexts(trx: Db, table: WordTable, texts: readonly Inde
   await withRows(
     trx,
     `insert into ${table} (seq, subject, words)
-      select cast(column1 as bigint), array_to_tsvector(string_to_array(column2, ' ')),
-        array_to_tsvector(string_to_array(column2 || ' ' || column3, ' '))
+      select cast(column1 as bigint), array_to_tsvector(array_remove(string_to_array(column2, ' '), '')),
+        array_to_tsvector(array_remove(string_to_array(column2 || ' ' || column3, ' '), ''))
       from (values `,
     rows,
     ') as texts on conflict (seq) do update set subject = excluded.subject, words = excluded.words',

@@ -33,6 +33,14 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual(await listPendingContent(database.reader, 0), [])
   })
 
+  test('saveExtractions, a message without subject and people, is saved all the same', async () => {
+    await using database = await open()
+    const bare = settlement({ outline: { subject: '', author: null } })
+    const { messageId } = await settleOne(database, bare)
+    await extract(database, messageId)
+    assert.equal((await findMessage(database.reader, messageId))?.contentState, 'extracted')
+  })
+
   test('saveExtractions, content of every kind, is read back as it was written', async () => {
     await using database = await open()
     const { messageId } = await settleOne(database, settlement())
