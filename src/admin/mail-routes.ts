@@ -8,6 +8,7 @@ import * as contactsList from './pages/contacts/list.ts'
 import * as desksAdd from './pages/desks/add.ts'
 import * as desksEdit from './pages/desks/edit.ts'
 import * as desksList from './pages/desks/list.ts'
+import { policy, submitPolicy } from './pages/desks/policy.ts'
 import * as desksRemove from './pages/desks/remove.ts'
 import { attachment } from './pages/messages/attachment.ts'
 import { html } from './pages/messages/html.ts'
@@ -48,6 +49,8 @@ export const mailRoutes: readonly Route[] = [
   { method: 'post', path: '/desks/add', audience: 'administrator', page: desksAdd.submitAdd },
   { method: 'get', path: '/desks/:address/edit', audience: 'administrator', page: desksEdit.edit },
   { method: 'post', path: '/desks/:address/edit', audience: 'administrator', page: desksEdit.submitEdit },
+  { method: 'get', path: '/desks/:address/policy', audience: 'administrator', page: policy },
+  { method: 'post', path: '/desks/:address/policy', audience: 'administrator', page: submitPolicy },
   { method: 'post', path: '/desks/:address/enable', audience: 'administrator', page: desksEdit.enable },
   { method: 'post', path: '/desks/:address/disable', audience: 'administrator', page: desksEdit.disable },
   { method: 'get', path: '/desks/:address/remove', audience: 'administrator', page: desksRemove.remove },

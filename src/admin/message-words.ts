@@ -24,14 +24,12 @@ export function toneOf(state: MessageState): Tone {
 
 /** The key of a reason's words; `null` when there is no reason. */
 export function reasonKey(reason: string | null): string | null {
-  if (reason === null) return null
-  return reason === 'for-postmaster' ? 'held.for-postmaster' : `reason.${reason}`
+  return reason === null ? null : `reason.${reason}`
 }
 
 /** The key of what can be done about a reason; `null` when there is no reason. */
 export function remedyKey(reason: string | null): string | null {
-  if (reason === null) return null
-  return reason === 'for-postmaster' ? 'held.for-postmaster.remedy' : `remedy.${reason}`
+  return reason === null ? null : `remedy.${reason}`
 }
 
 /** The key of a rule's name in words; `null` for a rule without one, which is shown by its own name. */

@@ -1,6 +1,7 @@
 import type { Desk, Mode, Profile } from '../domain/desk.ts'
 import { type Language, languages } from '../domain/language.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
+import { isSettingName, parseSetting, type SettingChanges, settingNames } from '../domain/policy/settings.ts'
 import {
   AddressTakenError,
   addDesk,
@@ -93,6 +94,7 @@ function readOptions({ text, list, has }: Invocation): DeskChanges {
   const aliases = has('no-alias') ? [] : list('alias').map(readAddress)
   const enabled = readYesNo(text('enabled'))
   const acknowledge = readYesNo(text('acknowledge'))
+  const settings = list('set').map(readSetting)
   return {
     ...(mode && { mode }),
     ...(profile && { profile }),
@@ -100,14 +102,37 @@ function readOptions({ text, list, has }: Invocation): DeskChanges {
     ...((aliases.length > 0 || has('no-alias')) && { aliases }),
     ...(enabled !== null && { enabled }),
     ...(acknowledge !== null && { acknowledge }),
+    ...(settings.length > 0 && { settings: Object.fromEntries(settings) satisfies SettingChanges }),
   }
+}
+
+function readSetting(text: string): [string, unknown] {
+  const [name = '', ...rest] = text.split('=')
+  if (!isSettingName(name))
+    throw new CommandFault(exitCode.usage, `no setting ${name}: there are ${settingNames.join(', ')}`)
+  const value = parseSetting(name, rest.join('='))
+  if (value !== undefined) return [name, value]
+  throw new CommandFault(
+    exitCode.usage,
+    `expected a value for ${name} as the policy page offers, got ${text}`,
+  )
 }
 
 function unknownAddress(address: string): CommandFault {
   return new CommandFault(exitCode.data, `no inbound address ${address}: "portaria address list" shows them`)
 }
 
-function shape({ address, mode, profile, aliases, enabled, language, acknowledge, createdAt }: Desk) {
+function shape({
+  address,
+  mode,
+  profile,
+  aliases,
+  enabled,
+  language,
+  acknowledge,
+  settings,
+  createdAt,
+}: Desk) {
   return {
     address,
     mode,
@@ -116,6 +141,7 @@ function shape({ address, mode, profile, aliases, enabled, language, acknowledge
     enabled,
     language,
     acknowledge,
+    settings,
     createdAt: createdAt.toISOString(),
   }
 }

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import { type DeskSettings, settingNames } from './policy/settings.ts'
 
 /** How refusals reach the person: as an SMTP reply, or by a notice because a forwarder stands before us. */
 export type Mode = 'direct' | 'forwarded'
@@ -19,10 +20,17 @@ export type Desk = {
   readonly language: Language
   /** Whether a new ticket is acknowledged by mail. Off unless an administrator turns it on. */
   readonly acknowledge: boolean
+  /** The policy: what its profile says, but for what was set otherwise. */
+  readonly settings: DeskSettings
   readonly createdAt: Date
 }
 
 /** Whether messages for both desks may share one transaction. */
 export function isSamePolicy(one: Desk, other: Desk): boolean {
-  return one.mode === other.mode && one.profile === other.profile && one.language === other.language
+  return (
+    one.mode === other.mode &&
+    one.profile === other.profile &&
+    one.language === other.language &&
+    settingNames.every((name) => one.settings[name] === other.settings[name])
+  )
 }

@@ -5,7 +5,7 @@ import type { Outline } from './mail/outline.ts'
 import type { RawMessage } from './mail/raw-message.ts'
 import type { Disposition } from './disposition.ts'
 import type { Parent } from './policy/facts.ts'
-import type { Reason } from './policy/reasons.ts'
+import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { TraceStep } from './policy/verdict.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
@@ -18,7 +18,7 @@ export type Outcome = {
   readonly language: Language | null
   /** What the message becomes here, unless it turns out to be a repeated delivery. */
   readonly disposition: Exclude<Disposition, 'duplicate'>
-  readonly reason: Reason | 'for-postmaster' | null
+  readonly reason: Reason | HoldReason | null
   readonly trace: readonly TraceStep[]
   /** The ticket to open; `null` unless the disposition is `ticket` or `pre-ticket`. */
   readonly opens: { readonly kind: TicketKind; readonly title: string; readonly acknowledge: boolean } | null
@@ -28,6 +28,8 @@ export type Outcome = {
 
 /** All that one transaction writes of a message. */
 export type Settlement = {
+  /** The identity that the message gets: a refusal names it before it is written. */
+  readonly id: string
   readonly envelope: Envelope
   /** `null` when the message was refused before its octets came. */
   readonly raw: RawMessage | null

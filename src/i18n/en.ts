@@ -23,9 +23,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.too-many-sessions': 'Too many connections at the moment.',
   'reason.too-many-errors': 'Too many errors in this connection.',
   'reason.session-timeout': 'Time is up.',
-  'reason.for-postmaster': 'Mail to the postmaster, kept for the administrator.',
+  'reason.for-postmaster': 'Message for postmaster, kept for the administrator.',
   'reason.duplicate': 'Repeated delivery of the same message.',
 
+  'remedy.for-postmaster': 'Mail for postmaster is always accepted and stays here for the administrator.',
   'remedy.subject-missing': 'Write a subject and send it again.',
   'remedy.several-recipients': 'Leave only the support address in To and put the others in copy (Cc).',
   'remedy.relay-denied': 'Check the address of the recipient.',

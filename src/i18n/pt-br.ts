@@ -28,9 +28,11 @@ export const ptBr = {
   'reason.too-many-sessions': 'Conexões demais no momento.',
   'reason.too-many-errors': 'Erros demais nesta conexão.',
   'reason.session-timeout': 'Tempo esgotado.',
-  'reason.for-postmaster': 'Mensagem ao administrador do correio, guardada para ele.',
+  'reason.for-postmaster': 'Mensagem para o postmaster, guardada para o administrador.',
   'reason.duplicate': 'Entrega repetida da mesma mensagem.',
 
+  'remedy.for-postmaster':
+    'Mensagens para postmaster são sempre aceitas e ficam aqui para o administrador ler.',
   'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
   'remedy.several-recipients':
     'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',

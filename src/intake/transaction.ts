@@ -2,8 +2,9 @@ import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
 import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
-import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
+import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
+import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { byDesk, gather } from './gather.ts'
 import { type Arrived, judgeMessage } from './judge-message.ts'
@@ -63,6 +64,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     })
     path.record({
       settlement: {
+        id: newId(path.clock()),
         envelope: { door, peer, reversePath, recipients: [], receivedAt: path.clock() },
         raw: null,
         outline: null,
@@ -134,9 +136,6 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     },
   }
 }
-
-/** What the rules of a stage answered. */
-type Judged = ReturnType<typeof judge>
 
 /** What is refused before any octets: a recipient, or the reverse-path when there is none. */
 type Refused = {

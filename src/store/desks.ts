@@ -1,6 +1,12 @@
 import type { Desk, Mode, Profile } from '../domain/desk.ts'
 import type { Language } from '../domain/language.ts'
 import { foldAddress } from '../domain/mail/address.ts'
+import {
+  changesTo,
+  profileSettings,
+  readSettingChanges,
+  type SettingChanges,
+} from '../domain/policy/settings.ts'
 import { AddressTakenError } from './address-taken-error.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
@@ -17,6 +23,8 @@ export type NewDesk = {
   readonly enabled?: boolean
   readonly language?: Language
   readonly acknowledge?: boolean
+  /** What differs from the profile; in a change, beside what differed before. */
+  readonly settings?: SettingChanges
 }
 
 /** What may be changed of a desk; its address stays. */
@@ -30,6 +38,7 @@ type DeskRow = {
   enabled: boolean | number
   language: Language
   acknowledge: boolean | number
+  settings: string
   created_at: string
 }
 
@@ -68,6 +77,7 @@ export async function addDesk(db: Db, desk: NewDesk, now: Date): Promise<Desk> {
       enabled: desk.enabled ?? true,
       language: desk.language ?? 'pt-BR',
       acknowledge: desk.acknowledge ?? false,
+      settings: JSON.stringify(changesTo(desk.profile, desk.settings ?? {})),
       created_at: now.toISOString(),
     })
     await insertAddresses(trx, id, [desk.address], false)
@@ -82,8 +92,9 @@ export async function changeDesk(db: Db, address: string, changes: DeskChanges):
     await bumpPolicyVersion(trx)
     const id = await ownId(trx, address)
     if (id === null) return null
-    const { aliases, ...columns } = changes
+    const { aliases, settings, ...columns } = changes
     if (Object.keys(columns).length > 0) await trx('desks').where({ id }).update(columns)
+    if (settings !== undefined) await changeSettings(trx, id, settings)
     if (aliases !== undefined) {
       await refuseTaken(trx, aliases, id)
       await trx('desk_addresses').where({ desk_id: id, is_alias: true }).delete()
@@ -103,6 +114,14 @@ export async function removeDesk(db: Db, address: string): Promise<boolean> {
     await trx('desks').where({ id }).delete()
     return true
   })
+}
+
+async function changeSettings(trx: Db, id: string, changes: SettingChanges): Promise<void> {
+  const row: DeskRow = await trx('desks').where({ id }).first()
+  const settings = { ...readSettingChanges(JSON.parse(row.settings)), ...changes }
+  await trx('desks')
+    .where({ id })
+    .update({ settings: JSON.stringify(changesTo(row.profile, settings)) })
 }
 
 async function ownId(db: Db, address: string): Promise<string | null> {
@@ -172,6 +191,7 @@ function toDesk(row: DeskRow, aliases: readonly string[]): Desk {
     enabled: Boolean(row.enabled),
     language: row.language,
     acknowledge: Boolean(row.acknowledge),
+    settings: { ...profileSettings[row.profile], ...readSettingChanges(JSON.parse(row.settings)) },
     createdAt: new Date(row.created_at),
   }
 }

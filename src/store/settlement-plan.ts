@@ -4,7 +4,6 @@ import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../domain/settlement.ts'
 import { dedupeKey, findAccepted, type Landing } from './dedupe.ts'
 import type { Db } from './dialect.ts'
-import { newId } from './id.ts'
 import type { NewMessage } from './message-rows.ts'
 import { weightiest } from './message-state.ts'
 import type { Opening } from './openings.ts'
@@ -43,11 +42,7 @@ export type SettlementPlan = {
 }
 
 /** Finds the repeated deliveries of a batch, and lists what the rest opens. */
-export async function planSettlements(
-  trx: Db,
-  settlements: readonly Settlement[],
-  now: Date,
-): Promise<SettlementPlan> {
+export async function planSettlements(trx: Db, settlements: readonly Settlement[]): Promise<SettlementPlan> {
   const keys = settlements.map((settlement) =>
     settlement.outcomes.map((outcome) => keyOf(settlement, outcome)),
   )
@@ -57,7 +52,7 @@ export async function planSettlements(
   )
   const openings: PlannedOpening[] = []
   const messages = settlements.map((settlement, index) => {
-    const id = newId(now)
+    const { id } = settlement
     const deliveries = settlement.outcomes.map((outcome, position) => {
       const delivery = planDelivery(outcome, keys[index]?.[position] ?? null, accepted)
       if (delivery.disposition !== 'duplicate' && outcome.opens !== null) {

@@ -32,7 +32,7 @@ export async function settleBatch(
   now: Date,
   texts: SettlementTexts,
 ): Promise<Settled[]> {
-  const plan = await planSettlements(trx, settlements, now)
+  const plan = await planSettlements(trx, settlements)
   const opened = await openTickets(trx, plan.openings, now)
   plan.openings.forEach((opening, index) => {
     opening.landing.ticketId = opened[index]?.ticketId ?? null

@@ -38,6 +38,13 @@ test('address, added on a fresh data folder, is listed, changed and removed', as
     '--json',
   ])
   assert.deepEqual([changed.lines()[0]?.enabled, changed.lines()[0]?.aliases], [false, []])
+  const set = await portaria(['address', 'set', 'suporte@desk.example', '--set', 'pendingLimit=2', '--json'])
+  assert.match(JSON.stringify(set.lines()[0]?.settings), /"pendingLimit":2\b/)
+  assert.equal(
+    (await portaria(['address', 'set', 'suporte@desk.example', '--set', 'pendingLimit=x'])).code,
+    64,
+  )
+  assert.equal((await portaria(['address', 'set', 'suporte@desk.example', '--set', 'nothing=1'])).code, 64)
   assert.equal((await portaria(['address', 'list', '--json'])).lines().length, 1)
   assert.equal((await portaria(['address', 'remove', 'suporte@desk.example'])).code, 0)
   assert.equal((await portaria(['address', 'remove', 'suporte@desk.example'])).code, 65)

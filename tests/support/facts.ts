@@ -1,20 +1,23 @@
 import type { Desk } from '../../src/domain/desk.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
+import { profileSettings } from '../../src/domain/policy/settings.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
 
 const now = new Date('2026-01-05T13:00:00Z')
 
 /** A desk with the settings given, else an open one in direct mode. */
 export function makeDesk(settings: Partial<Desk> = {}): Desk {
+  const { profile = 'aberto' } = settings
   return {
     id: 'desk-1',
     address: 'suporte@desk.example',
     aliases: [],
     mode: 'direct',
-    profile: 'aberto',
+    profile,
     enabled: true,
     language: 'pt-BR',
     acknowledge: false,
+    settings: profileSettings[profile],
     createdAt: now,
     ...settings,
   }

@@ -2,13 +2,16 @@ import type { Content } from '../../src/domain/mail/content.ts'
 import type { Settled, Settlement } from '../../src/domain/settlement.ts'
 import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { saveExtractions } from '../../src/store/extractions.ts'
+import { newId } from '../../src/store/id.ts'
 import { settleBatch } from '../../src/store/settlements.ts'
 import { now, texts } from './settlement.ts'
 
-/** Settles messages in one transaction, as the gateway does. */
+/** Settles messages in one transaction, as the gateway does; the same one twice is two deliveries of it. */
 export function settle(database: Database, ...settlements: readonly Settlement[]): Promise<Settled[]> {
-  return writeTransaction(database, (trx) => settleBatch(trx, settlements, now, texts))
+  return writeTransaction(database, (trx) => settleBatch(trx, settlements.map(delivered), now, texts))
 }
+
+const delivered = (settlement: Settlement): Settlement => ({ ...settlement, id: newId(now) })
 
 /** Settles one message, and answers its id with its first outcome. */
 export async function settleOne(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Outline } from '../../src/domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../../src/domain/settlement.ts'
+import { newId } from '../../src/store/id.ts'
 import type { SettlementTexts } from '../../src/store/settlements.ts'
 
 /** The moment at which the tests of the store take place. */
@@ -72,6 +73,7 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
   const octets = Buffer.from(changes.octets ?? `Message-ID: <${known?.messageId}>\r\n\r\nNão imprime.\r\n`)
   const sha256 = createHash('sha256').update(octets).digest('hex')
   return {
+    id: newId(changes.receivedAt ?? now),
     envelope: {
       door: 'smtp',
       peer: { address: '192.0.2.1', helo: 'mx.cliente.example', tls: 'TLSv1.3' },

@@ -15,6 +15,7 @@ const deskOptions = {
   enabled: { value: 'YES', summary: 'whether it takes mail', choices: yesNo },
   language: { value: 'LANGUAGE', summary: 'the language of replies', choices: languages },
   acknowledge: { value: 'YES', summary: 'whether a new ticket is acknowledged by mail', choices: yesNo },
+  set: { value: 'SETTING=VALUE', summary: 'a setting otherwise than the profile says', isList: true },
 } as const satisfies Record<string, OptionSpec>
 
 const contactOptions = {

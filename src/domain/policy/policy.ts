@@ -10,10 +10,10 @@ import { refuseRelay } from './rules/refuse-relay.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
 import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
-import { pass, type TraceStep, type Verdict } from './verdict.ts'
+import { type MessageVerdict, type Pass, pass, type TraceStep, type Verdict } from './verdict.ts'
 
 /** A pure function from facts to a verdict, named as an order. */
-export type Rule<Facts> = (facts: Facts) => Verdict
+export type Rule<Facts, Answer extends MessageVerdict = Verdict> = (facts: Facts) => Answer
 
 /** Asked at MAIL FROM, cheap and certain first. */
 export const senderRules: readonly Rule<SenderFacts>[] = [refuseOversize, refuseBlockedReversePath]
@@ -28,7 +28,7 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
 ]
 
 /** Asked after DATA for each recipient; the order is that of the product's rules. */
-export const messageRules: readonly Rule<MessageFacts>[] = [
+export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseLoop,
   refuseBlockedAuthor,
   refuseSeveralRecipients,
@@ -36,18 +36,29 @@ export const messageRules: readonly Rule<MessageFacts>[] = [
 ]
 
 /** The verdict of a stage and what each of its rules answered. */
-export type Judged = { readonly verdict: Verdict; readonly trace: readonly TraceStep[] }
+export type Judged<Answer extends MessageVerdict = Verdict> = {
+  readonly verdict: Answer | Pass
+  readonly trace: readonly TraceStep[]
+}
 
-/** Asks every rule: the first objection is the verdict, the trace tells what each one answered. */
-export function judge<Facts>(rules: readonly Rule<Facts>[], facts: Facts): Judged {
+/**
+ * Asks every rule: the first objection is the verdict, the trace tells what each one answered.
+ *
+ * A rule that only sets a message aside gives way to any that refuses it, wherever that one stands.
+ */
+export function judge<Facts, Answer extends MessageVerdict>(
+  rules: readonly Rule<Facts, Answer>[],
+  facts: Facts,
+): Judged<Answer> {
   const answers = rules.map((rule) => ({ rule: rule.name, verdict: rule(facts) }))
+  const objections = answers.map(({ verdict }) => verdict).filter(({ kind }) => kind !== 'pass')
   return {
-    verdict: answers.find(({ verdict }) => verdict.kind !== 'pass')?.verdict ?? pass,
+    verdict: objections.find(({ kind }) => kind !== 'hold') ?? objections[0] ?? pass,
     trace: answers.map(({ rule, verdict }) => traceStep(rule, verdict)),
   }
 }
 
-function traceStep(rule: string, verdict: Verdict): TraceStep {
+function traceStep(rule: string, verdict: MessageVerdict): TraceStep {
   const reason = verdict.kind === 'pass' ? null : verdict.reason
   return { rule, verdict: verdict.kind, reason, details: verdict.details }
 }

@@ -55,8 +55,12 @@ export const protocol = {
   'tls-ready': { code: 220, status: '2.0.0' },
 } as const satisfies Record<string, { code: number; status: `${2 | 4 | 5}.${number}.${number}` }>
 
+/** Reasons to accept a message but set it aside; the sender hears nothing of them. */
+export const holds = ['for-postmaster'] as const
+
 export type PermanentReason = keyof typeof permanent
 export type TransientReason = keyof typeof transient
 export type ProtocolReply = keyof typeof protocol
+export type HoldReason = (typeof holds)[number]
 /** Any reason to refuse. */
 export type Reason = PermanentReason | TransientReason

@@ -1,4 +1,4 @@
-import type { PermanentReason, TransientReason } from './reasons.ts'
+import type { HoldReason, PermanentReason, TransientReason } from './reasons.ts'
 
 /** What a rule found, in plain values an administrator can read. */
 export type Details = Readonly<Record<string, string | number | boolean | null>>
@@ -7,8 +7,14 @@ export type Pass = { readonly kind: 'pass'; readonly details: Details }
 export type Reject = { readonly kind: 'reject'; readonly reason: PermanentReason; readonly details: Details }
 export type Defer = { readonly kind: 'defer'; readonly reason: TransientReason; readonly details: Details }
 
-/** What a rule, or a stage, answered. */
+/** Accepted and kept, but nothing comes of it until a person has looked: the sender hears 250. */
+export type Hold = { readonly kind: 'hold'; readonly reason: HoldReason; readonly details: Details }
+
+/** What a door is told. */
 export type Verdict = Pass | Reject | Defer
+
+/** What a rule after DATA, or all of them together, answered. */
+export type MessageVerdict = Verdict | Hold
 
 /** The verdict that lets through, where there was nothing to look at. */
 export const pass: Pass = { kind: 'pass', details: {} }
@@ -28,10 +34,15 @@ export function defer(reason: TransientReason, details: Details = {}): Defer {
   return { kind: 'defer', reason, details }
 }
 
+/** Accepts, but sets aside for a person to look at. */
+export function hold(reason: HoldReason, details: Details = {}): Hold {
+  return { kind: 'hold', reason, details }
+}
+
 /** One line of the trace: what a rule answered, in the order of the rules. */
 export type TraceStep = {
   readonly rule: string
-  readonly verdict: 'pass' | 'reject' | 'defer'
-  readonly reason: PermanentReason | TransientReason | null
+  readonly verdict: MessageVerdict['kind']
+  readonly reason: PermanentReason | TransientReason | HoldReason | null
   readonly details: Details
 }

@@ -1,10 +1,10 @@
 import type { MessageFacts } from '../policy/facts.ts'
-import type { TraceStep, Verdict } from '../policy/verdict.ts'
+import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
 import type { Outcome } from '../settlement.ts'
 import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
-export function compose(facts: MessageFacts, verdict: Verdict, trace: readonly TraceStep[]): Outcome {
+export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
   const { recipient, desk, plusPart, parent, outline } = facts
   const common = {
     recipient,
@@ -16,6 +16,7 @@ export function compose(facts: MessageFacts, verdict: Verdict, trace: readonly T
     parent: null,
     reason: null,
   }
+  if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
   if (parent) return { ...common, disposition: 'reply', parent }

@@ -62,9 +62,6 @@ export const messagesEn = {
   'door.reprocess': 'reprocessing',
   'door.outbox': 'outbound',
 
-  'held.for-postmaster': 'Message for postmaster',
-  'held.for-postmaster.remedy':
-    'Mail for postmaster is always accepted and stays here for the administrator.',
   'held.unknown': 'Held without a recorded reason',
 
   'message.facts': 'Message data',
@@ -102,6 +99,7 @@ export const messagesEn = {
   'message.verdict.pass': 'Passed',
   'message.verdict.reject': 'Refused',
   'message.verdict.defer': 'Deferred',
+  'message.verdict.hold': 'Held',
   'message.tabs': 'Message content',
   'message.tab.text': 'Text',
   'message.tab.html': 'HTML',
@@ -170,6 +168,7 @@ export const messagesEn = {
   'detail.fault': 'fault',
   'detail.foreign': 'addresses that are not ours',
   'detail.profile': 'profile',
+  'detail.isRequired': 'required',
   'detail.isAnswer': 'answer to a ticket',
   'detail.enabled': 'switched on',
   'detail.earlierDesks': 'addresses accepted before in the transaction',

@@ -61,9 +61,6 @@ export const messagesPtBr = {
   'door.reprocess': 'reprocessamento',
   'door.outbox': 'envio',
 
-  'held.for-postmaster': 'Mensagem para o postmaster',
-  'held.for-postmaster.remedy':
-    'Mensagens para postmaster são sempre aceitas e ficam aqui para o administrador ler.',
   'held.unknown': 'Retida sem motivo registrado',
 
   'message.facts': 'Dados da mensagem',
@@ -101,6 +98,7 @@ export const messagesPtBr = {
   'message.verdict.pass': 'Passou',
   'message.verdict.reject': 'Recusou',
   'message.verdict.defer': 'Adiou',
+  'message.verdict.hold': 'Reteve',
   'message.tabs': 'Conteúdo da mensagem',
   'message.tab.text': 'Texto',
   'message.tab.html': 'HTML',
@@ -169,6 +167,7 @@ export const messagesPtBr = {
   'detail.fault': 'defeito',
   'detail.foreign': 'endereços que não são nossos',
   'detail.profile': 'perfil',
+  'detail.isRequired': 'exigido',
   'detail.isAnswer': 'resposta a um chamado',
   'detail.enabled': 'ativo',
   'detail.earlierDesks': 'endereços já aceitos na transação',

@@ -77,6 +77,21 @@ test('desks, changed, the profile and aliases are the new ones', async () => {
   assert.deepEqual([desk?.profile, desk?.aliases, desk?.acknowledge], ['triagem', [], true])
 })
 
+test('desks, the policy of one, A16 changes a setting for the next message and shows what differs', async () => {
+  const href = '/desks/suporte%40empresa.example/policy'
+  assert.doesNotMatch((await administrator.get(href)).text, /diferente do perfil/)
+  const settings = { newRequests: 'anyone', pendingLimit: '', onlyAddressInTo: 'no', subjectRequired: 'yes' }
+  assert.equal((await administrator.post(href, settings)).location, '/desks')
+  await untilEffective()
+  assert.equal((await bringIn(admin.intake, { raw: mailAbout('') })).kind, 'reject')
+  assert.match((await administrator.get(href)).text, /diferente do perfil/)
+  const wrong = await administrator.post(href, { ...settings, pendingLimit: '-1', newRequests: 'x' })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.text, /id="pendingLimit-fault"/)
+  assert.match(wrong.text, /id="newRequests-fault"/)
+  assert.match(wrong.text, /value="-1"/)
+})
+
 test('desks, removed after a question, A8 mail for it is refused', async () => {
   assert.match(
     (await administrator.get('/desks/suporte%40empresa.example/remove')).text,

@@ -8,6 +8,7 @@ import {
   recipientRules,
   senderRules,
 } from '../../../src/domain/policy/policy.ts'
+import { hold, type MessageVerdict, pass, reject } from '../../../src/domain/policy/verdict.ts'
 import { makeDesk, messageFacts, recipientFacts, senderFacts } from '../../support/facts.ts'
 
 const block: BlockEntry = {
@@ -148,9 +149,16 @@ test('judge, A25 a mail that breaks several rules, names them all in the trace',
   assert.equal(trace.length, messageRules.length)
 })
 
-function table<Facts>(
+test('judge, a rule that sets aside before one that refuses, refuses', () => {
+  const setAside = () => hold('for-postmaster')
+  const refuse = () => reject('subject-missing')
+  assert.deepEqual(judge<object, MessageVerdict>([setAside, refuse], {}).verdict, reject('subject-missing'))
+  assert.deepEqual(judge<object, MessageVerdict>([setAside, () => pass], {}).verdict, hold('for-postmaster'))
+})
+
+function table<Facts, Answer extends MessageVerdict>(
   unit: string,
-  rules: readonly Rule<Facts>[],
+  rules: readonly Rule<Facts, Answer>[],
   rows: readonly [string, Facts, string][],
 ): void {
   for (const [circumstance, facts, expected] of rows) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
-import { defer, pass, reject, type Verdict } from '../../../src/domain/policy/verdict.ts'
+import { defer, hold, type MessageVerdict, pass, reject } from '../../../src/domain/policy/verdict.ts'
 import { compose } from '../../../src/domain/ticket/compose.ts'
 import { makeDesk, messageFacts } from '../../support/facts.ts'
 
@@ -12,7 +12,7 @@ const forwarded = makeDesk({ mode: 'forwarded', profile: 'estrito' })
 const rows: readonly (readonly [
   circumstance: string,
   facts: Partial<MessageFacts>,
-  verdict: Verdict,
+  verdict: MessageVerdict,
   disposition: string,
   reason: string | null,
 ])[] = [
@@ -25,6 +25,7 @@ const rows: readonly (readonly [
   ['a refusal in direct mode', {}, refusal, 'refused', 'subject-missing'],
   ['a refusal in forwarded mode', { desk: forwarded }, refusal, 'refused', 'subject-missing'],
   ['a refused answer', { parent }, reject('blocked-author'), 'refused', 'blocked-author'],
+  ['a request set aside', {}, hold('for-postmaster'), 'held', 'for-postmaster'],
   ['a failure of ours', {}, defer('internal-failure'), 'refused', 'internal-failure'],
 ]
 

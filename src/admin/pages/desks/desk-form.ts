@@ -81,7 +81,9 @@ export function readDeskForm(body: unknown): DeskForm {
 }
 
 /** The desk that a form makes, or what is wrong with it. */
-export function checkDeskForm(form: DeskForm): { desk: Required<NewDesk> } | { faults: DeskFaults } {
+export function checkDeskForm(
+  form: DeskForm,
+): { desk: Required<Omit<NewDesk, 'settings'>> } | { faults: DeskFaults } {
   const { address, aliases, mode, profile, language, enabled, acknowledge } = form
   const badAlias = aliases.find((alias) => !isSendableAddress(alias))
   if (isSendableAddress(address) && badAlias === undefined && mode && profile && language) {

@@ -14,6 +14,7 @@ type RowView = {
   readonly profileKey: string
   readonly enabled: boolean
   readonly editHref: string
+  readonly policyHref: string
   readonly removeHref: string
   /** Where to post to enable a disabled desk, or to disable an enabled one. */
   readonly switchHref: string
@@ -33,6 +34,7 @@ function rowView({ address, aliases, mode, profile, enabled }: Desk): RowView {
     profileKey: `desks.profile.${profile}`,
     enabled,
     editHref: `${href}/edit`,
+    policyHref: `${href}/policy`,
     removeHref: `${href}/remove`,
     switchHref: `${href}/${enabled ? 'disable' : 'enable'}`,
   }

@@ -2,15 +2,15 @@ import { foldAddress, splitAddress } from '../../mail/address.ts'
 import type { MessageFacts } from '../facts.ts'
 import { type Pass, passing, type Reject, reject } from '../verdict.ts'
 
-/** R6: refuses a request whose To lists any address but the desk's own, at strict desks. A21 */
+/** R6: refuses a request whose To lists any address but the desk's own, where the desk is to be named alone. A21 */
 export function refuseSeveralRecipients(facts: MessageFacts): Pass | Reject {
   const { desk, parent, outline, deskAddresses } = facts
-  if (desk?.profile !== 'estrito' || parent)
-    return passing({ profile: desk?.profile ?? null, isAnswer: parent !== null })
+  if (!desk?.settings.onlyAddressInTo || parent)
+    return passing({ isRequired: desk?.settings.onlyAddressInTo ?? null, isAnswer: parent !== null })
   const foreign = outline.to.filter(
     ({ address }) => address.includes('@') && !isOurs(foldAddress(address), deskAddresses),
   )
-  const details = { addresses: outline.to.length, foreign: foreign.length, profile: desk.profile }
+  const details = { addresses: outline.to.length, foreign: foreign.length }
   return foreign.length > 0 ? reject('several-recipients', details) : passing(details)
 }
 

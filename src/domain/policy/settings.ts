@@ -1,0 +1,111 @@
+import type { Profile } from '../desk.ts'
+
+/** What an administrator may set, and to which values. */
+export type Setting =
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  /** A whole number from 0 on; `null` where there is no limit. */
+  | { readonly kind: 'limit' }
+
+/**
+ * Every setting of a desk's policy, in the order in which pages show them.
+ *
+ * Each has its texts under `setting.<name>`, choices under `setting.<name>.<value>`.
+ */
+export const deskSettings = {
+  /** Who may open a ticket. M24 */
+  newRequests: { kind: 'choice', values: ['anyone', 'registered', 'associated', 'nobody'] },
+  /** R5: how many tickets awaiting a requester's validation let him open another. A20 */
+  pendingLimit: { kind: 'limit' },
+  /** R6: whether a request may name no other address in To. A21 */
+  onlyAddressInTo: { kind: 'flag' },
+  /** R1: whether a request needs a subject. A16 */
+  subjectRequired: { kind: 'flag' },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof deskSettings
+
+type ValueOf<S extends Setting> = S extends { readonly kind: 'choice'; readonly values: readonly (infer V)[] }
+  ? V
+  : S extends { readonly kind: 'limit' }
+    ? number | null
+    : boolean
+
+/** The policy of a desk: a value for each setting. */
+export type DeskSettings = { readonly [Name in SettingName]: ValueOf<(typeof deskSettings)[Name]> }
+
+/** What an administrator has set otherwise than the profile says. */
+export type SettingChanges = Partial<DeskSettings>
+
+/** Any value of any setting, as it is stored. */
+export type SettingValue = DeskSettings[SettingName]
+
+const strict: DeskSettings = {
+  newRequests: 'registered',
+  pendingLimit: null,
+  onlyAddressInTo: true,
+  subjectRequired: true,
+}
+const open: DeskSettings = {
+  newRequests: 'anyone',
+  pendingLimit: null,
+  onlyAddressInTo: false,
+  subjectRequired: false,
+}
+
+/** What each profile says of every setting. */
+export const profileSettings: Readonly<Record<Profile, DeskSettings>> = {
+  estrito: strict,
+  triagem: open,
+  aberto: open,
+}
+
+/** The names of all settings, in their order. */
+export const settingNames = Object.keys(deskSettings).filter(isSettingName)
+
+/** Whether a setting has this name. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(deskSettings, name)
+}
+
+/** Reads a value as a person types it; `undefined` when the setting does not take it. An empty limit is none. */
+export function parseSetting(name: SettingName, text: string): SettingValue | undefined {
+  const setting: Setting = deskSettings[name]
+  const value = parseValue(setting, text.trim())
+  return isValueOf(name, value) ? value : undefined
+}
+
+/** The changes among stored values; what no setting takes any more is left out. */
+export function readSettingChanges(stored: unknown): SettingChanges {
+  if (typeof stored !== 'object' || stored === null) return {}
+  return Object.fromEntries(
+    Object.entries(stored).filter(([name, value]) => isSettingName(name) && isValueOf(name, value)),
+  )
+}
+
+/** What is left of changes when those are gone that say what the profile says already. */
+export function changesTo(profile: Profile, settings: SettingChanges): SettingChanges {
+  const defaults = profileSettings[profile]
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => isSettingName(name) && defaults[name] !== value),
+  )
+}
+
+function parseValue(setting: Setting, text: string): unknown {
+  if (setting.kind === 'choice') return text
+  if (setting.kind === 'flag') return text === 'yes' ? true : text === 'no' ? false : undefined
+  if (text === '') return null
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}
+
+function isValueOf(name: SettingName, value: unknown): value is SettingValue {
+  const setting: Setting = deskSettings[name]
+  switch (setting.kind) {
+    case 'flag':
+      return typeof value === 'boolean'
+    case 'choice':
+      return typeof value === 'string' && setting.values.includes(value)
+    case 'limit':
+      return value === null || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+  }
+}
