@@ -32,42 +32,6 @@ function announceArrivals() {
   const timer = setInterval(() => ask().catch(() => {}), pollEveryMs)
 }
 
-/** Asks before a form that says so is sent: `<form data-confirm="…" data-cancel="…">`. */
-function confirmForms() {
-  for (const form of document.querySelectorAll('form[data-confirm]')) {
-    form.addEventListener('submit', (event) => {
-      if (form.dataset.confirmed === 'yes') return
-      event.preventDefault()
-      askFirst(form, event.submitter)
-    })
-  }
-}
-
-function askFirst(form, submitter) {
-  const dialog = document.createElement('dialog')
-  const question = document.createElement('p')
-  const actions = document.createElement('div')
-  const cancel = document.createElement('button')
-  const go = document.createElement('button')
-  question.textContent = form.dataset.confirm
-  question.id = 'confirm-question'
-  dialog.setAttribute('aria-labelledby', question.id)
-  actions.className = 'actions'
-  cancel.className = 'quiet'
-  cancel.textContent = form.dataset.cancel ?? '×'
-  go.textContent = submitter?.textContent ?? 'OK'
-  cancel.addEventListener('click', () => dialog.close())
-  go.addEventListener('click', () => {
-    form.dataset.confirmed = 'yes'
-    form.requestSubmit(submitter)
-  })
-  dialog.addEventListener('close', () => dialog.remove())
-  actions.append(go, cancel)
-  dialog.append(question, actions)
-  document.body.append(dialog)
-  dialog.showModal()
-}
-
 /** `/` goes to the search field of the page. */
 function searchByKey() {
   const search = document.querySelector('input[type="search"]')
@@ -83,15 +47,6 @@ function searchByKey() {
   })
 }
 
-/** Reads the progress of a long task again while it runs. */
-function followProgress() {
-  const task = document.querySelector('[data-refresh-seconds]')
-  if (task === null) return
-  setTimeout(() => window.location.reload(), Number(task.dataset.refreshSeconds) * 1000)
-}
-
 closeMenuOnPhones()
 announceArrivals()
-confirmForms()
 searchByKey()
-followProgress()

@@ -39,6 +39,6 @@ export function userFaults({ name, password, repeated }: UserForm): UserFaults |
 }
 
 /** Whether a folded name may be given to a person: 2 to 64 letters, digits and `. _ @ + -`. */
-export function isUserName(name: string): boolean {
+function isUserName(name: string): boolean {
   return namePattern.test(name)
 }

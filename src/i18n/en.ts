@@ -68,7 +68,6 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   'reply.protocol': 'Protocol {protocols}',
   'reply.received': 'Message received',
-  'reply.held': 'Message kept for the administrator',
 
   'mail.acknowledgement.subject': 'We received your message: ticket {protocol} ({subject})',
   'mail.acknowledgement.text':
@@ -86,17 +85,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.discarded': 'Discarded',
   'history.closed': 'Closed',
   'history.reprocessed': 'Reprocessed',
-
-  'state.ticket': 'Ticket',
-  'state.reply': 'Reply',
-  'state.held': 'Held',
-  'state.refused': 'Refused',
-  'state.discarded': 'Discarded',
-  'state.waiting': 'Waiting to leave',
-  'state.sending': 'Sending',
-  'state.sent': 'Sent',
-  'state.deferred': 'Deferred',
-  'state.failed': 'Failed',
 
   'rule.refuseOversize': 'Declared size',
   'rule.refuseBlockedReversePath': 'Blocklist (envelope)',

@@ -75,7 +75,6 @@ export const ptBr = {
 
   'reply.protocol': 'Protocolo {protocols}',
   'reply.received': 'Mensagem recebida',
-  'reply.held': 'Mensagem guardada para o administrador',
 
   'mail.acknowledgement.subject': 'Recebemos sua mensagem: chamado {protocol} ({subject})',
   'mail.acknowledgement.text':
@@ -93,17 +92,6 @@ export const ptBr = {
   'history.discarded': 'Descartado',
   'history.closed': 'Encerrado',
   'history.reprocessed': 'Reprocessado',
-
-  'state.ticket': 'Chamado',
-  'state.reply': 'Resposta',
-  'state.held': 'Retida',
-  'state.refused': 'Recusada',
-  'state.discarded': 'Descartada',
-  'state.waiting': 'Aguardando envio',
-  'state.sending': 'Enviando',
-  'state.sent': 'Enviada',
-  'state.deferred': 'Adiada',
-  'state.failed': 'Falhou',
 
   'rule.refuseOversize': 'Tamanho declarado',
   'rule.refuseBlockedReversePath': 'Lista de bloqueio (envelope)',

@@ -68,7 +68,7 @@ export class PolicySnapshot {
  *
  * The version is read before the rest: a change in between is found at the next check, never missed.
  */
-export async function readPolicy(db: Db, version: number, hostname: string): Promise<Policy> {
+async function readPolicy(db: Db, version: number, hostname: string): Promise<Policy> {
   const desks = await listDesks(db)
   const blocks = await listBlocklist(db)
   const addresses = desks.flatMap((desk) =>

@@ -5,7 +5,7 @@ import type { BlobStore, BlobWriter } from '../store/blobs.ts'
 import { BodyDigest } from './body-digest.ts'
 
 /** Octets of a message kept in memory; a longer one goes to a file while it is read. */
-export const maxHeadOctets = 256 * 1024
+const maxHeadOctets = 256 * 1024
 
 /** What receiving a message needs. */
 export type ReceiveOptions = {

@@ -48,12 +48,6 @@ export async function endLoginSession(db: Db, id: string): Promise<void> {
     .delete()
 }
 
-/** Ends all sign-ins of a person but one. */
-export async function endOtherLoginSessions(db: Db, userId: string, keptId: string | null): Promise<void> {
-  const sessions = db('login_sessions').where({ user_id: userId })
-  await (keptId === null ? sessions : sessions.whereNot({ digest: digestOf(keptId) })).delete()
-}
-
 /** Removes the sign-ins that are too old; how many. */
 export async function pruneLoginSessions(db: Db, now: Date): Promise<number> {
   return db('login_sessions')

@@ -2,7 +2,7 @@ import { date, time } from './date.ts'
 import { doorKey } from './door-key.ts'
 import { flashText } from './flash-text.ts'
 import type { Helper } from './helper.ts'
-import { and, eq, not, or } from './logic.ts'
+import { eq, or } from './logic.ts'
 import { mailHelpers } from './mail.ts'
 import { number, octetsText } from './quantity.ts'
 import { t } from './t.ts'
@@ -15,8 +15,6 @@ export const helpers: Readonly<Record<string, Helper>> = {
   octetsText,
   number,
   eq,
-  not,
-  and,
   or,
   doorKey,
   flashText,

@@ -1,6 +1,10 @@
 /** A pre-ticket waits for an operator; a ticket is worked. */
 export type TicketKind = 'pre-ticket' | 'ticket'
+
+/** The closed list of states a ticket is in. */
 export const ticketStates = ['open', 'closed', 'discarded', 'spam'] as const
+
+/** The state of a ticket. */
 export type TicketState = (typeof ticketStates)[number]
 
 /** A request being worked, or waiting to be. */
@@ -23,19 +27,17 @@ export type Ticket = {
 }
 
 /** What happened to a ticket. A closed list; the text of each is in the catalogue of i18n under `history.<event>`. */
-export const historyEvents = [
-  'mail-received',
-  'mail-sent',
-  'pre-ticket-registered',
-  'ticket-registered',
-  'marked-read',
-  'marked-unread',
-  'marked-spam',
-  'discarded',
-  'closed',
-  'reprocessed',
-] as const
-export type HistoryEvent = (typeof historyEvents)[number]
+export type HistoryEvent =
+  | 'mail-received'
+  | 'mail-sent'
+  | 'pre-ticket-registered'
+  | 'ticket-registered'
+  | 'marked-read'
+  | 'marked-unread'
+  | 'marked-spam'
+  | 'discarded'
+  | 'closed'
+  | 'reprocessed'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

@@ -21,11 +21,6 @@ const readableTypes = new Set([
 /** The leaf parts of a message in order, and its decoded Subject. */
 export type MessageParts = { readonly subject: string; readonly parts: readonly Part[] }
 
-/** Whether a part of this type must be read to be understood. */
-export function isReadableType(contentType: string): boolean {
-  return readableTypes.has(contentType)
-}
-
 /**
  * Reads the leaf parts of a message with mailparser, in the order of the message.
  *
@@ -92,7 +87,7 @@ const options = {
 async function readLeaf(leaf: Leaf, blobs: BlobStore): Promise<LeafPart> {
   const declared = structured(leaf.headers.get('content-type'))
   const contentType = wholeType(declared.value.toLowerCase())
-  const sink = new PartSink(blobs, isReadableType(contentType))
+  const sink = new PartSink(blobs, readableTypes.has(contentType))
   try {
     for await (const chunk of leaf.content) await sink.write(chunk)
     return {
