@@ -127,6 +127,16 @@ test('architecture, reply codes with their status, are typed in the catalogue al
   )
 })
 
+test('architecture, every export, has a docstring', () => {
+  const bare = sources.flatMap((file) => {
+    const lines = readFileSync(file, 'utf8').split('\n')
+    return lines
+      .filter((line, at) => isDeclared(line) && !(lines[at - 1] ?? '').trimEnd().endsWith('*/'))
+      .map((line) => `${relative(root, file)}: ${line}`)
+  })
+  assert.deepEqual(bare, [])
+})
+
 type Import = {
   readonly file: string
   readonly specifier: string
@@ -146,6 +156,10 @@ function imports(): Import[] {
       to: specifier.startsWith('.') ? layerOf(resolve(dirname(file), specifier)) : null,
     }))
   })
+}
+
+function isDeclared(line: string): boolean {
+  return /^export (?:async )?(?:function|const|class|type|interface)\b(?! \{)/.test(line)
 }
 
 function layerOf(file: string): string {

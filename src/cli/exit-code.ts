@@ -12,6 +12,7 @@ export const exitCode = {
   config: 78,
 } as const
 
+/** What a command may end with. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** Ends a command with a message a person can act on, and no stack. */

@@ -19,6 +19,8 @@ import { openBlobs, prepareFolder, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
 export const gatewayRoles = ['door', 'pages', 'work'] as const
+
+/** A part of the gateway that a process may run. */
 export type GatewayRole = (typeof gatewayRoles)[number]
 
 /** A running gateway. */

@@ -1,5 +1,7 @@
 /** What a registered person is. Manual 000 calls them Solicitante, Técnico and Administrador. */
 export const contactRoles = ['requester', 'technician', 'administrator'] as const
+
+/** What a contact is to the help desk. */
 export type ContactRole = (typeof contactRoles)[number]
 
 /** A person who writes to us. */

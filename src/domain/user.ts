@@ -2,6 +2,8 @@ import type { Language } from './language.ts'
 
 /** What a person may do on the pages; an administrator may do all that an operator may. */
 export const roles = ['operator', 'administrator'] as const
+
+/** What a person may do on the pages. */
 export type Role = (typeof roles)[number]
 
 /** A person who signs in to the pages. */

@@ -58,9 +58,16 @@ export const protocol = {
 /** Reasons to accept a message but set it aside; the sender hears nothing of them. */
 export const holds = ['for-postmaster'] as const
 
+/** Why a message is refused for good. */
 export type PermanentReason = keyof typeof permanent
+
+/** Why a message is refused for now. */
 export type TransientReason = keyof typeof transient
+
+/** An answer of the protocol itself, which judges no message. */
 export type ProtocolReply = keyof typeof protocol
+
+/** Why a message is set aside. */
 export type HoldReason = (typeof holds)[number]
 /** Any reason to refuse. */
 export type Reason = PermanentReason | TransientReason

@@ -3,8 +3,13 @@ import type { HoldReason, PermanentReason, TransientReason } from './reasons.ts'
 /** What a rule found, in plain values an administrator can read. */
 export type Details = Readonly<Record<string, string | number | boolean | null>>
 
+/** No objection. */
 export type Pass = { readonly kind: 'pass'; readonly details: Details }
+
+/** An objection for good, 5yz. */
 export type Reject = { readonly kind: 'reject'; readonly reason: PermanentReason; readonly details: Details }
+
+/** An objection for now, 4yz. */
 export type Defer = { readonly kind: 'defer'; readonly reason: TransientReason; readonly details: Details }
 
 /** Accepted and kept, but nothing comes of it until a person has looked: the sender hears 250. */

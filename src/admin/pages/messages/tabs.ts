@@ -6,6 +6,8 @@ import { visibleLine, visibleLines } from '../../visible-text.ts'
 
 /** The tabs of a message, each a link of its own. */
 export const tabNames = ['text', 'html', 'header', 'source', 'attachments'] as const
+
+/** One of the tabs, as the address of the page names it. */
 export type TabName = (typeof tabNames)[number]
 
 /** What the open tab shows; exactly one of the tabs is not `null`. */

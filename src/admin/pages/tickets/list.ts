@@ -11,6 +11,8 @@ const rowsPerPage = 50
 
 /** The situations that the list of tickets can be narrowed to. */
 export const situations = ['open', 'pre-tickets', 'unread', 'closed', 'all'] as const
+
+/** What the list can be narrowed to. */
 export type Situation = (typeof situations)[number]
 
 const narrowings = {
