@@ -1,44 +1,12 @@
-import type { Disposition, MessageState } from '../domain/disposition.ts'
 import { foldAddress, splitAddress } from '../domain/mail/address.ts'
-import type { ContentState } from '../domain/mail/content.ts'
-import type { Mailbox } from '../domain/mail/header-section.ts'
-import type { MessageKind } from '../domain/mail/outline.ts'
 import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
+import type { MessageFields } from './messages.ts'
 import { insertRows } from './multi-row.ts'
 import type { Value } from './run-statement.ts'
 
 /** A message about to be written, in or out. */
-export type NewMessage = {
-  readonly id: string
-  readonly direction: 'in' | 'out'
-  readonly door: string
-  readonly state: MessageState
-  readonly disposition: Disposition | 'outbound'
-  readonly reason: string | null
-  readonly reply: string | null
-  readonly protocol: string | null
-  readonly receivedAt: Date
-  readonly peer: {
-    readonly address: string | null
-    readonly helo: string | null
-    readonly tls: string | null
-  }
-  readonly reversePath: string | null
-  readonly recipients: readonly string[]
-  readonly messageId: string | null
-  readonly subject: string | null
-  readonly author: Mailbox | null
-  readonly to: readonly Mailbox[]
-  readonly cc: readonly Mailbox[]
-  readonly date: Date | null
-  readonly kind: MessageKind
-  readonly octets: number
-  readonly sha256: string | null
-  readonly bodySha256: string | null
-  readonly blob: string | null
-  readonly contentState: ContentState
-}
+export type NewMessage = MessageFields
 
 const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = [
   ['id', (message) => message.id],

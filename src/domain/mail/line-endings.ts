@@ -3,6 +3,19 @@ const LF = 10
 const CR = 13
 const DOT = 46
 
+/** Makes every lone line feed of a stream a CRLF, as files and pipes of this system end their lines. RFC 5321 §2.3.8 */
+export async function* withCrlf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let previous = 0
+  for await (const chunk of chunks) {
+    const bare: number[] = []
+    for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, at + 1)) {
+      if ((at > 0 ? chunk[at - 1] : previous) !== CR) bare.push(at)
+    }
+    previous = chunk.at(-1) ?? previous
+    yield bare.length === 0 ? chunk : mend(chunk, bare)
+  }
+}
+
 /** What is wrong with the line ends of a message. */
 export type LineEndingFault = 'bare-cr' | 'bare-lf-dot' | 'nul'
 
@@ -34,10 +47,9 @@ export class LineEndingGuard {
     return bare.length === 0 ? chunk : mend(chunk, bare)
   }
 
-  /** Tells of a fault in the very last octet, and gives what is still owed: nothing, for a guard that holds nothing back. */
-  end(): Uint8Array {
+  /** Looks for a fault that only the end of the message shows: a CR as its very last octet. */
+  end(): void {
     if (this.#previous === CR) this.#note('bare-cr')
-    return new Uint8Array(0)
   }
 
   #findBareCarriageReturns(chunk: Uint8Array): void {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { LineEndingGuard } from '../../../src/domain/mail/line-endings.ts'
+import { LineEndingGuard, withCrlf } from '../../../src/domain/mail/line-endings.ts'
 
 const rows: readonly (readonly [circumstance: string, text: string, fault: string | null])[] = [
   ['honest CRLF', 'a\r\nb\r\n', null],
@@ -39,9 +40,28 @@ test('LineEndingGuard, any octets in any chunks, give the same as in one', () =>
   )
 })
 
+const pipes: readonly (readonly [circumstance: string, chunks: readonly string[], expected: string])[] = [
+  ['lone line feeds', ['a\nb\n'], 'a\r\nb\r\n'],
+  ['CRLF already', ['a\r\nb\r\n'], 'a\r\nb\r\n'],
+  ['a CRLF cut in two', ['a\r', '\nb'], 'a\r\nb'],
+  ['line feeds in chunks of their own', ['a', '\n', '\n', 'b'], 'a\r\n\r\nb'],
+  ['a line feed at the very start', ['\n'], '\r\n'],
+  ['a lone carriage return', ['a\rb'], 'a\rb'],
+  ['an empty chunk', ['a\n', '', '.\n'], 'a\r\n.\r\n'],
+]
+
+for (const [circumstance, chunks, expected] of pipes) {
+  test(`withCrlf, ${circumstance}, gives ${JSON.stringify(expected)}`, async () => {
+    async function* pipe() {
+      for (const chunk of chunks) yield Buffer.from(chunk)
+    }
+    assert.equal((await buffer(withCrlf(pipe()))).toString(), expected)
+  })
+}
+
 function pass(chunks: readonly Uint8Array[]): { text: string; fault: string | null } {
   const guard = new LineEndingGuard()
   const mended = chunks.map((chunk) => Buffer.from(guard.push(chunk)))
-  mended.push(Buffer.from(guard.end()))
+  guard.end()
   return { text: Buffer.concat(mended).toString('latin1'), fault: guard.fault }
 }
