@@ -82,7 +82,7 @@ test('pages, by keyboard alone, skip to the content with a visible focus', { ski
   assert.equal(await page.locator('.nav').isVisible(), false)
   await page.keyboard.press('Tab')
   const skipLink = page.locator('.skip')
-  assert.ok((await skipLink.boundingBox())?.y ?? -1 >= 0)
+  assert.ok(((await skipLink.boundingBox())?.y ?? -1) >= 0)
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate('document.activeElement.id'), 'main')
   await page.context().close()

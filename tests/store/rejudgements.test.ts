@@ -20,7 +20,7 @@ function rejudge(database: Database, messageId: string, judged: Outcome, positio
 }
 
 forEachDialect((_dialect, open) => {
-  test('C47 applyRejudgement, a refused message that may enter now, opens its ticket', async () => {
+  test('C50 applyRejudgement, a refused message that may enter now, opens its ticket', async () => {
     await using database = await open()
     const { messageId } = await settleOne(database, settlement({ outcomes: [refusal()] }))
     const settled = await rejudge(database, messageId, outcome())
@@ -50,7 +50,7 @@ forEachDialect((_dialect, open) => {
     assert.equal(rows.length, 1)
   })
 
-  test('C47 applyRejudgement, twice, makes one ticket and records both judgements', async () => {
+  test('C50 applyRejudgement, twice, makes one ticket and records both judgements', async () => {
     await using database = await open()
     const { messageId } = await settleOne(database, settlement({ outcomes: [refusal()] }))
     const first = await rejudge(database, messageId, outcome())

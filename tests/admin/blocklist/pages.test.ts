@@ -35,6 +35,7 @@ test('blocklist, an address is added, C54 the next mail is refused and the entry
   assert.match(text, /ana@cliente\.example/)
   assert.match(text, /propaganda/)
   assert.match(text, /administrator/)
+  assert.match(text, /data-label="Recusas">1</)
 })
 
 test('blocklist, a listed sender in any case, C53 C57 is refused by the header too', async () => {

@@ -46,7 +46,7 @@ test('ticket, its page, C21 C22 C23 has requester, desk, text and a history with
   assert.match(text, /Não imprime\./)
   const received = text.indexOf('E-mail recebido')
   assert.ok(received > 0)
-  assert.ok(text.indexOf('Chamado registrado') > 0)
+  assert.ok(text.indexOf('Chamado registrado') > received)
   assert.match(text, /por Portaria/)
   assert.match(text, /<time datetime="/)
 })
