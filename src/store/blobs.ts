@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -32,10 +32,14 @@ export class BlobStore {
     )
   }
 
-  /** Keeps octets that are at hand whole, and answers their name. */
+  /**
+   * Keeps octets that are at hand whole, and answers their name.
+   *
+   * A file that is there already is made young again: no row refers to it for these octets yet.
+   */
   async put(octets: Uint8Array): Promise<string> {
     const sha256 = createHash('sha256').update(octets).digest('hex')
-    if (await this.has(sha256)) return sha256
+    if (await this.#renew(sha256)) return sha256
     const writer = this.create()
     await writer.write(octets)
     await writer.commit(sha256)
@@ -62,6 +66,14 @@ export class BlobStore {
     }
     await rm(aside)
     return true
+  }
+
+  async #renew(sha256: string): Promise<boolean> {
+    const now = new Date()
+    return utimes(this.pathOf(sha256), now, now).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Where the file of this name lies, whether there is one or not. */

@@ -51,6 +51,16 @@ test('BlobStore, the same octets twice and none at all, are kept once each', asy
   assert.equal((await buffer(blobs.open(empty))).length, 0)
 })
 
+test('BlobStore, octets kept again while an old copy is cleared away, are still there', async () => {
+  const blobs = new BlobStore(temporaryFolder())
+  const name = await blobs.put(Buffer.from('oi'))
+  const old = new Date(Date.now() - day)
+  await utimes(blobs.pathOf(name), old, old)
+  await blobs.put(Buffer.from('oi'))
+  assert.equal(await blobs.removeOlder(name, new Date(Date.now() - day / 2)), false)
+  assert.equal(await blobs.has(name), true)
+})
+
 test('BlobStore, a name that is a path, is refused', async () => {
   const blobs = new BlobStore('/nonexistent')
   assert.throws(() => blobs.open('../../etc/passwd'), /SHA-256/)
