@@ -8,6 +8,9 @@ import { startGatewayProcess } from './support/gateway-process.ts'
 import { killRounds } from './support/kill-rounds.ts'
 import { SmtpClient } from './support/smtp-client.ts'
 
+/** Lines of a message that is too long for a row of the database, and goes to a file. */
+const longLines = 20_000
+
 const folders: string[] = []
 after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -29,11 +32,21 @@ test('rule 1, every 250 after DATA, comes after a sync of what came with it', {
   const traceFile = join(folder, 'strace.txt')
   const gateway = await startGatewayProcess({
     dataDir: join(folder, 'data'),
-    under: ['strace', '-f', '-s', '64', '-e', 'trace=fsync,fdatasync,write,writev,read', '-o', traceFile],
+    under: [
+      'strace',
+      '-f',
+      '-y',
+      '-s',
+      '64',
+      '-e',
+      'trace=fsync,fdatasync,write,writev,read',
+      '-o',
+      traceFile,
+    ],
   })
   const client = await SmtpClient.connect(gateway.smtpPort)
   await client.command('EHLO client.example')
-  for (const lines of [5, 8_000, 5]) {
+  for (const lines of [5, longLines, 5]) {
     await client.command('MAIL FROM:<ana@client.example>')
     await client.command('RCPT TO:<atendimento@desk.example>')
     await client.command('DATA')
@@ -43,7 +56,8 @@ test('rule 1, every 250 after DATA, comes after a sync of what came with it', {
   }
   client.close()
   await gateway.stop()
-  const events = readFileSync(traceFile, 'utf8').split('\n').flatMap(eventOf)
+  const trace = readFileSync(traceFile, 'utf8').split('\n')
+  const events = trace.flatMap(eventOf)
   const replies = events.flatMap((event, index) => (event === 'accepted' ? [index] : []))
   assert.equal(replies.length, 3)
   for (const reply of replies) {
@@ -53,7 +67,26 @@ test('rule 1, every 250 after DATA, comes after a sync of what came with it', {
       `no sync between the last octet and reply ${reply}`,
     )
   }
+  const places = syncedBeforeReply(trace, 1)
+  for (const place of [
+    /\/blobs\/incoming\/[\w-]+$/,
+    /\/blobs\/[0-9a-f]{2}$/,
+    /\/blobs$/,
+    /portaria\.db-wal$/,
+  ])
+    assert.ok(
+      places.some((path) => place.test(path)),
+      `no sync of ${place} before the 250 of a long message`,
+    )
 })
+
+/** The files and folders that were synced between the last octets of a message and its 250. */
+function syncedBeforeReply(trace: readonly string[], message: number): string[] {
+  const replies = trace.flatMap((line, index) => (eventOf(line).includes('accepted') ? [index] : []))
+  const earlier = trace.slice(0, replies[message])
+  const since = earlier.findLastIndex((line) => eventOf(line).includes('octets'))
+  return earlier.slice(since).flatMap((line) => / (?:fsync|fdatasync)\(\d+<([^>]+)>/.exec(line)?.[1] ?? [])
+}
 
 function eventOf(line: string): ('octets' | 'synced' | 'accepted')[] {
   if (/ (fsync|fdatasync)(\(| resumed).*= 0$/.test(line)) return ['synced']
