@@ -101,7 +101,7 @@ export const schema = z.strictObject({
   publicUrl: optional(
     'publicUrl',
     webAddress,
-    'Address under which people open the pages; links in mails and replies use it.',
+    'Address under which people open the pages; with https their cookies are bound to it.',
     {
       fallback: 'the address the pages listen at',
     },
