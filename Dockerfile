@@ -9,7 +9,9 @@ RUN npm ci --omit=dev --no-audit --no-fund
 
 # The sources run as they are: no build.
 FROM node:24-bookworm-slim
+# In production the SMTP door opens with a certificate of ours or not at all.
 ENV NODE_ENV=production \
+    PORTARIA_ENVIRONMENT=production \
     PORTARIA_DATA_DIR=/data \
     PORTARIA_SMTP_LISTEN=0.0.0.0:2525 \
     PORTARIA_ADMIN_LISTEN=0.0.0.0:8080

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -72,7 +72,7 @@ test('Dockerfile, packages without the development ones, hold all that the sourc
   }
 })
 
-test('Dockerfile, start command on a read-only source tree, serves, is ready and stops', async () => {
+test('Dockerfile, start command on a read-only source tree, serves with a certificate alone, is ready and stops', async () => {
   const app = join(work, 'app')
   const data = join(work, 'data')
   mkdirSync(app)
@@ -92,9 +92,19 @@ test('Dockerfile, start command on a read-only source tree, serves, is ready and
     PORTARIA_DATA_DIR: data,
     PORTARIA_SMTP_LISTEN: '0.0.0.0:0',
     PORTARIA_ADMIN_LISTEN: '0.0.0.0:0',
+    PORTARIA_TLS_CERT_FILE: join(data, 'cert.pem'),
+    PORTARIA_TLS_KEY_FILE: join(data, 'key.pem'),
+  }
+  for (const name of ['cert.pem', 'key.pem']) {
+    cpSync(join(import.meta.dirname, `support/certificates/one-${name}`), join(data, name))
+    if ('uid' in identity) chownSync(join(data, name), 10_001, 10_001)
   }
   const main = join(app, 'src/main.ts')
   const options = { cwd: app, env, ...identity }
+  const { PORTARIA_TLS_CERT_FILE: _certificate, PORTARIA_TLS_KEY_FILE: _key, ...bare } = env
+  const refused = spawnSync(process.execPath, [main, 'serve'], { ...options, env: bare, encoding: 'utf8' })
+  assert.match(refused.stderr + refused.stdout, /Expected a certificate for the SMTP door/)
+  assert.notEqual(refused.status, 0)
   const gateway = spawn(process.execPath, [main, 'serve'], {
     ...options,
     stdio: ['ignore', 'pipe', 'inherit'],
