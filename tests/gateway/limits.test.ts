@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { pass } from '../../src/domain/policy/verdict.ts'
+import { pass, reject } from '../../src/domain/policy/verdict.ts'
 import { defaultLimits } from '../../src/gateway/door.ts'
 import type { Door, DoorOptions } from '../../src/gateway/door.ts'
 import { Pace, SessionCount } from '../../src/gateway/limits.ts'
@@ -82,6 +82,17 @@ test('door, ten faulty commands, ends the session after the tenth reply', async 
   await session.reply()
   for (let command = 0; command < 10; command += 1)
     assert.match((await session.ask('FOO')) ?? '', /^500 5\.5\.2 /)
+  assert.match((await session.reply()) ?? '', /^421 4\.7\.0 /)
+  assert.equal(await session.reply(), null)
+})
+
+test('door, ten refused reverse-paths, ends the session', async (t) => {
+  const { intake } = openIntake({ from: async () => ({ verdict: reject('blocked-author'), text: [] }) })
+  const session = await LineSession.open((await open(t, {}, intake)).address)
+  await session.reply()
+  await session.ask('EHLO client.example')
+  for (let command = 0; command < 10; command += 1)
+    assert.match((await session.ask(`MAIL FROM:<spam${command}@client.example>`)) ?? '', /^550 5\.7\.1 /)
   assert.match((await session.reply()) ?? '', /^421 4\.7\.0 /)
   assert.equal(await session.reply(), null)
 })
