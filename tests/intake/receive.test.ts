@@ -81,6 +81,13 @@ test('complaint 16 receive, past the limit, reads to the end and keeps nothing',
   })
 })
 
+test('complaint 16 receive, a message of exactly the limit, is whole and one octet more is too large', async () => {
+  const message = `Subject: x\r\n\r\n${'a'.repeat(100)}\r\n`
+  const kindAt = async (limit: number) =>
+    (await receive(inPieces(message), { maxOctets: limit, blobs: null })).kind
+  assert.deepEqual([await kindAt(message.length), await kindAt(message.length - 1)], ['whole', 'too-large'])
+})
+
 test('receive, a peer that goes away, rejects and leaves no file', async () => {
   await inFolder(async (blobs, folder) => {
     async function* broken(): AsyncGenerator<Uint8Array> {

@@ -123,6 +123,13 @@ test('postmaster, in any form, is accepted and held', async () => {
   assert.ok(messages.every(({ state, reason }) => state === 'held' && reason === 'for-postmaster'))
 })
 
+test('postmaster, of another domain, is refused as any relay', async () => {
+  await using door = await openTestIntake()
+  await door.addDesk()
+  for (const to of ['postmaster@alhures.example', 'Postmaster+abuse@alhures.example'])
+    assert.match(said(await door.send({ to: [to] }))[0] ?? '', /^relay-denied/, to)
+})
+
 test('desk, named by its address and an alias, gets one ticket and each a reply', async () => {
   await using door = await openTestIntake()
   await door.addDesk({ aliases: ['ajuda@empresa.example'] })
