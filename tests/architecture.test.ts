@@ -137,6 +137,17 @@ test('architecture, every export, has a docstring', () => {
   assert.deepEqual(bare, [])
 })
 
+test('architecture, names of tests, have three parts', () => {
+  const tests = filesBelow(join(root, 'tests'), '.test.ts')
+  const wrong = tests.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^\s*test\(\s*(['`])(.*?)\1/gm)]
+      .map((match) => match[2] ?? '')
+      .filter((name) => name.split(/,|\$\{/).length < 3)
+      .map((name) => `${relative(root, file)}: ${name}`),
+  )
+  assert.deepEqual(wrong, [])
+})
+
 type Import = {
   readonly file: string
   readonly specifier: string
