@@ -1,4 +1,7 @@
-import { pagesEn } from './pages-en.ts'
+import { frameEn } from './pages/frame-en.ts'
+import { mailEn } from './pages/mail-en.ts'
+import { messagesEn } from './pages/messages-en.ts'
+import { policyEn } from './pages/policy-en.ts'
 import type { TextKey } from './pt-br.ts'
 
 /** Every text in English. */
@@ -112,5 +115,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.list': 'Mailing list',
   'kind.calendar': 'Invitation',
 
-  ...pagesEn,
+  ...frameEn,
+  ...mailEn,
+  ...messagesEn,
+  ...policyEn,
 }

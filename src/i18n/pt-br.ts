@@ -1,4 +1,7 @@
-import { pagesPtBr } from './pages-pt-br.ts'
+import { framePtBr } from './pages/frame-pt-br.ts'
+import { mailPtBr } from './pages/mail-pt-br.ts'
+import { messagesPtBr } from './pages/messages-pt-br.ts'
+import { policyPtBr } from './pages/policy-pt-br.ts'
 
 /**
  * Every text in Brazilian Portuguese; its keys are the keys of every language.
@@ -119,7 +122,10 @@ export const ptBr = {
   'kind.list': 'Lista de distribuição',
   'kind.calendar': 'Convite de agenda',
 
-  ...pagesPtBr,
+  ...framePtBr,
+  ...mailPtBr,
+  ...messagesPtBr,
+  ...policyPtBr,
 } as const
 
 /** The key of a text. */

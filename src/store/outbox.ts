@@ -1,5 +1,5 @@
 import type { Acknowledgement } from './acknowledgements.ts'
-import type { Db } from './dialect.ts'
+import { type Db, dialectOf } from './dialect.ts'
 import { addTallies } from './tallies.ts'
 import { addHistory } from './history.ts'
 
@@ -32,7 +32,7 @@ export async function takeDue(db: Db, now: Date, limit: number): Promise<readonl
       .orderBy('next_attempt_at')
       .limit(limit)
       .select('message_id')
-    const locked = trx.client.config.client === 'pg' ? due.forUpdate().skipLocked() : due
+    const locked = dialectOf(trx) === 'postgres' ? due.forUpdate().skipLocked() : due
     const rows: OutboxRow[] = await trx('outbox')
       .whereIn('message_id', locked)
       .update({

@@ -1,10 +1,7 @@
 import type { mailPtBr } from './mail-pt-br.ts'
-import { messagesEn } from './messages-en.ts'
 
-/** Texts of the pages about mail: messages, tickets, desks, blocklist and contacts, in English. */
+/** Texts of the pages about tickets, desks, blocklist and contacts, in English. */
 export const mailEn = {
-  ...messagesEn,
-
   'tickets.title': 'Tickets',
   'tickets.search': 'Search tickets',
   'tickets.search.hint': 'Use from: to: subject: protocol: or plain words. Example: protocol:2026-000123',

@@ -1,9 +1,5 @@
-import { messagesPtBr } from './messages-pt-br.ts'
-
-/** Texts of the pages about mail: messages, tickets, desks, blocklist and contacts, in Brazilian Portuguese. */
+/** Texts of the pages about tickets, desks, blocklist and contacts, in Brazilian Portuguese. */
 export const mailPtBr = {
-  ...messagesPtBr,
-
   'tickets.title': 'Chamados',
   'tickets.search': 'Pesquisar chamados',
   'tickets.search.hint':
