@@ -67,12 +67,24 @@ function intoFolder(folder: string): Deliver {
   }
 }
 
-/** A host that refuses for good is not asked again; everything else may pass. RFC 5321 §4.5.4.1 */
+/** What nodemailer calls a refusal of the envelope or of the message; every other is one of us, not of the mail. */
+const refusalsOfMail = ['EENVELOPE', 'EMESSAGE']
+/** Asks us to sign in first: a setting of ours, which somebody may mend. RFC 4954 §6 */
+const authenticationRequired = 530
+
+/** A host that refuses the mail for good is not asked again; everything else may pass. RFC 5321 §4.5.4.1 */
 function failureOf(error: unknown): Delivery {
-  const told = error instanceof Error ? (error as Error & { responseCode?: number; response?: string }) : null
-  const isPermanent = (told?.responseCode ?? 0) >= 500
+  const told = error instanceof Error ? (error as Error & ToldByHost) : null
+  const code = told?.responseCode ?? 0
+  const isOfMail = refusalsOfMail.includes(told?.code ?? '') && code !== authenticationRequired
   return {
-    kind: isPermanent ? 'failed' : 'deferred',
+    kind: isOfMail && code >= 500 ? 'failed' : 'deferred',
     reply: told?.response ?? told?.message ?? String(error),
   }
+}
+
+type ToldByHost = {
+  readonly code?: string
+  readonly responseCode?: number
+  readonly response?: string
 }

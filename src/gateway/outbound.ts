@@ -1,4 +1,5 @@
 import type { Log } from '../domain/log.ts'
+import { isSendableAddress } from '../domain/mail/address.ts'
 import { composeAcknowledgement } from './acknowledgement-mail.ts'
 import type { AcknowledgementFacts } from './acknowledgement-mail.ts'
 import type { Deliver } from './delivery.ts'
@@ -88,7 +89,10 @@ async function sendOne(
   { work, deliver, secret, hostname, log, clock = () => new Date() }: OutboundOptions,
   { id, mail, attempts }: OutgoingMail,
 ): Promise<void> {
-  const { kind, reply } = await deliver(id, composeAcknowledgement(mail, { secret, hostname }))
+  // Nodemailer reads a list of recipients from any text: one that is no plain address is sent to nobody.
+  const { kind, reply } = isSendableAddress(mail.to)
+    ? await deliver(id, composeAcknowledgement(mail, { secret, hostname }))
+    : ({ kind: 'failed', reply: 'expected one plain address to send to' } as const)
   if (kind === 'sent') {
     await work.sent(id, reply)
     log('info', 'mail.sent', { id, to: mail.to, reply })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
@@ -98,7 +100,30 @@ test('outbound, to a host, leaves with the null reverse-path', async (t) => {
   )
 })
 
-test('outbound, a subject and an address with line breaks, add no field and no recipient', async () => {
+test('outbound, an address with line breaks, reaches nobody', async (t) => {
+  const { intake, received } = openIntake()
+  const door = await openDoor({ intake })
+  t.after(() => door.close())
+  const { port } = door.address as { port: number }
+  const { work, failed } = outboxOf(
+    'x',
+    'ana@client.example>\r\nRCPT TO:<evil@evil.example>\r\nBcc: evil@evil.example',
+  )
+  const host = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
+  const outbound = startOutbound({
+    work,
+    deliver: deliveryTo(host, 'mx.desk.example'),
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  await outbound.sendDue()
+  await outbound.close()
+  assert.deepEqual(received, [])
+  assert.equal(failed[0]?.retryAt, null)
+})
+
+test('outbound, a subject with line breaks, adds no field', async () => {
   const { work } = outboxOf('x\r\nBcc: evil@evil.example\r\n\r\nbody', 'ana@client.example')
   const outbound = startOutbound({
     work,
@@ -132,6 +157,27 @@ test('outbound, a host that refuses for good, is not asked again', async (t) => 
   assert.equal(failed.length, 1)
   assert.equal(failed[0]?.retryAt, null)
   assert.match(failed[0]?.reply ?? '', /550 5\.1\.1/)
+})
+
+test('outbound, a host that refuses us and not the mail, is asked again', async (t) => {
+  const dialogues: Record<string, string> = {
+    'at its greeting': '554 5.7.1 No service for you\r\n',
+    'until we sign in': '220 mx\r\n250 mx\r\n530 5.7.0 Authentication required\r\n',
+  }
+  for (const [where, replies] of Object.entries(dialogues)) {
+    const host = createServer((socket) => {
+      const [greeting, ...others] = replies.split(/(?<=\r\n)/)
+      socket.write(greeting ?? '')
+      socket.on('data', () => socket.write(others.shift() ?? '221 2.0.0 Bye\r\n'))
+    })
+    await once(host.listen(0, '127.0.0.1'), 'listening')
+    t.after(() => host.close())
+    const { port } = host.address() as AddressInfo
+    const destination = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
+    const mail = { to: 'ana@client.example', subject: 'x', text: 'x' }
+    const { kind, reply } = await deliveryTo(destination, 'mx.desk.example')('mail-1', mail)
+    assert.equal(kind, 'deferred', `${where}: ${reply}`)
+  }
 })
 
 test('outbound, a host that is away, is asked again after a pause', async () => {
