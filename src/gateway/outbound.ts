@@ -52,10 +52,15 @@ export function startOutbound(options: OutboundOptions): Outbound {
   let inHand: Promise<number> = Promise.resolve(0)
 
   async function sendBatch(): Promise<number> {
-    if (isClosed) return 0
-    const due = await work.take(batch)
-    for (const outgoing of due) await sendOne(options, outgoing)
-    return due.length
+    let count = 0
+    // Taken one by one: a slow host must not hold a mail past the time for which it is ours alone.
+    while (!isClosed && count < batch) {
+      const [outgoing] = await work.take(1)
+      if (outgoing === undefined) break
+      await sendOne(options, outgoing)
+      count += 1
+    }
+    return count
   }
 
   /** One look at a time: the next begins when the last is over. */

@@ -37,7 +37,7 @@ function outboxOf(subject = 'Impressora', to = 'ana@client.example') {
   const sent: string[] = []
   const failed: { reply: string; retryAt: Date | null }[] = []
   const work: OutgoingWork = {
-    take: async () => waiting.splice(0),
+    take: async (limit) => waiting.splice(0, limit),
     sent: async (id) => void sent.push(id),
     failed: async (_id, reply, at) => void failed.push({ reply, retryAt: at }),
   }
@@ -136,6 +136,37 @@ test('outbound, a subject with line breaks, adds no field', async () => {
   await outbound.close()
   const mail = await simpleParser(await readFile(join(folder, 'mail-1.eml')))
   assert.equal(mail.headers.has('bcc'), false)
+})
+
+test('outbound, several mails are due, takes each only when the one before has left', async () => {
+  const { work } = outboxOf()
+  const [mail] = await work.take(1)
+  assert.ok(mail)
+  const waiting = ['one', 'two', 'three']
+  const steps: string[] = []
+  const outbound = startOutbound({
+    work: {
+      ...work,
+      take: async (limit) => {
+        const taken = waiting.splice(0, limit).map((id) => ({ ...mail, id }))
+        steps.push(...taken.map(({ id }) => `take ${id}`))
+        return taken
+      },
+    },
+    deliver: async (id) => {
+      steps.push(`send ${id}`)
+      return { kind: 'sent', reply: '250 2.0.0 OK' }
+    },
+    secret,
+    hostname: 'mx.desk.example',
+    log: silentLog,
+  })
+  assert.equal(await outbound.sendDue(), 3)
+  await outbound.close()
+  assert.deepEqual(
+    steps,
+    ['one', 'two', 'three'].flatMap((id) => [`take ${id}`, `send ${id}`]),
+  )
 })
 
 test('outbound, a host that refuses for good, is not asked again', async (t) => {
