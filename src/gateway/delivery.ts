@@ -53,7 +53,13 @@ function overSmtp(host: Extract<Destination, { host: string }>, hostname: string
 }
 
 function intoFolder(folder: string): Deliver {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  const transport = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
   return async (id, mail) => {
     try {
       const { message } = await transport.sendMail(mail)

@@ -123,6 +123,16 @@ test('outbound, an address with line breaks, reaches nobody', async (t) => {
   assert.equal(failed[0]?.retryAt, null)
 })
 
+test('delivery, a mail that names a file or a page, reads neither and does not leave', async () => {
+  const deliver = deliveryTo({ folder }, 'mx.desk.example')
+  const mail = { to: { name: '', address: 'ana@client.example' }, subject: 'x', text: 'x' }
+  for (const path of [import.meta.filename, 'http://127.0.0.1:1/x']) {
+    const { kind, reply } = await deliver('mail-2', { ...mail, attachments: [{ path }] })
+    assert.notEqual(kind, 'sent', path)
+    assert.match(reply, /access rejected/i)
+  }
+})
+
 test('outbound, a subject with line breaks, adds no field', async () => {
   const { work } = outboxOf('x\r\nBcc: evil@evil.example\r\n\r\nbody', 'ana@client.example')
   const outbound = startOutbound({
