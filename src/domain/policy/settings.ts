@@ -23,6 +23,7 @@ export const deskSettings = {
   subjectRequired: { kind: 'flag' },
 } as const satisfies Record<string, Setting>
 
+/** The name of a setting. */
 export type SettingName = keyof typeof deskSettings
 
 type ValueOf<S extends Setting> = S extends { readonly kind: 'choice'; readonly values: readonly (infer V)[] }
