@@ -4,6 +4,7 @@ import { csrfTokenOf } from './csrf.ts'
 import { takeFlash } from './flash.ts'
 import { navOf } from './nav.ts'
 import { loadViews, type Views } from './views.ts'
+import type { SenderLanguage } from '../domain/language.ts'
 import { visitOf } from './visit.ts'
 import { words } from './words.ts'
 
@@ -14,6 +15,8 @@ export type PageOptions = {
   /** A title that is no words of ours, such as a subject. */
   readonly title?: string
   readonly status?: number
+  /** For a page that speaks to a sender and needs no session; otherwise in the visitor's language. */
+  readonly senderLanguage?: SenderLanguage
 }
 
 let views: Views | null = null
@@ -27,8 +30,12 @@ export function render(
   options: PageOptions,
 ): void {
   views ??= loadViews()
-  const { language, user } = visitOf(request)
-  const frame = { language, csrfToken: request.session === undefined ? '' : csrfTokenOf(request) }
+  const visit = visitOf(request)
+  const isForSender = options.senderLanguage !== undefined
+  const language = options.senderLanguage ?? visit.language
+  const user = isForSender ? null : visit.user
+  const hasSession = !isForSender && request.session !== undefined
+  const frame = { language, csrfToken: hasSession ? csrfTokenOf(request) : '' }
   const body = views(view, data, frame)
   const layout = {
     language,
@@ -44,7 +51,7 @@ export function render(
       { code: 'pt-BR', name: 'Português', isCurrent: language === 'pt-BR' },
       { code: 'en', name: 'English', isCurrent: language === 'en' },
     ],
-    canChooseLanguage: request.session !== undefined,
+    canChooseLanguage: hasSession,
     body,
   }
   response

@@ -10,6 +10,7 @@ import { start } from './pages/start/show.ts'
 import { addOneUser, newUserForm } from './pages/users/add.ts'
 import { changeOneUser, editUserForm } from './pages/users/edit.ts'
 import { userList } from './pages/users/list.ts'
+import { explain } from './pages/why/show.ts'
 
 /** Every route with who may open it. The first row that matches answers. */
 export const routes: readonly Route[] = [
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/sign-in', audience: 'anyone', page: signInForm },
   { method: 'post', path: '/sign-in', audience: 'anyone', page: signIn },
   { method: 'post', path: '/sign-out', audience: 'operator', page: signOut },
+  { method: 'get', path: '/p/:token', audience: 'anyone', page: explain },
   { method: 'get', path: '/setup/:token', audience: 'anyone', page: setUpForm },
   { method: 'post', path: '/setup/:token', audience: 'anyone', page: setUp },
   { method: 'post', path: '/language', audience: 'anyone', page: chooseLanguage },

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import Handlebars from 'handlebars'
-import type { Language } from '../domain/language.ts'
+import type { SenderLanguage } from '../domain/language.ts'
 import { helpers } from './helpers/index.ts'
 
 const folder = path.join(import.meta.dirname, '../../views')
 
 /** What every view knows beside its own data. */
-export type ViewFrame = { readonly language: Language; readonly csrfToken: string }
+export type ViewFrame = { readonly language: SenderLanguage; readonly csrfToken: string }
 
 /** Fills a view, named as its file below `views` is. */
 export type Views = (name: string, data: object, frame: ViewFrame) => string

@@ -1,4 +1,4 @@
-import type { Language } from '../domain/language.ts'
+import type { SenderLanguage } from '../domain/language.ts'
 import { formatCount } from '../i18n/format.ts'
 import { isTextKey, translate } from '../i18n/translate.ts'
 
@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, unknown>>
  *
  * Keys of stored rows are plain texts: one that nobody translated shows as itself, never as a fault.
  */
-export function words(language: Language, key: string, values: Values = {}): string {
+export function words(language: SenderLanguage, key: string, values: Values = {}): string {
   const chosen = pluralOf(language, key, values.count) ?? key
   if (!isTextKey(chosen)) return chosen
   const entries = Object.entries(values).map(([name, value]) => [
@@ -19,7 +19,7 @@ export function words(language: Language, key: string, values: Values = {}): str
   return translate(language, chosen, Object.fromEntries(entries))
 }
 
-function pluralOf(language: Language, key: string, count: unknown): string | undefined {
+function pluralOf(language: SenderLanguage, key: string, count: unknown): string | undefined {
   if (typeof count !== 'number') return undefined
   return [`${key}.${new Intl.PluralRules(language).select(count)}`, `${key}.other`].find(isTextKey)
 }

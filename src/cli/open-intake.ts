@@ -10,10 +10,10 @@ export async function openIntake(
   log: Log = commandLog,
   { commitsApart = false }: { readonly commitsApart?: boolean } = {},
 ): Promise<Intake> {
-  const { hostname, maxMessageOctets, maxHops, maxRecipients } = config
+  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients } = config
   const secret = await readSecret(config)
   const limits = { maxMessageOctets, maxHops, maxRecipients }
-  return createIntake({ database, blobs, secret, hostname, ...limits, log, commitsApart })
+  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, commitsApart })
 }
 
 /** Runs work with an intake, which is closed afterwards. */

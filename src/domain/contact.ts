@@ -1,3 +1,5 @@
+import type { SenderLanguage } from './language.ts'
+
 /** What a registered person is. Manual 000 calls them Solicitante, Técnico and Administrador. */
 export const contactRoles = ['requester', 'technician', 'administrator'] as const
 
@@ -16,5 +18,7 @@ export type Contact = {
   readonly byEmail: boolean
   /** Whether an administrator registered the person, or a mail made the entry. */
   readonly registered: boolean
+  /** The language to answer in; `null` when nobody has said. */
+  readonly language: SenderLanguage | null
   readonly createdAt: Date
 }

@@ -2,7 +2,7 @@ import { foldText } from './fold.ts'
 import { foldAddress } from './mail/address.ts'
 
 /** The fields a typed search can name. */
-export type SearchKey = 'from' | 'to' | 'subject' | 'status' | 'reason' | 'protocol'
+export type SearchKey = 'from' | 'to' | 'subject' | 'status' | 'reason' | 'protocol' | 'reference'
 
 /** What a typed search asks for: every term and every word must match. */
 export type Search = {
@@ -25,6 +25,7 @@ const names: Readonly<Record<string, SearchKey>> = {
   reason: 'reason',
   protocolo: 'protocol',
   protocol: 'protocol',
+  ref: 'reference',
 }
 
 /** Statuses as people type them. */

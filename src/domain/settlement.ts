@@ -30,6 +30,8 @@ export type Outcome = {
 export type Settlement = {
   /** The identity that the message gets: a refusal names it before it is written. */
   readonly id: string
+  /** The version of the policy that judged it. */
+  readonly policyVersion: number
   readonly envelope: Envelope
   /** `null` when the message was refused before its octets came. */
   readonly raw: RawMessage | null

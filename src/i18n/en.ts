@@ -2,6 +2,7 @@ import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { policyEn } from './pages/policy-en.ts'
+import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
 /** Every text in English. */
@@ -119,4 +120,5 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...mailEn,
   ...messagesEn,
   ...policyEn,
+  ...whyEn,
 }

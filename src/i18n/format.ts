@@ -1,14 +1,14 @@
-import type { Language } from '../domain/language.ts'
+import type { SenderLanguage } from '../domain/language.ts'
 
 /** A date and time as people of the language write it, in the zone given (IANA name). */
-export function formatDate(language: Language, date: Date, timeZone = 'America/Sao_Paulo'): string {
+export function formatDate(language: SenderLanguage, date: Date, timeZone = 'America/Sao_Paulo'): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(date)
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** A number of octets in the unit that reads best. */
-export function formatOctets(language: Language, octets: number): string {
+export function formatOctets(language: SenderLanguage, octets: number): string {
   const power = octets < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(octets) / Math.log(1_024)))
   return new Intl.NumberFormat(language, {
     style: 'unit',
@@ -19,6 +19,6 @@ export function formatOctets(language: Language, octets: number): string {
 }
 
 /** A whole number with its separators. */
-export function formatCount(language: Language, count: number): string {
+export function formatCount(language: SenderLanguage, count: number): string {
   return new Intl.NumberFormat(language).format(count)
 }

@@ -2,6 +2,7 @@ import { framePtBr } from './pages/frame-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
+import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
  * Every text in Brazilian Portuguese; its keys are the keys of every language.
@@ -126,6 +127,7 @@ export const ptBr = {
   ...mailPtBr,
   ...messagesPtBr,
   ...policyPtBr,
+  ...whyPtBr,
 } as const
 
 /** The key of a text. */

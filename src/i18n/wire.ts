@@ -1,4 +1,4 @@
-import type { Language } from '../domain/language.ts'
+import type { SenderLanguage } from '../domain/language.ts'
 import type { ProtocolReply, Reason } from '../domain/policy/reasons.ts'
 import { type TextValues, translate } from './translate.ts'
 
@@ -20,7 +20,7 @@ export function foldToAscii(text: string): string {
 
 /** The lines of a reply, ASCII and short enough for the wire; several sentences become several lines when long. */
 export function wireText(
-  language: Language,
+  language: SenderLanguage,
   reason: Reason | ProtocolReply,
   values: TextValues = {},
 ): string[] {

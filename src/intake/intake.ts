@@ -4,11 +4,12 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createCommitThread } from './commit-thread.ts'
-import { createCommitWriter } from './commit-writer.ts'
+import { type Commit, createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
 import { createExtractor } from './extract/extractor.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
+import { readExplanation, referenceOf } from './reference.ts'
 import { RefusalRecorder } from './refusal-recorder.ts'
 import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
 import { settlementTexts } from './settlement-texts.ts'
@@ -27,6 +28,8 @@ export type IntakeOptions = {
   /** Signs reply addresses and Message-IDs. */
   readonly secret: Uint8Array
   readonly hostname: string
+  /** Where people reach the pages; `null` when nobody outside can. */
+  readonly publicUrl?: string | null
   readonly maxMessageOctets: number
   readonly maxHops: number
   readonly maxRecipients: number
@@ -46,6 +49,8 @@ export type Intake = {
   simulate(request: SimulationRequest): Promise<Simulation>
   /** Judges a stored message again by today's policy; `null` when there is no such message. */
   reprocess(messageId: string, options: ReprocessOptions): Promise<Reprocessing | null>
+  /** The message that a token of the public page is about; `null` when the token is not ours. */
+  explained(token: string): string | null
   /** Takes up the content that earlier lives and other processes have left unread. */
   start(): void
   /** Waits until every message in hand is settled and its content read. */
@@ -70,7 +75,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const recorder = new RefusalRecorder(commits, log)
   const extractor = createExtractor({ workers, timeoutMs, blobFolder: blobs.folder, log })
   const content = new ContentWork({ db: database.reader, blobs, extractor, commits, workers, log })
-  const path: Omit<Path, 'record'> = {
+  const path: Omit<Path, 'record' | 'mayRecord'> = {
     db: database.reader,
     policy,
     blobs,
@@ -80,16 +85,19 @@ export function createIntake(options: IntakeOptions): Intake {
     maxRecipients: options.maxRecipients,
     clock,
     log,
+    referTo: (messageId) => referenceOf(secret, options.publicUrl ?? null, messageId),
     settle: (commit) => commits.settle(commit),
     readContent: (messageId, raw) => content.add(messageId, raw),
   }
   return {
     begin(session) {
       const key = session.key ?? session
-      return beginTransaction({ ...path, record: (commit) => recorder.record(key, commit) }, session)
+      const record = (commit: Commit): void => recorder.record(key, commit)
+      return beginTransaction({ ...path, record, mayRecord: () => recorder.mayRecord(key) }, session)
     },
     simulate: (request) => simulate({ path: { ...path, log: silent }, hostname, database, texts }, request),
     reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
+    explained: (token) => readExplanation(secret, token),
     start: () => content.start(),
     async idle() {
       await commits.idle()

@@ -5,6 +5,7 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
 import type { Commit } from './commit-writer.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
+import type { Reference } from './reference.ts'
 
 /** Where a transaction leads: to the store for good, or to nothing when it is simulated. */
 export type Path = {
@@ -19,10 +20,14 @@ export type Path = {
   readonly maxRecipients: number
   readonly clock: () => Date
   readonly log: Log
+  /** What a refusal of the message is told with. */
+  referTo(messageId: string): Reference
   /** Writes a message; resolves when it is on stable storage. */
   settle(commit: Commit): Promise<Settled>
   /** Writes a refusal that came before any octets; nobody waits for it, and it may fail. */
   record(commit: Commit): void
+  /** Whether another such refusal would be recorded: each session has so many. */
+  mayRecord(): boolean
   /** Reads the content of a settled message, later. */
   readContent(messageId: string, raw: RawMessage): void
 }

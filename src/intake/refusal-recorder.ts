@@ -16,11 +16,15 @@ export class RefusalRecorder {
     this.#log = log
   }
 
+  /** Whether another refusal of the session that the key stands for would be recorded. */
+  mayRecord(key: object): boolean {
+    return (this.#counts.get(key) ?? 0) < maxPerSession
+  }
+
   /** Records a refusal of the session that the key stands for. */
   record(key: object, commit: Commit): void {
-    const count = (this.#counts.get(key) ?? 0) + 1
-    if (count > maxPerSession) return
-    this.#counts.set(key, count)
+    if (!this.mayRecord(key)) return
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
     this.#commits.settle(commit).catch((error: unknown) => {
       this.#log('error', 'store.failed', { reason: commit.settlement.outcomes[0]?.reason ?? null, error })
     })

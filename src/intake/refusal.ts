@@ -1,14 +1,26 @@
 import type { Desk } from '../domain/desk.ts'
-import { type Language, languages } from '../domain/language.ts'
+import { type Language, languages, type SenderLanguage } from '../domain/language.ts'
 import type { Defer, Details, Reject, TraceStep, Verdict } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import { wireText } from '../i18n/wire.ts'
 import type { Answer } from './answer.ts'
+import { type Reference, withReference } from './reference.ts'
 
-/** The answer that carries a verdict, in the language of the desk when there is one. */
-export function answerOf(verdict: Verdict, desk: Desk | null = null): Answer {
+/** How a refusal is told. */
+export type Telling = {
+  readonly language: SenderLanguage
+  /** `null` when nothing is recorded that it could refer to. */
+  readonly reference: Reference | null
+}
+
+/** The answer that carries a verdict, in our default language unless told otherwise. */
+export function answerOf(
+  verdict: Verdict,
+  { language, reference }: Telling = { language: languages[0], reference: null },
+): Answer {
   if (verdict.kind === 'pass') return { verdict, text: [] }
-  return { verdict, text: wireText(languageOf(desk), verdict.reason, valuesOf(verdict.details)) }
+  const text = wireText(language, verdict.reason, valuesOf(verdict.details))
+  return { verdict, text: reference === null ? text : withReference(text, reference) }
 }
 
 /** The language of what is said about a desk. */

@@ -11,6 +11,7 @@ import type { Judgement } from './judge-message.ts'
 import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
+import { senderLanguage } from './sender-language.ts'
 
 /** A message that has been judged for every desk. */
 export type JudgedMessage = {
@@ -18,6 +19,8 @@ export type JudgedMessage = {
   /** `null` when its octets are not kept. */
   readonly raw: RawMessage | null
   readonly outline: Outline
+  /** The version of the policy that judged it. */
+  readonly policyVersion: number
   /** One for each desk, beside the recipients that lead there. */
   readonly judgements: readonly Judgement[]
   readonly desks: readonly (readonly ResolvedRecipient[])[]
@@ -30,12 +33,16 @@ export type JudgedMessage = {
  */
 export async function settle(path: Path, message: JudgedMessage): Promise<readonly RecipientReply[]> {
   const { envelope, raw, outline, judgements, desks } = message
-  const refusals = judgements.map(({ verdict, facts }) => refusalOf(verdict, facts.desk, raw !== null))
+  const id = newId(path.clock())
+  const refusals: (Answer | null)[] = []
+  for (const { verdict, facts } of judgements)
+    refusals.push(await refusalOf(path, id, message, verdict, facts.desk))
   const [refused] = refusals.flatMap((answer) => answer ?? [])
   const blocked = judgements.find(({ outcome }) => outcome.reason === 'blocked-author')
   const settled = await path.settle({
     settlement: {
-      id: newId(path.clock()),
+      id,
+      policyVersion: message.policyVersion,
       envelope,
       raw,
       outline,
@@ -63,9 +70,17 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
  * A refusal would never reach the author through a forwarder, and hurt the forwarder: there the message is taken
  * and kept. What we cannot keep is refused everywhere.
  */
-function refusalOf(verdict: MessageVerdict, desk: Desk | null, isKept: boolean): Answer | null {
+async function refusalOf(
+  path: Path,
+  id: string,
+  { envelope: { reversePath }, outline, raw }: JudgedMessage,
+  verdict: MessageVerdict,
+  desk: Desk | null,
+): Promise<Answer | null> {
   if (verdict.kind === 'pass' || verdict.kind === 'hold') return null
-  return desk?.mode === 'forwarded' && isKept ? acceptance(desk, null) : answerOf(verdict, desk)
+  if (desk?.mode === 'forwarded' && raw !== null) return acceptance(desk, null)
+  const language = await senderLanguage(path.db, { reversePath, outline, desk })
+  return answerOf(verdict, { language, reference: path.referTo(id) })
 }
 
 function acceptance(desk: Desk | null, protocol: string | null): Answer {

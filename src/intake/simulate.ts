@@ -42,7 +42,7 @@ export type Simulation = {
 
 /** What simulating needs beside what every transaction needs. */
 export type SimulationContext = {
-  readonly path: Omit<Path, 'db' | 'policy' | 'blobs' | 'settle' | 'record' | 'readContent'>
+  readonly path: Omit<Path, 'db' | 'policy' | 'blobs' | 'settle' | 'record' | 'mayRecord' | 'readContent'>
   readonly hostname: string
   readonly database: Database
   readonly texts: SettlementTexts
@@ -67,6 +67,7 @@ export function simulate(context: SimulationContext, request: SimulationRequest)
         seen.push({ settlement, settled })
         return settled
       },
+      mayRecord: () => true,
       record: ({ settlement }) => void seen.push({ settlement, settled: null }),
       readContent: () => undefined,
     })

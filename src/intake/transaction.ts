@@ -12,8 +12,9 @@ import { parse } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
-import { answerOf, refusedOutcome } from './refusal.ts'
+import { answerOf, languageOf, refusedOutcome } from './refusal.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
+import { senderLanguage } from './sender-language.ts'
 import { settle } from './settle.ts'
 import { isStorageFull } from './storage-full.ts'
 
@@ -52,8 +53,15 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     }
   }
 
-  function refuse(verdict: Reject, trace: Judged['trace'], at: Refused): Answer {
-    const answer = answerOf(verdict, at.desk)
+  async function refuse(
+    policy: Policy,
+    verdict: Reject,
+    trace: Judged['trace'],
+    at: Refused,
+  ): Promise<Answer> {
+    const id = newId(path.clock())
+    const language = await senderLanguage(path.db, { reversePath, outline: null, desk: at.desk })
+    const answer = answerOf(verdict, { language, reference: path.mayRecord() ? path.referTo(id) : null })
     const { door, peer } = session
     path.log('info', 'transaction.refused', {
       door,
@@ -64,7 +72,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     })
     path.record({
       settlement: {
-        id: newId(path.clock()),
+        id,
+        policyVersion: policy.version,
         envelope: { door, peer, reversePath, recipients: [], receivedAt: path.clock() },
         raw: null,
         outline: null,
@@ -87,28 +96,29 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       receivedAt: path.clock(),
     }
     const desks = byDesk(accepted)
-    const facts = await gather(outline, envelope, desks, { ...path, policy: await path.policy.current() })
+    const policy = await path.policy.current()
+    const facts = await gather(outline, envelope, desks, { ...path, policy })
     const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
-    return settle(path, { envelope, raw, outline, judgements, desks })
+    return settle(path, { envelope, raw, outline, policyVersion: policy.version, judgements, desks })
   }
 
   return {
     from: (address, { declaredOctets }) =>
       orFailure(async () => {
         reversePath = address
-        const { judged, known } = await judgeByToday(path, (policy) => {
+        const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const block = matchBlock(policy.blocks, [reversePath])
           const facts = { reversePath, declaredOctets, maxOctets: path.maxMessageOctets, block }
           return { judged: judge(senderRules, facts), known: block }
         })
         if (judged.verdict.kind !== 'reject') return answerOf(judged.verdict)
         const blockId = judged.verdict.reason === 'blocked-author' ? (known?.id ?? null) : null
-        return refuse(judged.verdict, judged.trace, { recipient: null, desk: null, blockId })
+        return refuse(policy, judged.verdict, judged.trace, { recipient: null, desk: null, blockId })
       }),
 
     to: (recipient) =>
       orFailure(async () => {
-        const { judged, known } = await judgeByToday(path, (policy) => {
+        const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const resolved = resolveRecipient(policy, recipient)
           const earlierDesks = accepted.map(({ desk }) => desk)
           const facts = {
@@ -119,9 +129,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
           }
           return { judged: judge(recipientRules, facts), known: resolved }
         })
-        if (judged.verdict.kind === 'reject') return refuse(judged.verdict, judged.trace, known)
+        if (judged.verdict.kind === 'reject') return refuse(policy, judged.verdict, judged.trace, known)
         if (judged.verdict.kind === 'pass') accepted.push(known)
-        return answerOf(judged.verdict, known.desk)
+        return answerOf(judged.verdict, { language: languageOf(known.desk), reference: null })
       }),
 
     async message(octets) {
@@ -131,7 +141,10 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         return await take(received)
       } catch (error) {
         const verdict = failure(path, session, error)
-        return accepted.map(({ recipient, desk }) => ({ recipient, ...answerOf(verdict, desk) }))
+        return accepted.map(({ recipient, desk }) => ({
+          recipient,
+          ...answerOf(verdict, { language: languageOf(desk), reference: null }),
+        }))
       }
     },
   }
@@ -149,9 +162,12 @@ type Refused = {
 async function judgeByToday<Known>(
   { policy }: Path,
   judgeBy: (policy: Policy) => { judged: Judged; known: Known },
-): Promise<{ judged: Judged; known: Known }> {
-  const answer = judgeBy(await policy.current())
-  return answer.judged.verdict.kind === 'reject' ? judgeBy(await policy.refresh()) : answer
+): Promise<{ judged: Judged; known: Known; policy: Policy }> {
+  const current = await policy.current()
+  const answer = judgeBy(current)
+  if (answer.judged.verdict.kind !== 'reject') return { ...answer, policy: current }
+  const today = await policy.refresh()
+  return { ...judgeBy(today), policy: today }
 }
 
 function failure({ log }: Path, { door, peer }: Session, error: unknown): ReturnType<typeof defer> {

@@ -1,4 +1,5 @@
 import type { Contact, ContactRole } from '../domain/contact.ts'
+import type { SenderLanguage } from '../domain/language.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import { AddressTakenError } from './address-taken-error.ts'
 import type { Db } from './dialect.ts'
@@ -11,6 +12,7 @@ export type NewContact = {
   readonly role: ContactRole
   readonly active?: boolean
   readonly byEmail?: boolean
+  readonly language?: SenderLanguage | null
 }
 
 /** What may be changed of a contact; the address stays. */
@@ -24,6 +26,7 @@ type ContactRow = {
   active: boolean | number
   by_email: boolean | number
   registered: boolean | number
+  language: SenderLanguage | null
   created_at: string
 }
 
@@ -53,6 +56,7 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
     role: contact.role,
     active: contact.active ?? true,
     by_email: contact.byEmail ?? true,
+    language: contact.language ?? null,
     registered: true,
   }
   await db.transaction(async (trx) => {
@@ -92,6 +96,7 @@ function toContact(row: ContactRow): Contact {
     active: Boolean(row.active),
     byEmail: Boolean(row.by_email),
     registered: Boolean(row.registered),
+    language: row.language,
     createdAt: new Date(row.created_at),
   }
 }

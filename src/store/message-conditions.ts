@@ -16,6 +16,7 @@ type Condition = { readonly rank: number; readonly sql: string; readonly values:
 const ranks = {
   nothing: 0,
   protocol: 1,
+  reference: 1,
   author: 2,
   rareState: 3,
   reason: 4,
@@ -45,13 +46,21 @@ export function messageConditions(db: Db, search: Search): FoundMessages {
   return found
 }
 
-function conditionsOf({ authors, recipients, statuses, reasons, protocols }: Wanted): Condition[] {
+function conditionsOf({
+  authors,
+  recipients,
+  statuses,
+  reasons,
+  protocols,
+  references,
+}: Wanted): Condition[] {
   return [
     ...authors.map(byAuthor),
     ...recipients.map((recipient) => equal(ranks.recipient, 'recipient_folded', foldedKey(recipient))),
     ...statuses.map(byStatus),
     ...reasons.map((reason) => equal(ranks.reason, 'reason', reason)),
     ...protocols.map((protocol) => equal(ranks.protocol, 'protocol', protocol)),
+    ...references.map((letters) => equal(ranks.reference, 'reference', letters)),
   ]
 }
 

@@ -39,6 +39,8 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['body_sha256', (message) => message.bodySha256],
   ['blob', (message) => message.blob],
   ['content_state', (message) => message.contentState],
+  ['reference', (message) => message.reference],
+  ['policy_version', (message) => message.policyVersion],
 ]
 const names = columns.map(([name]) => name)
 

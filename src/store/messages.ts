@@ -47,6 +47,10 @@ export type MessageFields = {
   /** The blob that holds the octets; `null` when the row does, or nothing. */
   readonly blob: string | null
   readonly contentState: ContentState
+  /** Four letters to speak of a refusal by; `null` when it is none. */
+  readonly reference: string | null
+  /** The version of the policy that judged it first; `null` when that is not known. */
+  readonly policyVersion: number | null
 }
 
 /** A row of `messages` as the drivers give it. */
@@ -79,6 +83,8 @@ export type StoredMessage = {
   body_sha256: string | null
   blob: string | null
   content_state: ContentState
+  reference: string | null
+  policy_version: number | null
 }
 
 /** A message with all that became of it; `null` when there is none. */
@@ -119,5 +125,7 @@ export function toMessageFields(row: StoredMessage): MessageFields {
     bodySha256: row.body_sha256,
     blob: row.blob,
     contentState: row.content_state,
+    reference: row.reference,
+    policyVersion: row.policy_version,
   }
 }

@@ -9,6 +9,7 @@ export type Wanted = {
   readonly statuses: readonly string[]
   readonly reasons: readonly string[]
   readonly protocols: readonly string[]
+  readonly references: readonly string[]
 }
 
 /** Sorts the terms of a search. */
@@ -24,6 +25,7 @@ export function wanted(search: Search): Wanted {
     statuses: of('status').map((status) => status.toLowerCase()),
     reasons: of('reason').map((reason) => reason.toLowerCase()),
     protocols: of('protocol'),
+    references: of('reference').map((letters) => letters.toUpperCase()),
   }
 }
 

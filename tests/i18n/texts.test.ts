@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { languages } from '../../src/domain/language.ts'
+import { senderLanguages } from '../../src/domain/language.ts'
 import { permanent, protocol, transient } from '../../src/domain/policy/reasons.ts'
-import { translate } from '../../src/i18n/translate.ts'
+import { ptBr } from '../../src/i18n/pt-br.ts'
+import { isTextKey, translate } from '../../src/i18n/translate.ts'
 import { foldToAscii, wireLines, wireText } from '../../src/i18n/wire.ts'
 
 test('texts, R1 and R6, are the manual byte for byte', () => {
@@ -32,9 +33,20 @@ test('wire, R6, leaves as a multi-line reply with the whole text', () => {
 })
 
 test('wire, every reply in every language, is printable ASCII in lines under 512 octets', () => {
-  for (const language of languages)
+  for (const language of senderLanguages)
     for (const id of [...keys(permanent), ...keys(transient), ...keys(protocol)])
       for (const line of wireText(language, id)) assert.match(line, /^[\x20-\x7e]{2,498}$/)
+})
+
+test('texts, es, tells senders every reason and remedy and the page in words of its own', () => {
+  const reasons = [...keys(permanent), ...keys(transient)]
+  const forSenders = Object.keys(ptBr)
+    .filter(isTextKey)
+    .filter((key) => key.startsWith('why.'))
+  for (const key of [...reasons.flatMap((id) => [`reason.${id}`, `remedy.${id}`] as const), ...forSenders]) {
+    assert.notEqual(translate('es', key), translate('en', key), key)
+    assert.notEqual(translate('es', key), '', key)
+  }
 })
 
 test('wire, a text longer than a line, is broken at blanks and nothing is lost', () => {

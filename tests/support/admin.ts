@@ -49,6 +49,7 @@ const withoutMail: Intake = {
   begin: unexpected,
   simulate: unexpected,
   reprocess: async () => null,
+  explained: () => null,
   start() {},
   async idle() {},
   async close() {},

@@ -27,6 +27,8 @@ export function messageRecord(changes: Partial<MessageRecord> = {}): MessageReco
     bodySha256: 'b'.repeat(64),
     blob: null,
     contentState: 'extracted',
+    reference: null,
+    policyVersion: 1,
     deliveries: [
       {
         position: 0,

@@ -74,6 +74,7 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
   const sha256 = createHash('sha256').update(octets).digest('hex')
   return {
     id: newId(changes.receivedAt ?? now),
+    policyVersion: 1,
     envelope: {
       door: 'smtp',
       peer: { address: '192.0.2.1', helo: 'mx.cliente.example', tls: 'TLSv1.3' },

@@ -1,9 +1,9 @@
 import type Handlebars from 'handlebars'
-import type { Language } from '../../domain/language.ts'
+import type { SenderLanguage } from '../../domain/language.ts'
 
 /** What a helper knows beside its values: who reads, and the named values of the call. */
 export type HelperCall = {
-  readonly language: Language
+  readonly language: SenderLanguage
   readonly named: Readonly<Record<string, unknown>>
 }
 

@@ -84,6 +84,8 @@ export const messagesEn = {
   'message.reply': 'Reply given to the server',
   'message.reply.none': 'No reply recorded',
   'message.what-to-do': 'What to do',
+  'message.reference': 'Reference of the refusal',
+  'message.policy-version': 'Version of the policy',
   'message.protocol': 'Protocol',
   'message.reprocess': 'Reprocess',
   'message.download-source': 'Download original (.eml)',

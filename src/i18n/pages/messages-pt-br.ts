@@ -83,6 +83,8 @@ export const messagesPtBr = {
   'message.reply': 'Resposta dada ao servidor',
   'message.reply.none': 'Sem resposta registrada',
   'message.what-to-do': 'O que fazer',
+  'message.reference': 'Referência da recusa',
+  'message.policy-version': 'Versão da política',
   'message.protocol': 'Protocolo',
   'message.reprocess': 'Reprocessar',
   'message.download-source': 'Baixar original (.eml)',

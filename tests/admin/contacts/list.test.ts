@@ -12,6 +12,7 @@ function contact(address: string, name: string): Contact {
     active: true,
     byEmail: true,
     registered: true,
+    language: null,
     createdAt: new Date('2026-11-21T12:00:00Z'),
   }
 }

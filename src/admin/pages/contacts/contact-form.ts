@@ -55,7 +55,7 @@ export function readContactForm(body: unknown): ContactForm {
 /** The contact that a form makes, or what is wrong with it. */
 export function checkContactForm(
   form: ContactForm,
-): { contact: Required<NewContact> } | { faults: ContactFaults } {
+): { contact: Required<Omit<NewContact, 'language'>> } | { faults: ContactFaults } {
   const { address, name, role, active, byEmail } = form
   if (isSendableAddress(address) && name !== '' && role)
     return { contact: { address, name, role, active, byEmail } }

@@ -126,6 +126,8 @@ function factsOf(message: MessageRecord): Fact[] {
     words('message.kind', `kind.${message.kind}`),
     { ...absent, key: 'message.octets', octets: message.octets },
     line('message.message-id', message.messageId),
+    line('message.reference', message.reference),
+    line('message.policy-version', message.policyVersion === null ? null : String(message.policyVersion)),
     words('message.door', `door.${message.door}`),
     line('message.peer.address', peer.address),
     line('message.peer.helo', peer.helo),

@@ -1,0 +1,61 @@
+import type { Reason } from '../domain/policy/reasons.ts'
+import type { TextKey } from './pt-br.ts'
+
+/** What senders read: why a message was refused, what they can do, and the page that explains it. */
+type SenderTextKey = `reason.${Reason}` | `remedy.${Reason}` | Extract<TextKey, `why.${string}`>
+
+/** The texts for senders in Spanish. Everything else is English to who asks for it in Spanish. */
+export const es: Readonly<Record<SenderTextKey, string>> = {
+  'reason.subject-missing': 'No fue posible registrar la solicitud. El correo no tiene asunto.',
+  'reason.several-recipients':
+    'No fue posible abrir la solicitud. Hay más de una dirección de correo en el campo PARA/TO. Para abrirla, el correo debe dirigirse, en PARA/TO, únicamente a la dirección de apertura automática de solicitudes.',
+  'reason.relay-denied': 'Este servidor no reenvía mensajes a otros dominios.',
+  'reason.unknown-address': 'Esta dirección no existe aquí.',
+  'reason.disabled-address': 'Esta dirección está desactivada y no recibe mensajes.',
+  'reason.malformed-address': 'La dirección no está bien escrita.',
+  'reason.non-ascii-address':
+    'La dirección tiene acentos o letras de otro alfabeto y el mensaje no pidió SMTPUTF8.',
+  'reason.blocked-author': 'Aquí no se aceptan mensajes de este remitente.',
+  'reason.loop-detected': 'El mensaje está en un bucle: pasó por demasiados servidores.',
+  'reason.message-too-large': 'El mensaje supera el límite de este servidor.',
+  'reason.malformed-message':
+    'El mensaje no sigue el formato de Internet (saltos de línea o caracteres prohibidos).',
+  'reason.internal-failure': 'Fallo temporal de este servidor; el mensaje no se perdió.',
+  'reason.too-many-recipients': 'Demasiados destinatarios en una sola transacción.',
+  'reason.different-policy': 'Este destinatario sigue otras reglas y necesita una transacción propia.',
+  'reason.storage-full': 'Ahora no hay espacio para guardar el mensaje.',
+  'reason.shutting-down': 'El servidor se está reiniciando.',
+  'reason.too-many-sessions': 'Demasiadas conexiones en este momento.',
+  'reason.too-many-errors': 'Demasiados errores en esta conexión.',
+  'reason.session-timeout': 'Tiempo agotado.',
+
+  'remedy.subject-missing': 'Escriba un asunto y envíe el correo de nuevo.',
+  'remedy.several-recipients': 'Deje en Para solo la dirección de soporte y ponga las demás en copia (Cc).',
+  'remedy.relay-denied': 'Compruebe la dirección del destinatario.',
+  'remedy.unknown-address': 'Compruebe que la dirección esté bien escrita.',
+  'remedy.disabled-address': 'Busque la dirección actual de soporte.',
+  'remedy.malformed-address': 'Corrija la dirección y envíe el correo de nuevo.',
+  'remedy.non-ascii-address': 'Use una dirección sin acentos o un servidor compatible con SMTPUTF8.',
+  'remedy.blocked-author': 'Contacte con soporte por otro medio.',
+  'remedy.loop-detected': 'Pida al administrador de su correo que revise los reenvíos.',
+  'remedy.message-too-large': 'Envíe adjuntos más pequeños o un enlace para descargarlos.',
+  'remedy.malformed-message': 'Pida al administrador del programa que creó el mensaje que lo corrija.',
+  'remedy.internal-failure': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+  'remedy.too-many-recipients': 'No hace falta hacer nada: su servidor enviará a los demás a continuación.',
+  'remedy.different-policy': 'No hace falta hacer nada: su servidor lo enviará a continuación.',
+  'remedy.storage-full': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+  'remedy.shutting-down': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+  'remedy.too-many-sessions': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+  'remedy.too-many-errors': 'Revise la lista de direcciones antes de intentarlo de nuevo.',
+  'remedy.session-timeout': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+
+  'why.title': 'Por qué se rechazó su mensaje',
+  'why.lead': 'Su mensaje para {recipient}, del {date}, no fue aceptado.',
+  'why.lead.no-recipient': 'Su mensaje del {date} no fue aceptado.',
+  'why.reason': 'Motivo',
+  'why.remedy': 'Qué puede hacer',
+  'why.accepted': 'Después de una revisión, el mensaje fue aceptado. No hace falta enviarlo de nuevo.',
+  'why.reference': 'Referencia',
+  'why.reference.hint': 'Si habla con soporte, dé esta referencia.',
+  'why.languages': 'Idiomas',
+}
