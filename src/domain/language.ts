@@ -6,6 +6,8 @@ export type Language = (typeof languages)[number]
 
 /** The languages in which senders are told why; the first is the default. */
 export const senderLanguages = ['pt-BR', 'en', 'es'] as const
+
+/** A language in which senders are told why. */
 export type SenderLanguage = (typeof senderLanguages)[number]
 
 /**

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import type { Exchange } from './mail/dialogue.ts'
 import type { Content } from './mail/content.ts'
 import type { Envelope } from './mail/envelope.ts'
 import type { Outline } from './mail/outline.ts'
@@ -33,6 +34,8 @@ export type Settlement = {
   /** The version of the policy that judged it. */
   readonly policyVersion: number
   readonly envelope: Envelope
+  /** What was said in the transaction before its message came. */
+  readonly dialogue: readonly Exchange[]
   /** `null` when the message was refused before its octets came. */
   readonly raw: RawMessage | null
   readonly outline: Outline | null

@@ -1,4 +1,5 @@
 import type { Desk } from '../domain/desk.ts'
+import type { Exchange } from '../domain/mail/dialogue.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
@@ -21,6 +22,8 @@ export type JudgedMessage = {
   readonly outline: Outline
   /** The version of the policy that judged it. */
   readonly policyVersion: number
+  /** What was said before it came. */
+  readonly dialogue: readonly Exchange[]
   /** One for each desk, beside the recipients that lead there. */
   readonly judgements: readonly Judgement[]
   readonly desks: readonly (readonly ResolvedRecipient[])[]
@@ -43,6 +46,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
     settlement: {
       id,
       policyVersion: message.policyVersion,
+      dialogue: message.dialogue,
       envelope,
       raw,
       outline,

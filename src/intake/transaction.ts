@@ -1,8 +1,10 @@
+import { Dialogue } from '../domain/mail/dialogue.ts'
 import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
 import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
+import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
@@ -44,16 +46,24 @@ export type Transaction = {
 export function beginTransaction(path: Path, session: Session): Transaction {
   let reversePath: string | null = null
   const accepted: ResolvedRecipient[] = []
+  const dialogue = new Dialogue()
 
-  async function orFailure(answer: () => Promise<Answer>): Promise<Answer> {
+  /** Notes what a command was answered with. */
+  function say(command: string, answer: Answer, success: ProtocolReply): Answer {
+    dialogue.add(command, replyLines(answer, success))
+    return answer
+  }
+
+  async function orFailure(command: string, answer: () => Promise<Answer>): Promise<Answer> {
     try {
       return await answer()
     } catch (error) {
-      return answerOf(failure(path, session, error))
+      return say(command, answerOf(failure(path, session, error)), 'command-accepted')
     }
   }
 
   async function refuse(
+    command: string,
     policy: Policy,
     verdict: Reject,
     trace: Judged['trace'],
@@ -61,7 +71,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
   ): Promise<Answer> {
     const id = newId(path.clock())
     const language = await senderLanguage(path.db, { reversePath, outline: null, desk: at.desk })
-    const answer = answerOf(verdict, { language, reference: path.mayRecord() ? path.referTo(id) : null })
+    const reference = path.mayRecord() ? path.referTo(id) : null
+    const answer = say(command, answerOf(verdict, { language, reference }), 'command-accepted')
     const { door, peer } = session
     path.log('info', 'transaction.refused', {
       door,
@@ -74,6 +85,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       settlement: {
         id,
         policyVersion: policy.version,
+        dialogue: dialogue.exchanges,
         envelope: { door, peer, reversePath, recipients: [], receivedAt: path.clock() },
         raw: null,
         outline: null,
@@ -99,25 +111,37 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const policy = await path.policy.current()
     const facts = await gather(outline, envelope, desks, { ...path, policy })
     const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
-    return settle(path, { envelope, raw, outline, policyVersion: policy.version, judgements, desks })
+    return settle(path, {
+      envelope,
+      raw,
+      outline,
+      policyVersion: policy.version,
+      dialogue: dialogue.exchanges,
+      judgements,
+      desks,
+    })
   }
 
   return {
-    from: (address, { declaredOctets }) =>
-      orFailure(async () => {
+    from(address, { declaredOctets }) {
+      const size = declaredOctets === null ? '' : ` SIZE=${declaredOctets}`
+      const command = `MAIL FROM:<${address ?? ''}>${size}`
+      return orFailure(command, async () => {
         reversePath = address
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const block = matchBlock(policy.blocks, [reversePath])
           const facts = { reversePath, declaredOctets, maxOctets: path.maxMessageOctets, block }
           return { judged: judge(senderRules, facts), known: block }
         })
-        if (judged.verdict.kind !== 'reject') return answerOf(judged.verdict)
+        if (judged.verdict.kind !== 'reject') return say(command, answerOf(judged.verdict), 'sender-accepted')
         const blockId = judged.verdict.reason === 'blocked-author' ? (known?.id ?? null) : null
-        return refuse(policy, judged.verdict, judged.trace, { recipient: null, desk: null, blockId })
-      }),
+        return refuse(command, policy, judged.verdict, judged.trace, { recipient: null, desk: null, blockId })
+      })
+    },
 
-    to: (recipient) =>
-      orFailure(async () => {
+    to(recipient) {
+      const command = `RCPT TO:<${recipient}>`
+      return orFailure(command, async () => {
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const resolved = resolveRecipient(policy, recipient)
           const earlierDesks = accepted.map(({ desk }) => desk)
@@ -129,10 +153,13 @@ export function beginTransaction(path: Path, session: Session): Transaction {
           }
           return { judged: judge(recipientRules, facts), known: resolved }
         })
-        if (judged.verdict.kind === 'reject') return refuse(policy, judged.verdict, judged.trace, known)
+        if (judged.verdict.kind === 'reject')
+          return refuse(command, policy, judged.verdict, judged.trace, known)
         if (judged.verdict.kind === 'pass') accepted.push(known)
-        return answerOf(judged.verdict, { language: languageOf(known.desk), reference: null })
-      }),
+        const answer = answerOf(judged.verdict, { language: languageOf(known.desk), reference: null })
+        return say(command, answer, 'recipient-accepted')
+      })
+    },
 
     async message(octets) {
       const received = await receive(octets, { maxOctets: path.maxMessageOctets, blobs: path.blobs })

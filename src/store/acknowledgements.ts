@@ -140,5 +140,6 @@ function toMessage(mail: Acknowledgement, now: Date): NewMessage {
     contentState: 'absent',
     reference: null,
     policyVersion: null,
+    dialogue: [],
   }
 }

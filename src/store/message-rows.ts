@@ -41,6 +41,7 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['content_state', (message) => message.contentState],
   ['reference', (message) => message.reference],
   ['policy_version', (message) => message.policyVersion],
+  ['dialogue', (message) => (message.dialogue.length === 0 ? null : columnJson(message.dialogue))],
 ]
 const names = columns.map(([name]) => name)
 

@@ -1,5 +1,6 @@
 import type { Disposition, MessageState } from '../domain/disposition.ts'
 import type { ContentState } from '../domain/mail/content.ts'
+import type { Exchange } from '../domain/mail/dialogue.ts'
 import type { Door, Peer } from '../domain/mail/envelope.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { MessageKind } from '../domain/mail/outline.ts'
@@ -51,6 +52,8 @@ export type MessageFields = {
   readonly reference: string | null
   /** The version of the policy that judged it first; `null` when that is not known. */
   readonly policyVersion: number | null
+  /** What was said before the message came; empty when that is not known. */
+  readonly dialogue: readonly Exchange[]
 }
 
 /** A row of `messages` as the drivers give it. */
@@ -85,6 +88,7 @@ export type StoredMessage = {
   content_state: ContentState
   reference: string | null
   policy_version: number | null
+  dialogue: string | null
 }
 
 /** A message with all that became of it; `null` when there is none. */
@@ -127,5 +131,6 @@ export function toMessageFields(row: StoredMessage): MessageFields {
     contentState: row.content_state,
     reference: row.reference,
     policyVersion: row.policy_version,
+    dialogue: row.dialogue === null ? [] : JSON.parse(row.dialogue),
   }
 }

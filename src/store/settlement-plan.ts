@@ -134,6 +134,7 @@ export function toNewMessage(
     contentState: raw === null ? 'absent' : 'pending',
     reference: isRefused ? id.slice(-4) : null,
     policyVersion: settlement.policyVersion,
+    dialogue: settlement.dialogue,
   }
 }
 

@@ -86,3 +86,21 @@ test('refusals, past those of a session that are recorded, have no reference', a
   assert.match(texts[19] ?? '', /\[ref \w{4}\]/)
   assert.doesNotMatch(texts[20] ?? '', /ref/)
 })
+
+test('beyond 2 dialogue, with a refused recipient before the message, is kept in order with the exact replies', async () => {
+  await using door = await openTestIntake()
+  await door.addDesk()
+  const [unknown] = await door.send({ to: ['ninguem@empresa.example', 'suporte@empresa.example'] })
+  await door.intake.idle()
+  const { id } = await door.database.reader('messages').where({ disposition: 'ticket' }).first('id')
+  const message = await findMessage(door.database.reader, id)
+  assert.deepEqual(
+    message?.dialogue.map(({ command }) => command),
+    [
+      'MAIL FROM:<ana@cliente.example>',
+      'RCPT TO:<ninguem@empresa.example>',
+      'RCPT TO:<suporte@empresa.example>',
+    ],
+  )
+  assert.deepEqual(message?.dialogue[1]?.reply, [`550 5.1.1 ${unknown?.text.join(' ')}`])
+})

@@ -29,6 +29,7 @@ export function messageRecord(changes: Partial<MessageRecord> = {}): MessageReco
     contentState: 'extracted',
     reference: null,
     policyVersion: 1,
+    dialogue: [],
     deliveries: [
       {
         position: 0,

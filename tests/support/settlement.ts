@@ -75,6 +75,7 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
   return {
     id: newId(changes.receivedAt ?? now),
     policyVersion: 1,
+    dialogue: [],
     envelope: {
       door: 'smtp',
       peer: { address: '192.0.2.1', helo: 'mx.cliente.example', tls: 'TLSv1.3' },

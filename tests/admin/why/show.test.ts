@@ -99,3 +99,13 @@ test('public page, of a message that was accepted later, says that it need not b
   assert.match(text, /a mensagem foi aceita/)
   assert.match(text, /O e-mail está sem assunto/)
 })
+
+test('C49 message page, its tab of the dialogue, shows what was said at the door', async () => {
+  const administrator = await admin.signIn('administrator')
+  const { text } = await administrator.get(`/messages/${id}?tab=dialogue`)
+  assert.match(
+    text,
+    /C: EHLO mx\.cliente\.example\nC: MAIL FROM:&lt;ana@cliente\.example&gt;\nS: 250 2\.1\.0/,
+  )
+  assert.match(text, /C: DATA\nS: 550 5\.6\.0 Nao foi possivel/)
+})

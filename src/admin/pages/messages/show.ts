@@ -12,6 +12,7 @@ import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import {
   attachmentsTab,
+  dialogueTab,
   forbiddenSourceTab,
   headerTab,
   htmlTab,
@@ -184,6 +185,8 @@ async function readTab(
       return htmlTab(message.id, content)
     case 'attachments':
       return attachmentsTab(message.id, content)
+    case 'dialogue':
+      return dialogueTab(message)
     case 'header': {
       const raw = await readRawHead(database.reader, blobs, message.id)
       return headerTab(raw === null ? [] : parseHeaderSection(raw.head).fields)

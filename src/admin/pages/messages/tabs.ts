@@ -1,11 +1,12 @@
 import type { HeaderSection } from '../../../domain/mail/header-section.ts'
 import type { ContentState } from '../../../domain/mail/content.ts'
 import type { StoredContent } from '../../../store/contents.ts'
+import type { MessageRecord } from '../../../store/messages.ts'
 import { isExecutable } from '../../files/executable.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 
 /** The tabs of a message, each a link of its own. */
-export const tabNames = ['text', 'html', 'header', 'source', 'attachments'] as const
+export const tabNames = ['text', 'html', 'header', 'source', 'attachments', 'dialogue'] as const
 
 /** One of the tabs, as the address of the page names it. */
 export type TabName = (typeof tabNames)[number]
@@ -17,6 +18,7 @@ export type TabView = {
   readonly header: { readonly fields: readonly { readonly name: string; readonly value: string }[] } | null
   readonly source: SourceTab | null
   readonly attachments: { readonly files: readonly AttachmentView[] } | null
+  readonly dialogue: { readonly text: string } | null
 }
 
 type TextTab = {
@@ -47,7 +49,14 @@ export type AttachmentView = {
   readonly isExecutable: boolean
 }
 
-const none: TabView = { text: null, html: null, header: null, source: null, attachments: null }
+const none: TabView = {
+  text: null,
+  html: null,
+  header: null,
+  source: null,
+  attachments: null,
+  dialogue: null,
+}
 
 /** The tab a request asks for; the text when it asks for none that exists. */
 export function tabNamed(asked: unknown): TabName {
@@ -114,4 +123,17 @@ export function attachmentViews(messageId: string, content: StoredContent | null
     inline,
     isExecutable: isExecutable(filename ?? '', contentType),
   }))
+}
+
+/** What was said at the door, the way the RFCs write it: the peer's commands, our replies. */
+export function dialogueTab({ peer, dialogue, reply, contentState }: MessageRecord): TabView {
+  if (dialogue.length === 0) return { ...none, dialogue: { text: '' } }
+  const opening = peer.helo === null ? [] : [`C: EHLO ${peer.helo}`]
+  const commands = dialogue.flatMap((each) => [
+    `C: ${each.command}`,
+    ...each.reply.map((line) => `S: ${line}`),
+  ])
+  const wasSent = contentState !== 'absent' && reply !== null
+  const message = wasSent ? ['C: DATA', ...reply.split('\n').map((line) => `S: ${line}`)] : []
+  return { ...none, dialogue: { text: visibleLines([...opening, ...commands, ...message].join('\n')) } }
 }
