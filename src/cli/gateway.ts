@@ -57,7 +57,10 @@ export async function startGateway({
     await migrate(database)
     await addFirstDesk(database, config.hostname)
     const workspace: Workspace = { config, database, blobs: openBlobs(config) }
-    const intake = await openIntake(workspace, log, { commitsApart: true })
+    const intake = await openIntake(workspace, log, {
+      commitsApart: true,
+      leavesContents: !roles.has('work'),
+    })
     stops.push(() => intake.close())
     if (roles.has('work')) {
       intake.start()
