@@ -15,7 +15,7 @@ import { explainTakenPort } from './taken-port.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
 import { readSecret } from './secret.ts'
-import { openBlobs, prepareFolder, type Workspace } from './workspace.ts'
+import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
 export const gatewayRoles = ['door', 'pages', 'work'] as const
@@ -46,6 +46,7 @@ export async function startGateway({
   log,
 }: GatewayOptions): Promise<Gateway> {
   await prepareFolder(config, 'write')
+  await refuseUnwritable(config)
   const database = openDatabase(config.databaseUrl)
   const stops: (() => Promise<unknown>)[] = [() => database.close()]
   const stop = async (): Promise<void> => {
