@@ -12,6 +12,7 @@ import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
 import { answerOf, refusedOutcome } from './refusal.ts'
+import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { settle } from './settle.ts'
 import { isStorageFull } from './storage-full.ts'
@@ -58,7 +59,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       door,
       peer: peer.address,
       reversePath,
-      recipient: at.recipient,
+      recipient: at.recipient === null ? null : maskReplyTokens(at.recipient),
       reason: verdict.reason,
     })
     path.record({
