@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module'
 import path from 'node:path'
+import { enlargeThreadPool } from './config/thread-pool.ts'
 
-// SQLite waits for a lock on the threads that read files for everyone: with the usual four, a database that another
-// process has locked would hold up every session. The pool is made at its first use, so this comes first.
-process.env.UV_THREADPOOL_SIZE ??= '16'
-
+enlargeThreadPool()
 // Commands start in half the time; where the sources cannot be written there is no cache, and no fault.
 enableCompileCache(path.join(import.meta.dirname, '../node_modules/.cache/portaria'))
 const { run } = await import('./cli/run.ts')

@@ -81,7 +81,10 @@ forEachDialect((dialect, open) => {
       await database.reader('messages').where({ state: 'ticket' }).pluck('message_id'),
     )
     assert.ok(acknowledged.size >= 8, `${acknowledged.size} acknowledged`)
-    assert.deepEqual([...acknowledged].filter((id) => !kept.has(id)), [])
+    assert.deepEqual(
+      [...acknowledged].filter((id) => !kept.has(id)),
+      [],
+    )
   })
 })
 
