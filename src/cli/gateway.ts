@@ -15,7 +15,7 @@ import { explainTakenPort } from './taken-port.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
 import { readSecret } from './secret.ts'
-import { openBlobs, prepareFolder, type Workspace } from './workspace.ts'
+import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
 export const gatewayRoles = ['door', 'pages', 'work'] as const
@@ -48,6 +48,7 @@ export async function startGateway({
   log,
 }: GatewayOptions): Promise<Gateway> {
   await prepareFolder(config, 'write')
+  await refuseUnwritable(config)
   const database = openDatabase(config.databaseUrl)
   const stops: (() => Promise<unknown>)[] = [() => database.close()]
   const stop = async (): Promise<void> => {
@@ -59,7 +60,10 @@ export async function startGateway({
     await migrate(database)
     await addFirstDesk(database, config.hostname)
     const workspace: Workspace = { config, database, blobs: openBlobs(config) }
-    const intake = await openIntake(workspace, log, { commitsApart: true })
+    const intake = await openIntake(workspace, log, {
+      commitsApart: true,
+      leavesContents: !roles.has('work'),
+    })
     stops.push(() => intake.close())
     if (roles.has('work')) {
       intake.start()

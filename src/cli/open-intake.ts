@@ -1,5 +1,5 @@
 import type { Log } from '../domain/log.ts'
-import { createIntake, type Intake } from '../intake/intake.ts'
+import { createIntake, type Intake, type IntakeOptions } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
@@ -8,12 +8,12 @@ import type { Workspace } from './workspace.ts'
 export async function openIntake(
   { config, database, blobs }: Workspace,
   log: Log = commandLog,
-  { commitsApart = false }: { readonly commitsApart?: boolean } = {},
+  how: Pick<IntakeOptions, 'commitsApart' | 'leavesContents'> = {},
 ): Promise<Intake> {
   const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients } = config
   const secret = await readSecret(config)
   const limits = { maxMessageOctets, maxHops, maxRecipients }
-  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, commitsApart })
+  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...how })
 }
 
 /** Runs work with an intake, which is closed afterwards. */

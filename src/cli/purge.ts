@@ -1,10 +1,13 @@
 import type { Log } from '../domain/log.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
+import { removeOrphans } from '../store/orphans.ts'
 import { purgeRefused } from '../store/retention.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const soonMs = 30_000
+/** A file without a row is left this long: its row may still be on its way. */
+const orphanMs = dayMs
 /** Messages removed in one transaction, which no arriving mail should wait for long. */
 const removedAtOnce = 500
 
@@ -16,7 +19,7 @@ export type PurgeOptions = {
   readonly log: Log
 }
 
-/** Removes refused messages that are past their days: soon after the start, then daily. Gives what ends it. */
+/** Removes refused messages that are past their days, and files that belong to no message: soon after the start, then daily. Gives what ends it. */
 export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions): () => Promise<void> {
   let isStopped = false
   let inHand: Promise<void> = Promise.resolve()
@@ -26,6 +29,7 @@ export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions
     while (!isStopped && removed === removedAtOnce) {
       removed = await purgeRefused(database.writer, blobs, before, removedAtOnce)
     }
+    if (!isStopped) await removeOrphans(database.reader, blobs, new Date(Date.now() - orphanMs))
   }
   const turn = (): void => {
     inHand = purge().catch((error: unknown) => log('error', 'store.failed', { task: 'purge', error }))

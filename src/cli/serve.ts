@@ -9,6 +9,8 @@ import { tell } from './output.ts'
 import { removeRunState, writeRunState } from './run-state.ts'
 import { welcome } from './welcome.ts'
 
+const lingerMs = 1000
+
 /** `serve`: runs the gateway until it is asked to stop. */
 export async function serve(invocation: Invocation): Promise<void> {
   const roles = readRoles(invocation.text('roles'))
@@ -63,6 +65,8 @@ async function stop(gateway: Gateway, dataDir: string, logger: Logger): Promise<
   await removeRunState(dataDir)
   logger.info('gateway.stopped')
   logger.flush()
+  // A peer that went away may leave a question to the database behind, whose timer would hold the process for a minute.
+  setTimeout(() => process.exit(), lingerMs).unref()
 }
 
 async function demonstrate({ database, doors }: Gateway): Promise<void> {

@@ -1,9 +1,10 @@
-import { access, mkdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { BlobStore } from '../store/blobs.ts'
 import { type Database, migrate, openDatabase, pendingMigrations } from '../store/database.ts'
-import { CommandFault, exitCode } from './exit-code.ts'
+import { CommandFault, exitCode, exitCodeOf } from './exit-code.ts'
 
 /** The stores of the configured data folder, open. */
 export type Workspace = {
@@ -63,6 +64,23 @@ export async function prepareFolder({ dataDir, databaseUrl }: Config, purpose: P
         `no database at ${file} yet: start the gateway, or add an address`,
       )
     })
+  }
+}
+
+/** Throws when a gateway could not keep mail in its data folder, before any sender finds out. */
+export async function refuseUnwritable({ dataDir }: Config): Promise<void> {
+  for (const folder of [dataDir, blobFolder(dataDir)]) {
+    const probe = path.join(folder, `.probe-${randomUUID()}`)
+    try {
+      await mkdir(folder, { recursive: true })
+      await writeFile(probe, '')
+      await rm(probe)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      throw new CommandFault(exitCodeOf(error), `expected to write in ${folder}, got ${code}`, {
+        cause: error,
+      })
+    }
   }
 }
 

@@ -58,6 +58,8 @@ export type DoorOptions = {
   readonly hostname: string
   /** `null` when no certificate is configured. */
   readonly tls: CertificateFiles | null
+  /** How often the files of the certificate are looked at; every 10 s unless a test is in a hurry. */
+  readonly certificatePollMs?: number
   /** In production an SMTP door does not open without a certificate of its own. */
   readonly environment: 'production' | 'development'
   readonly limits?: Partial<DoorLimits>

@@ -8,6 +8,7 @@ import { defer } from '../domain/policy/verdict.ts'
 import { overall } from '../intake/answer.ts'
 import type { Answer, RecipientReply, Transaction } from '../intake/intake.ts'
 import type { DoorLimits, DoorOptions } from './door.ts'
+import { DialogueMask } from './dialogue-mask.ts'
 import { translateReply } from './library-replies.ts'
 import { FaultCount, Pace } from './limits.ts'
 import type { SessionCount } from './limits.ts'
@@ -37,6 +38,7 @@ const internalFailure: Answer = { verdict: defer('internal-failure'), text: [] }
 export class SmtpSession extends SMTPConnection {
   readonly #door: DoorState
   readonly #faults: FaultCount
+  readonly #mask = new DialogueMask()
   readonly #openedAt = Date.now()
   #lastCommandAt = this.#openedAt
   #isCounted = false
@@ -116,7 +118,9 @@ export class SmtpSession extends SMTPConnection {
   override _onCommand(command: Buffer, callback?: () => void): void {
     this.#lastCommandAt = Date.now()
     this._unrecognizedCommands = 0
-    const fault = this._ready && !this._upgrading ? this.#faultOf(command.toString('latin1')) : null
+    const line = command.toString('latin1')
+    this.#door.log('debug', 'session.dialogue', { session: this.id, client: this.#mask.apply(line) })
+    const fault = this._ready && !this._upgrading ? this.#faultOf(line) : null
     if (fault === null) {
       super._onCommand(command, callback)
       return
@@ -264,7 +268,9 @@ export class SmtpSession extends SMTPConnection {
   /** Gathers the replies of one turn, so that pipelined commands are answered in one packet. RFC 2920 §3.2 */
   #write(reply: Reply): void {
     if (this.#unsent === '') process.nextTick(() => this.#flush())
-    this.#unsent += formatReply(reply)
+    const octets = formatReply(reply)
+    this.#door.log('debug', 'session.dialogue', { session: this.id, server: octets.trimEnd() })
+    this.#unsent += octets
   }
 
   #flush(): void {

@@ -55,7 +55,14 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
   const address = await listen(server.server, options.listen)
   const closed = new Promise<void>((resolve) => server.server.once('close', () => resolve()))
   const watch =
-    tls === null ? null : watchCertificate(tls, (certificate) => server.updateSecureContext(certificate), log)
+    tls === null
+      ? null
+      : watchCertificate(
+          tls,
+          (certificate) => server.updateSecureContext(certificate),
+          log,
+          options.certificatePollMs,
+        )
   const sweeper = setInterval(() => {
     const now = Date.now()
     for (const session of server.sessions()) session.sweep(now)

@@ -113,13 +113,26 @@ export class CommitQueue {
           await new Promise((resolve) => setTimeout(resolve, companyWaitMs))
         const batch = this.#takeMessages()
         this.#lastCount = batch.length
-        answer(batch, await this.#options.writer.settle(itemsOf(batch), this.#options.clock()))
+        await this.#answer(batch, (writer, now) => writer.settle(itemsOf(batch), now))
         for (const { octets } of batch) this.#waitingOctets -= octets
       } else {
         this.#turnsAhead = 0
         const batch = this.#extractions.splice(0, maxExtractions)
-        answer(batch, await this.#options.writer.save(itemsOf(batch), this.#options.clock()))
+        await this.#answer(batch, (writer, now) => writer.save(itemsOf(batch), now))
       }
+    }
+  }
+
+  /** Writes a batch and answers each of it; a writer that breaks its word and throws costs nobody else. */
+  async #answer<Item, Result>(
+    batch: readonly Waiting<Item, Result>[],
+    write: (writer: CommitWriter, now: Date) => Promise<Results<Result>>,
+  ): Promise<void> {
+    const { writer, clock } = this.#options
+    try {
+      answer(batch, await write(writer, clock()))
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
     }
   }
 

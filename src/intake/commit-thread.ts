@@ -45,8 +45,10 @@ export function createCommitThread(data: CommitThreadData, log: Log): CommitWrit
 
   function ask(group: Group, transfer: readonly ArrayBuffer[] = []): Promise<Results<Settled | null>> {
     return new Promise((resolve) => {
+      // A system that is out of threads throws here: then nobody waits for an answer that will not come.
+      const worker = living()
+      worker.postMessage(group, transfer)
       waiting.set(group.id, { count: group.items.length, resolve })
-      living().postMessage(group, transfer)
     })
   }
 

@@ -54,10 +54,16 @@ async function write<Item, Result>(
     const results = await writeTransaction(database, (trx) => run(trx, items))
     return results.map((value) => ({ status: 'fulfilled', value }))
   } catch (error) {
-    if (isStorageFull(error)) return items.map(() => rejected(error))
+    // Neither a full disk nor a lock is the fault of one item: each alone would only make the others wait longer.
+    if (isStorageFull(error) || isLocked(error)) return items.map(() => rejected(error))
     log('warn', 'store.failed', { error, messages: items.length, next: 'one by one' })
     return writeOneByOne(database, items, run)
   }
+}
+
+/** Whether another process held SQLite's write lock for longer than we wait. */
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 }
 
 async function writeOneByOne<Item, Result>(

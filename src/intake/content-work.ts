@@ -30,7 +30,7 @@ const maxUnsaved = 64
 const pageSize = 128
 const maxAttempts = 3
 const retryMs = 200
-const retryLaterMs = 60_000
+const retryLaterMs = 10_000
 const lookMs = 1000
 
 /**

@@ -37,6 +37,8 @@ export type IntakeOptions = {
   readonly clock?: () => Date
   /** Whether messages are written on a thread of its own: for a gateway, whose sessions keep this one busy. */
   readonly commitsApart?: boolean
+  /** Whether another process reads the contents: here they are left in their table for it. */
+  readonly leavesContents?: boolean
   /** How contents are read: in how many threads, and how long one may take. */
   readonly extraction?: { readonly workers?: number; readonly timeoutMs?: number }
 }
@@ -87,7 +89,7 @@ export function createIntake(options: IntakeOptions): Intake {
     log,
     referTo: (messageId) => referenceOf(secret, options.publicUrl ?? null, messageId),
     settle: (commit) => commits.settle(commit),
-    readContent: (messageId, raw) => content.add(messageId, raw),
+    readContent: options.leavesContents ? () => undefined : (messageId, raw) => content.add(messageId, raw),
   }
   return {
     begin(session) {

@@ -12,6 +12,11 @@ export function signReplyToken(secret: Uint8Array, ticketId: string): string {
   return `${prefix}${signId(secret, 'reply-token', ticketId)}`
 }
 
+/** An address or command line as a log may show it: whoever knows a token may answer in its ticket. */
+export function maskReplyTokens(text: string): string {
+  return text.replace(/\+t-[0-9a-z]{20,}(?=["@])/gi, `+${prefix}***`)
+}
+
 /** The ticket that a plus part names; `null` when the gateway has not signed it. */
 export function readReplyToken(secret: Uint8Array, plusPart: string): string | null {
   if (!plusPart.toLowerCase().startsWith(prefix)) return null

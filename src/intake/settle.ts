@@ -11,6 +11,7 @@ import { acceptedText } from './accepted-text.ts'
 import type { Judgement } from './judge-message.ts'
 import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
+import { maskReplyTokens } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
 
@@ -99,7 +100,7 @@ function logSettled({ log }: Path, { envelope, raw, judgements }: JudgedMessage,
       door: envelope.door,
       peer: envelope.peer.address,
       reversePath: envelope.reversePath,
-      recipient: outcome?.recipient ?? null,
+      recipient: outcome === undefined ? null : maskReplyTokens(outcome.recipient),
       octets: raw?.octets ?? null,
       disposition,
       reason: outcome?.reason ?? null,

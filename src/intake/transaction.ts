@@ -15,6 +15,7 @@ import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
 import { answerOf, languageOf, refusedOutcome } from './refusal.ts'
+import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
 import { settle } from './settle.ts'
@@ -50,7 +51,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   /** Notes what a command was answered with. */
   function say(command: string, answer: Answer, success: ProtocolReply): Answer {
-    dialogue.add(command, replyLines(answer, success))
+    dialogue.add(maskReplyTokens(command), replyLines(answer, success))
     return answer
   }
 
@@ -78,7 +79,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       door,
       peer: peer.address,
       reversePath,
-      recipient: at.recipient,
+      recipient: at.recipient === null ? null : maskReplyTokens(at.recipient),
       reason: verdict.reason,
     })
     path.record({

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, type FileHandle, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -35,7 +35,7 @@ export class BlobStore {
   /**
    * Keeps octets that are at hand whole, and answers their name.
    *
-   * A file that is there already is made young again: no row refers to it for these octets yet.
+   * A file that is there already is made young: its new row may be on its way while the old ones go.
    */
   async put(octets: Uint8Array): Promise<string> {
     const sha256 = createHash('sha256').update(octets).digest('hex')
@@ -68,6 +68,31 @@ export class BlobStore {
     return true
   }
 
+  /** The names of the files that were not written since the given time. */
+  async *olderNames(than: Date): AsyncGenerator<string> {
+    for (const shard of await namesIn(this.folder)) {
+      if (!/^[0-9a-f]{2}$/.test(shard)) continue
+      for (const name of await namesIn(path.join(this.folder, shard)))
+        if (isName(name) && (await isOlder(this.pathOf(name), than))) yield name
+    }
+  }
+
+  /**
+   * Removes what was being written when a process ended, unless it was touched since the given time.
+   *
+   * A file that was put aside gets its name back: whether it is wanted is judged anew.
+   */
+  async clearIncoming(than: Date): Promise<void> {
+    const incoming = path.join(this.folder, 'incoming')
+    for (const name of await namesIn(incoming)) {
+      const file = path.join(incoming, name)
+      if (!(await isOlder(file, than))) continue
+      const kept = /^([0-9a-f]{64})\.removed$/.exec(name)?.[1]
+      if (kept === undefined) await rm(file, { force: true })
+      else await rename(file, this.pathOf(kept)).catch(() => undefined)
+    }
+  }
+
   async #renew(sha256: string): Promise<boolean> {
     const now = new Date()
     return utimes(this.pathOf(sha256), now, now).then(
@@ -78,8 +103,7 @@ export class BlobStore {
 
   /** Where the file of this name lies, whether there is one or not. */
   pathOf(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256))
-      throw new Error('expected a SHA-256 in lower-case hex as the name of a blob')
+    if (!isName(sha256)) throw new Error('expected a SHA-256 in lower-case hex as the name of a blob')
     return path.join(this.folder, sha256.slice(0, 2), sha256)
   }
 }
@@ -146,6 +170,26 @@ export class BlobWriter {
 async function writeAll(handle: FileHandle, octets: Uint8Array): Promise<void> {
   let written = 0
   while (written < octets.length) written += (await handle.write(octets, written)).bytesWritten
+}
+
+function isName(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text)
+}
+
+/** What a folder holds; nothing when there is none yet. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+}
+
+/** Whether a file was written before a time; one that is gone was not. */
+async function isOlder(file: string, than: Date): Promise<boolean> {
+  return stat(file).then(
+    ({ mtime }) => mtime < than,
+    () => false,
+  )
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -84,8 +84,11 @@ test('serve, port taken, says so, names the next free one and exits 69', async (
   blocker.close()
 })
 
-test('serve, SIGTERM during a transaction, lets it finish before exit 0', async () => {
-  const gateway = await startGatewayProcess({ dataDir: temporaryFolder() })
+test('serve, SIGTERM during DATA, keeps what is in flight, tells others 421 4.3.2 and exits 0', async () => {
+  const dataDir = temporaryFolder()
+  const gateway = await startGatewayProcess({ dataDir })
+  const idle = await SmtpClient.connect(gateway.smtpPort)
+  await idle.command('EHLO idle.example')
   const client = await SmtpClient.connect(gateway.smtpPort)
   await client.command('EHLO client.example')
   await client.command('MAIL FROM:<ana@client.example>')
@@ -93,9 +96,17 @@ test('serve, SIGTERM during a transaction, lets it finish before exit 0', async 
   await client.command('DATA')
   await client.write('From: ana@client.example\r\nSubject: Tarde\r\n\r\nTexto\r\n')
   const stopped = gateway.stop()
+  assert.match(await idle.reply(), /^421 4\.3\.2 /)
   await sleep(300)
-  assert.match(await client.command('.'), /^250 2\.6\.0 /)
+  await client.write('.\r\nMAIL FROM:<ana@client.example>\r\n')
+  assert.match(await client.reply(), /^250 2\.6\.0 /)
+  assert.match(await client.reply(), /^421 4\.3\.2 /)
   assert.equal(await stopped, 0)
+  const kept = (await commandOn(dataDir)(['messages', 'list', '--json'])).lines()
+  assert.deepEqual(
+    kept.map(({ subject, state }) => [subject, state]),
+    [['Tarde', 'ticket']],
+  )
 })
 
 test('serve, second signal, ends at once', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { connect as connectTls } from 'node:tls'
+import { type TLSSocket, connect as connectTls } from 'node:tls'
 import wellKnown from 'smtp-server/lib/tls-options.js'
 import { readCertificate, watchCertificate } from '../../src/gateway/certificate.ts'
 import type { Door } from '../../src/gateway/door.ts'
@@ -35,6 +35,13 @@ async function filesOf(
 }
 
 async function nameServed(door: Door): Promise<string> {
+  const secure = await securedSession(door)
+  const { subject } = secure.getPeerCertificate()
+  secure.destroy()
+  return String(subject.CN)
+}
+
+async function securedSession(door: Door): Promise<TLSSocket> {
   const session = await LineSession.open(door.address)
   await session.reply()
   await session.ask('EHLO client.example')
@@ -42,9 +49,7 @@ async function nameServed(door: Door): Promise<string> {
   session.socket.removeAllListeners('data')
   const secure = connectTls({ socket: session.socket, rejectUnauthorized: false, servername: 'mx.example' })
   await once(secure, 'secureConnect')
-  const { subject } = secure.getPeerCertificate()
-  secure.destroy()
-  return String(subject.CN)
+  return secure
 }
 
 test('certificate, configured, is served after STARTTLS', async (t) => {
@@ -80,6 +85,35 @@ test('certificate, a key that does not belong to it, is refused and the last goo
   for (let turn = 0; turn < 100 && events.length === 0; turn += 1) await wait(20)
   assert.deepEqual(events, ['certificate.failed'])
   await assert.rejects(readCertificate(files))
+})
+
+test('certificate, replaced while the door is live, is served next; sessions go on and a broken one changes nothing', async (t) => {
+  const files = await filesOf(t)
+  const events: string[] = []
+  const door = await openDoor({
+    tls: files,
+    certificatePollMs: 20,
+    log: (_level, event) => void (event.startsWith('certificate.') && events.push(event)),
+  })
+  t.after(() => door.close())
+  const secure = await securedSession(door)
+  const untilEvents = async (count: number): Promise<void> => {
+    for (let turn = 0; turn < 200 && events.length < count; turn += 1) await wait(20)
+  }
+  assert.equal(await nameServed(door), 'one.example')
+  await files.use('two')
+  for (let turn = 0; turn < 200 && !events.includes('certificate.reloaded'); turn += 1) await wait(20)
+  assert.equal(await nameServed(door), 'two.example')
+  await wait(100)
+  events.length = 0
+  await writeFile(files.certFile, '-----BEGIN CERTIFICATE-----\nhalf')
+  await untilEvents(1)
+  assert.equal(events[0], 'certificate.failed')
+  assert.equal(await nameServed(door), 'two.example')
+  secure.write('NOOP\r\n')
+  const [reply] = await once(secure, 'data')
+  assert.match(String(reply), /^250 2\.0\.0 /)
+  secure.destroy()
 })
 
 test('certificate, none in production, keeps the SMTP door from opening', async () => {

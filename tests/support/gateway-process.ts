@@ -9,6 +9,8 @@ export type GatewayProcess = {
   readonly pid: number
   readonly smtpPort: number
   readonly adminPort: number | null
+  /** What it has printed so far: its log, and what it says to people. */
+  readonly output: readonly string[]
   /** Ends it as a power cut would. */
   kill(): Promise<void>
   /** Asks it to stop and gives its exit code. */
@@ -19,6 +21,8 @@ export type GatewayProcessOptions = {
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string>>
   readonly pages?: boolean
+  /** What follows `serve`. */
+  readonly args?: readonly string[]
   /** What to run it under, such as `['strace', '-f']`. */
   readonly under?: readonly string[]
 }
@@ -27,7 +31,8 @@ const main = resolve(import.meta.dirname, '../../src/main.ts')
 
 /** Starts `portaria serve` on free ports and waits until its doors listen. Throws with its output when it ends first. */
 export async function startGatewayProcess(options: GatewayProcessOptions): Promise<GatewayProcess> {
-  const [command = process.execPath, ...args] = [...(options.under ?? []), process.execPath, main, 'serve']
+  const serve = [process.execPath, main, 'serve', ...(options.args ?? [])]
+  const [command = process.execPath, ...args] = [...(options.under ?? []), ...serve]
   const child = spawn(command, args, {
     env: {
       ...process.env,
@@ -42,7 +47,7 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
   const output: string[] = []
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const { pid, ports } = await readStart(child, output)
-  child.stdout?.resume()
+  child.stdout?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
     const closed = once(child, 'exit')
@@ -55,6 +60,7 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
     pid,
     smtpPort: ports.get('smtp') ?? 0,
     adminPort: ports.get('admin') ?? null,
+    output,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   }

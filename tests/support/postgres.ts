@@ -9,7 +9,14 @@ const run = promisify(execFile)
 const installed = '/usr/lib/postgresql'
 
 /** A PostgreSQL of our own, gone when it is stopped. */
-export type PrivatePostgres = { readonly url: string; stop(): Promise<void> }
+export type PrivatePostgres = {
+  readonly url: string
+  /** Ends its processes as a crash would; its data stay. */
+  pause(): Promise<void>
+  /** Starts it again, at the same address. */
+  resume(): Promise<void>
+  stop(): Promise<void>
+}
 
 /**
  * Starts a PostgreSQL cluster in a folder of its own; `null` where PostgreSQL is not installed.
@@ -24,24 +31,30 @@ export async function startPostgres(): Promise<PrivatePostgres | null> {
   const data = path.join(folder, 'data')
   const port = await freePort()
   const log = path.join(folder, 'log')
+  const start = (): Promise<void> =>
+    asOwner(path.join(programs, 'pg_ctl'), [
+      ...['-D', data, '-l', log, '-w', '-o'],
+      `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c max_connections=200`,
+      'start',
+    ])
+  const pause = (): Promise<void> =>
+    asOwner(path.join(programs, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop'])
   try {
     await asOwner(path.join(programs, 'initdb'), [
       ...['-D', data, '-U', 'portaria', '-A', 'trust', '-E', 'UTF8'],
       ...['--locale=C.UTF-8', '--no-sync'],
     ])
-    await asOwner(path.join(programs, 'pg_ctl'), [
-      ...['-D', data, '-l', log, '-w', '-o'],
-      `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c max_connections=200`,
-      'start',
-    ])
+    await start()
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
   }
   return {
     url: `postgres://portaria@127.0.0.1:${port}/postgres`,
+    pause,
+    resume: start,
     async stop() {
-      await asOwner(path.join(programs, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop'])
+      await pause()
       await rm(folder, { recursive: true, force: true })
     },
   }

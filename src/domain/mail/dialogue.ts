@@ -4,7 +4,7 @@ export type Exchange = { readonly command: string; readonly reply: readonly stri
 /** Characters of a dialogue that are kept: a thousand refused recipients say no more than the first hundred. */
 const maxCharacters = 16 * 1024
 
-/** What was said in a transaction before its message came, within bounds and without secrets. */
+/** What was said in a transaction before its message came, within bounds. */
 export class Dialogue {
   #exchanges: Exchange[] = []
   #characters = 0
@@ -16,13 +16,7 @@ export class Dialogue {
 
   /** Adds a command and its answer, unless too much has been said already. */
   add(command: string, reply: readonly string[]): void {
-    const exchange = { command: masked(command), reply }
-    this.#characters += exchange.command.length + reply.join().length
-    if (this.#characters <= maxCharacters) this.#exchanges = [...this.#exchanges, exchange]
+    this.#characters += command.length + reply.join().length
+    if (this.#characters <= maxCharacters) this.#exchanges = [...this.#exchanges, { command, reply }]
   }
-}
-
-/** Hides what is signed in an address: who reads it could answer in another's name. */
-function masked(command: string): string {
-  return command.replace(/\+t-[a-z0-9]{8,}/gi, '+t-…')
 }
