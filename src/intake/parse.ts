@@ -3,6 +3,6 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 
 /** Reads what the rules need from a message's first octets. */
-export function parse(raw: Pick<RawMessage, 'head' | 'blob'>): Outline {
-  return outlineOf(raw.head, raw.blob === null)
+export function parse(raw: Pick<RawMessage, 'head' | 'blob'>, reversePath: string | null): Outline {
+  return outlineOf(raw.head, raw.blob === null, reversePath)
 }

@@ -76,7 +76,10 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
-    const outline = arrived.kind === 'too-large' ? outlineOf(arrived.head, false) : parse(arrived.raw)
+    const outline =
+      arrived.kind === 'too-large'
+        ? outlineOf(arrived.head, false, reversePath)
+        : parse(arrived.raw, reversePath)
     const envelope: Envelope = {
       door: session.door,
       peer: session.peer,

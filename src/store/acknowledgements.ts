@@ -1,6 +1,5 @@
 import type { Language } from '../domain/language.ts'
 import { foldAddress, isSendableAddress } from '../domain/mail/address.ts'
-import type { MessageKind } from '../domain/mail/outline.ts'
 import { columnJson } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
@@ -23,9 +22,6 @@ export type Acknowledgement = {
   /** The Message-ID of this mail, without angle brackets. */
   readonly messageId: string
 }
-
-/** Mail that a person wrote; nothing else is ever acknowledged. */
-const personal: ReadonlySet<MessageKind> = new Set(['new', 'reply', 'forward'])
 
 type DeskRow = { id: string; address: string; language: Language }
 
@@ -63,14 +59,13 @@ export async function queueAcknowledgements(
 }
 
 function isWelcome({ acknowledge, outline, settlement }: PlannedOpening): boolean {
-  const author = outline?.author ?? null
   return (
     acknowledge &&
-    author !== null &&
-    isSendableAddress(author.address) &&
-    settlement.envelope.reversePath !== null &&
     outline !== null &&
-    personal.has(outline.kind)
+    outline.author !== null &&
+    isSendableAddress(outline.author.address) &&
+    settlement.envelope.reversePath !== null &&
+    outline.isAnswerable
   )
 }
 

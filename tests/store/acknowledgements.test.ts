@@ -46,8 +46,7 @@ forEachDialect((_dialect, open) => {
 
   const unwelcome: readonly (readonly [string, SettlementChanges])[] = [
     ['the null reverse-path', { reversePath: null }],
-    ['machine mail', { outline: { kind: 'auto-reply' } }],
-    ['a list', { outline: { kind: 'list' } }],
+    ['a machine', { outline: { isAnswerable: false } }],
     ['an author who cannot be read', { outline: { author: null } }],
     ['an author that no mail reaches', { outline: { author: { name: '', address: 'ana@' } } }],
     ['an author that is a desk', { outline: { author: { name: '', address: 'Suporte@empresa.example' } } }],

@@ -50,6 +50,8 @@ export function outline(changes: Partial<Outline> = {}): Outline {
     hasText: true,
     hasAttachment: false,
     kind: 'new',
+    isAnswerable: true,
+    returnedIds: [],
     ...changes,
   }
 }
