@@ -1,4 +1,5 @@
 import type { MessageState } from '../domain/disposition.ts'
+import { heldReasons } from '../domain/policy/reasons.ts'
 import { isTextKey } from '../i18n/translate.ts'
 
 /** How a badge is coloured; its words say the same for who sees no colours. */
@@ -25,13 +26,13 @@ export function toneOf(state: MessageState): Tone {
 /** The key of a reason's words; `null` when there is no reason. */
 export function reasonKey(reason: string | null): string | null {
   if (reason === null) return null
-  return reason === 'for-postmaster' ? 'held.for-postmaster' : `reason.${reason}`
+  return isHeld(reason) ? `held.${reason}` : `reason.${reason}`
 }
 
 /** The key of what can be done about a reason; `null` when there is no reason. */
 export function remedyKey(reason: string | null): string | null {
   if (reason === null) return null
-  return reason === 'for-postmaster' ? 'held.for-postmaster.remedy' : `remedy.${reason}`
+  return isHeld(reason) ? `held.${reason}.remedy` : `remedy.${reason}`
 }
 
 /** The key of a rule's name in words; `null` for a rule without one, which is shown by its own name. */
@@ -42,6 +43,10 @@ export function ruleKey(rule: string): string | null {
 /** The key of a detail's name in words; `null` for a detail without one. */
 export function detailKey(name: string): string | null {
   return knownKey(`detail.${name}`)
+}
+
+function isHeld(reason: string): boolean {
+  return heldReasons.some((held) => held === reason)
 }
 
 function knownKey(key: string): string | null {

@@ -5,7 +5,7 @@ import type { Outline } from './mail/outline.ts'
 import type { RawMessage } from './mail/raw-message.ts'
 import type { Disposition } from './disposition.ts'
 import type { Parent } from './policy/facts.ts'
-import type { Reason } from './policy/reasons.ts'
+import type { HeldReason, Reason } from './policy/reasons.ts'
 import type { TraceStep } from './policy/verdict.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
@@ -18,12 +18,14 @@ export type Outcome = {
   readonly language: Language | null
   /** What the message becomes here, unless it turns out to be a repeated delivery. */
   readonly disposition: Exclude<Disposition, 'duplicate'>
-  readonly reason: Reason | 'for-postmaster' | null
+  readonly reason: Reason | HeldReason | null
   readonly trace: readonly TraceStep[]
   /** The ticket to open; `null` unless the disposition is `ticket` or `pre-ticket`. */
   readonly opens: { readonly kind: TicketKind; readonly title: string; readonly acknowledge: boolean } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
+  /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */
+  readonly isQuiet: boolean
 }
 
 /** All that one transaction writes of a message. */

@@ -1,13 +1,17 @@
 import type { MessageFacts } from '../domain/policy/facts.ts'
 import { judge, messageRules } from '../domain/policy/policy.ts'
 import { refuseOversize } from '../domain/policy/rules/refuse-oversize.ts'
-import { reject, type TraceStep, type Verdict } from '../domain/policy/verdict.ts'
+import { type Judgment, reject, type TraceStep, type Verdict } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import { compose } from '../domain/ticket/compose.ts'
 import type { Received } from './receive.ts'
 
 /** What one desk's judgement came to. */
-export type Judgement = { readonly facts: MessageFacts; readonly verdict: Verdict; readonly outcome: Outcome }
+export type Judgement = {
+  readonly facts: MessageFacts
+  readonly verdict: Judgment
+  readonly outcome: Outcome
+}
 
 /** A message that came, whatever may be wrong with it. */
 export type Arrived = Exclude<Received, { kind: 'failed' }>

@@ -32,6 +32,7 @@ export function refusedOutcome(
     trace,
     opens: null,
     parent: null,
+    isQuiet: false,
   }
 }
 

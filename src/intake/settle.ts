@@ -2,7 +2,7 @@ import type { Desk } from '../domain/desk.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
-import { pass, type Verdict } from '../domain/policy/verdict.ts'
+import { type Judgment, pass } from '../domain/policy/verdict.ts'
 import type { Settled } from '../domain/settlement.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { acceptedText } from './accepted-text.ts'
@@ -61,8 +61,8 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
  * A refusal would never reach the author through a forwarder, and hurt the forwarder: there the message is taken
  * and kept. What we cannot keep is refused everywhere.
  */
-function refusalOf(verdict: Verdict, desk: Desk | null, isKept: boolean): Answer | null {
-  if (verdict.kind === 'pass') return null
+function refusalOf(verdict: Judgment, desk: Desk | null, isKept: boolean): Answer | null {
+  if (verdict.kind === 'pass' || verdict.kind === 'hold') return null
   return desk?.mode === 'forwarded' && isKept ? acceptance(desk, null) : answerOf(verdict, desk)
 }
 

@@ -2,12 +2,12 @@ import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
 import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
-import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
+import { type Judged, judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { byDesk, gather } from './gather.ts'
 import { type Arrived, judgeMessage } from './judge-message.ts'
-import { parse } from './parse.ts'
+import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
@@ -76,10 +76,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
+    const stated = statedReversePath(session.door, reversePath)
     const outline =
-      arrived.kind === 'too-large'
-        ? outlineOf(arrived.head, false, reversePath)
-        : parse(arrived.raw, reversePath)
+      arrived.kind === 'too-large' ? outlineOf(arrived.head, false, stated) : parse(arrived.raw, stated)
     const envelope: Envelope = {
       door: session.door,
       peer: session.peer,
@@ -137,9 +136,6 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     },
   }
 }
-
-/** What the rules of a stage answered. */
-type Judged = ReturnType<typeof judge>
 
 /** What is refused before any octets: a recipient, or the reverse-path when there is none. */
 type Refused = {

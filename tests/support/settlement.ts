@@ -26,6 +26,7 @@ export function outcome(changes: Partial<Outcome> = {}): Outcome {
     trace: [{ rule: 'refuseLoop', verdict: 'pass', reason: null, details: {} }],
     opens: { kind: 'pre-ticket', title: 'Impressora parada', acknowledge: false },
     parent: null,
+    isQuiet: false,
     ...changes,
   }
 }

@@ -19,7 +19,11 @@ const maxAncestors = 100
  *
  * The reverse-path is that of the envelope; where it is not known, Return-Path is believed.
  */
-export function outlineOf(head: Uint8Array, isWhole: boolean, reversePath?: string | null): Outline {
+export function outlineOf(
+  head: Uint8Array,
+  isWhole: boolean,
+  reversePath?: string | null | undefined,
+): Outline {
   const { fields, bodyOffset } = parseHeaderSection(head)
   const subject = cleanText(decodeEncodedWords(field(fields, 'Subject') ?? ''))
   const structure = walkParts(fields, head.subarray(bodyOffset))

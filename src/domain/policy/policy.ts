@@ -1,19 +1,23 @@
 import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
+import { holdAboveCaps } from './rules/hold-above-caps.ts'
+import { holdMachineMail } from './rules/hold-machine-mail.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
+import { refuseDeliveredBefore } from './rules/refuse-delivered-before.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
+import { refuseOwnMail } from './rules/refuse-own-mail.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
 import { refuseRelay } from './rules/refuse-relay.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
 import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
-import { pass, type TraceStep, type Verdict } from './verdict.ts'
+import { type Judgment, type Pass, pass, type TraceStep, type Verdict } from './verdict.ts'
 
 /** A pure function from facts to a verdict, named as an order. */
-export type Rule<Facts> = (facts: Facts) => Verdict
+export type Rule<Facts, Answer extends Judgment = Verdict> = (facts: Facts) => Answer
 
 /** Asked at MAIL FROM, cheap and certain first. */
 export const senderRules: readonly Rule<SenderFacts>[] = [refuseOversize, refuseBlockedReversePath]
@@ -28,18 +32,28 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
 ]
 
 /** Asked after DATA for each recipient; the order is that of the product's rules. */
-export const messageRules: readonly Rule<MessageFacts>[] = [
+export const messageRules: readonly Rule<MessageFacts, Judgment>[] = [
   refuseLoop,
+  refuseOwnMail,
+  refuseDeliveredBefore,
   refuseBlockedAuthor,
+  holdAboveCaps,
+  holdMachineMail,
   refuseSeveralRecipients,
   refuseMissingSubject,
 ]
 
 /** The verdict of a stage and what each of its rules answered. */
-export type Judged = { readonly verdict: Verdict; readonly trace: readonly TraceStep[] }
+export type Judged<Answer extends Judgment = Verdict> = {
+  readonly verdict: Answer | Pass
+  readonly trace: readonly TraceStep[]
+}
 
 /** Asks every rule: the first objection is the verdict, the trace tells what each one answered. */
-export function judge<Facts>(rules: readonly Rule<Facts>[], facts: Facts): Judged {
+export function judge<Facts, Answer extends Judgment>(
+  rules: readonly Rule<Facts, Answer>[],
+  facts: Facts,
+): Judged<Answer> {
   const answers = rules.map((rule) => ({ rule: rule.name, verdict: rule(facts) }))
   return {
     verdict: answers.find(({ verdict }) => verdict.kind !== 'pass')?.verdict ?? pass,
@@ -47,7 +61,7 @@ export function judge<Facts>(rules: readonly Rule<Facts>[], facts: Facts): Judge
   }
 }
 
-function traceStep(rule: string, verdict: Verdict): TraceStep {
+function traceStep(rule: string, verdict: Judgment): TraceStep {
   const reason = verdict.kind === 'pass' ? null : verdict.reason
   return { rule, verdict: verdict.kind, reason, details: verdict.details }
 }

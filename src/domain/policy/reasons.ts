@@ -29,6 +29,9 @@ export const transient = {
   'session-timeout': { code: 421, status: '4.4.2' },
 } as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
 
+/** Reasons to take a message and keep it for a person to decide: no reply code, because nothing is refused. */
+export const heldReasons = ['for-postmaster', 'machine-mail', 'above-cap'] as const
+
 /**
  * Protocol faults and successes that a door answers by itself, in no rule.
  *
@@ -57,6 +60,7 @@ export const protocol = {
 
 export type PermanentReason = keyof typeof permanent
 export type TransientReason = keyof typeof transient
+export type HeldReason = (typeof heldReasons)[number]
 export type ProtocolReply = keyof typeof protocol
 /** Any reason to refuse. */
 export type Reason = PermanentReason | TransientReason

@@ -1,10 +1,11 @@
 import type { MessageFacts } from '../policy/facts.ts'
-import type { TraceStep, Verdict } from '../policy/verdict.ts'
+import { isMachineMail } from '../policy/machine-mail.ts'
+import type { Judgment, TraceStep } from '../policy/verdict.ts'
 import type { Outcome } from '../settlement.ts'
 import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
-export function compose(facts: MessageFacts, verdict: Verdict, trace: readonly TraceStep[]): Outcome {
+export function compose(facts: MessageFacts, verdict: Judgment, trace: readonly TraceStep[]): Outcome {
   const { recipient, desk, plusPart, parent, outline } = facts
   const common = {
     recipient,
@@ -15,10 +16,12 @@ export function compose(facts: MessageFacts, verdict: Verdict, trace: readonly T
     opens: null,
     parent: null,
     reason: null,
+    isQuiet: false,
   }
+  if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
-  if (parent) return { ...common, disposition: 'reply', parent }
+  if (parent) return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
   const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
   return {
     ...common,

@@ -65,6 +65,12 @@ export const messagesEn = {
   'held.for-postmaster': 'Message for postmaster',
   'held.for-postmaster.remedy':
     'Mail for postmaster is always accepted and stays here for the administrator.',
+  'held.machine-mail': 'A machine’s answer about something we do not know',
+  'held.machine-mail.remedy':
+    'Bounces, receipts, automatic answers, lists and invitations open no ticket. Read the message; if it asks for something, write to its author or open the ticket yourself.',
+  'held.above-cap': 'Too many messages in a short time',
+  'held.above-cap.remedy':
+    'See whether the author is a robot that answers our notice. If it is a person, reprocess the message; if it is a robot, block the address.',
   'held.unknown': 'Held without a recorded reason',
 
   'message.facts': 'Message data',
@@ -102,6 +108,7 @@ export const messagesEn = {
   'message.verdict.pass': 'Passed',
   'message.verdict.reject': 'Refused',
   'message.verdict.defer': 'Deferred',
+  'message.verdict.hold': 'Held',
   'message.tabs': 'Message content',
   'message.tab.text': 'Text',
   'message.tab.html': 'HTML',
@@ -148,6 +155,18 @@ export const messagesEn = {
 
   'detail.hops': 'hosts on the route',
   'detail.maxHops': 'limit of hosts',
+  'detail.ownHops': 'times through this host',
+  'detail.isSigned': 'identifier signed by us',
+  'detail.hasOurField': 'loop field of ours',
+  'detail.times': 'times delivered before',
+  'detail.kind': 'kind',
+  'detail.mode': 'mode',
+  'detail.pair': 'messages of the author to this address in an hour',
+  'detail.ticket': 'messages on the ticket in an hour',
+  'detail.mailsPerAuthor': 'limit for an author',
+  'detail.mailsPerPair': 'limit for an author and address',
+  'detail.mailsPerTicket': 'limit for a ticket',
+  'detail.answersByMail': 'answers by mail',
   'detail.octets': 'octets',
   'detail.declaredOctets': 'declared octets',
   'detail.maxOctets': 'limit in octets',

@@ -64,6 +64,12 @@ export const messagesPtBr = {
   'held.for-postmaster': 'Mensagem para o postmaster',
   'held.for-postmaster.remedy':
     'Mensagens para postmaster são sempre aceitas e ficam aqui para o administrador ler.',
+  'held.machine-mail': 'Resposta de máquina sobre algo que não conhecemos',
+  'held.machine-mail.remedy':
+    'Devoluções, confirmações, respostas automáticas, listas e convites não abrem chamado. Leia a mensagem; se ela pede algo, escreva ao autor ou abra o chamado você mesmo.',
+  'held.above-cap': 'Mensagens demais em pouco tempo',
+  'held.above-cap.remedy':
+    'Confira se o autor é um robô que responde ao nosso aviso. Se for uma pessoa, reprocesse a mensagem; se for um robô, bloqueie o endereço.',
   'held.unknown': 'Retida sem motivo registrado',
 
   'message.facts': 'Dados da mensagem',
@@ -101,6 +107,7 @@ export const messagesPtBr = {
   'message.verdict.pass': 'Passou',
   'message.verdict.reject': 'Recusou',
   'message.verdict.defer': 'Adiou',
+  'message.verdict.hold': 'Reteve',
   'message.tabs': 'Conteúdo da mensagem',
   'message.tab.text': 'Texto',
   'message.tab.html': 'HTML',
@@ -147,6 +154,18 @@ export const messagesPtBr = {
 
   'detail.hops': 'servidores no caminho',
   'detail.maxHops': 'limite de servidores',
+  'detail.ownHops': 'passagens por este servidor',
+  'detail.isSigned': 'identificador assinado por nós',
+  'detail.hasOurField': 'campo de laço nosso',
+  'detail.times': 'vezes já entregue',
+  'detail.kind': 'tipo',
+  'detail.mode': 'modo',
+  'detail.pair': 'mensagens do autor para este endereço em uma hora',
+  'detail.ticket': 'mensagens no chamado em uma hora',
+  'detail.mailsPerAuthor': 'limite por autor',
+  'detail.mailsPerPair': 'limite por autor e endereço',
+  'detail.mailsPerTicket': 'limite por chamado',
+  'detail.answersByMail': 'responde por e-mail',
   'detail.octets': 'tamanho em bytes',
   'detail.declaredOctets': 'tamanho declarado em bytes',
   'detail.maxOctets': 'limite em bytes',

@@ -8,6 +8,7 @@ import {
   recipientRules,
   senderRules,
 } from '../../../src/domain/policy/policy.ts'
+import type { Judgment } from '../../../src/domain/policy/verdict.ts'
 import { makeDesk, messageFacts, recipientFacts, senderFacts } from '../../support/facts.ts'
 
 const block: BlockEntry = {
@@ -150,7 +151,7 @@ test('judge, A25 a mail that breaks several rules, names them all in the trace',
 
 function table<Facts>(
   unit: string,
-  rules: readonly Rule<Facts>[],
+  rules: readonly Rule<Facts, Judgment>[],
   rows: readonly [string, Facts, string][],
 ): void {
   for (const [circumstance, facts, expected] of rows) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
-import { defer, pass, reject, type Verdict } from '../../../src/domain/policy/verdict.ts'
+import { defer, hold, type Judgment, pass, reject } from '../../../src/domain/policy/verdict.ts'
 import { compose } from '../../../src/domain/ticket/compose.ts'
 import { makeDesk, messageFacts } from '../../support/facts.ts'
 
@@ -12,7 +12,7 @@ const forwarded = makeDesk({ mode: 'forwarded', profile: 'estrito' })
 const rows: readonly (readonly [
   circumstance: string,
   facts: Partial<MessageFacts>,
-  verdict: Verdict,
+  verdict: Judgment,
   disposition: string,
   reason: string | null,
 ])[] = [
@@ -25,6 +25,8 @@ const rows: readonly (readonly [
   ['a refusal in direct mode', {}, refusal, 'refused', 'subject-missing'],
   ['a refusal in forwarded mode', { desk: forwarded }, refusal, 'refused', 'subject-missing'],
   ['a refused answer', { parent }, reject('blocked-author'), 'refused', 'blocked-author'],
+  ['complaint 5 a stray bounce', {}, hold('machine-mail'), 'held', 'machine-mail'],
+  ['O22 a loop', { parent }, hold('above-cap'), 'held', 'above-cap'],
   ['a failure of ours', {}, defer('internal-failure'), 'refused', 'internal-failure'],
 ]
 
@@ -42,6 +44,22 @@ test('compose, A10 an encoded subject, is the title decoded', () => {
     desk: makeDesk({ acknowledge: true }),
   })
   assert.deepEqual(compose(facts, pass, []).opens, { kind: 'ticket', title: 'Impressão', acknowledge: true })
+})
+
+for (const [fields, isQuiet] of [
+  [['Subject: RES: Impressora'], false],
+  [['Auto-Submitted: auto-replied'], true],
+  [['Content-Type: multipart/report; report-type=delivery-status'], true],
+  [['List-Id: <a.example>'], true],
+] as const) {
+  test(`compose, complaint 6 an answer with ${fields[0]}, changes the ticket: ${!isQuiet}`, () => {
+    assert.equal(compose(messageFacts(fields, { parent }), pass, []).isQuiet, isQuiet)
+  })
+}
+
+test('compose, complaint 6 a list in front of a forwarded desk, is a person who changes the ticket', () => {
+  const facts = messageFacts(['List-Id: <a.example>'], { parent, desk: forwarded })
+  assert.equal(compose(facts, pass, []).isQuiet, false)
 })
 
 test('compose, no subject at an open desk, leaves the title empty', () => {

@@ -21,7 +21,7 @@ export type DetailView = {
   readonly value: string
 }
 
-const tones = { pass: 'good', reject: 'bad', defer: 'wait' } as const satisfies Record<
+const tones = { pass: 'good', reject: 'bad', defer: 'wait', hold: 'wait' } as const satisfies Record<
   TraceStep['verdict'],
   Tone
 >
