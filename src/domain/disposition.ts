@@ -5,7 +5,7 @@ export type Disposition = (typeof dispositions)[number]
 /** The closed list of states a message is in: exactly one, always. */
 export const inboundStates = ['ticket', 'reply', 'held', 'refused', 'discarded'] as const
 export type InboundState = (typeof inboundStates)[number]
-export const outboundStates = ['waiting', 'sending', 'sent', 'deferred', 'failed'] as const
+export const outboundStates = ['waiting', 'sending', 'sent', 'deferred', 'failed', 'filtered'] as const
 export type OutboundState = (typeof outboundStates)[number]
 export type MessageState = InboundState | OutboundState
 

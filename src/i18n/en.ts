@@ -99,6 +99,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'state.sent': 'Sent',
   'state.deferred': 'Deferred',
   'state.failed': 'Failed',
+  'state.filtered': 'Filtered',
 
   'rule.refuseOversize': 'Declared size',
   'rule.refuseBlockedReversePath': 'Blocklist (envelope)',

@@ -105,6 +105,7 @@ export const ptBr = {
   'state.sent': 'Enviada',
   'state.deferred': 'Adiada',
   'state.failed': 'Falhou',
+  'state.filtered': 'Filtrada',
 
   'rule.refuseOversize': 'Tamanho declarado',
   'rule.refuseBlockedReversePath': 'Lista de bloqueio (envelope)',
