@@ -10,9 +10,9 @@ export async function openIntake(
   log: Log = commandLog,
   { commitsApart = false }: { readonly commitsApart?: boolean } = {},
 ): Promise<Intake> {
-  const { hostname, maxMessageOctets, maxHops, maxRecipients } = config
+  const { hostname, maxMessageOctets, maxHops, maxRecipients, caps } = config
   const secret = await readSecret(config)
-  const limits = { maxMessageOctets, maxHops, maxRecipients }
+  const limits = { maxMessageOctets, maxHops, maxRecipients, caps }
   return createIntake({ database, blobs, secret, hostname, ...limits, log, commitsApart })
 }
 
