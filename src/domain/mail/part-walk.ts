@@ -9,6 +9,8 @@ const maxDepth = 20
 const maxParts = 500
 const maxTextOctets = 64 * 1_024
 const maxReturned = 10
+/** A returned header section names its message this early. */
+const maxReturnedOctets = 16 * 1_024
 
 /** What the parts of a message are, as far as the door must know. */
 export type Structure = {
@@ -89,7 +91,9 @@ function leaf(
   }
   const idField = returnedIdFields.get(type)
   if (idField !== undefined && walk.returnedIds.length < maxReturned) {
-    const { fields: returned } = parseHeaderSection(withoutBlankStart(decodeBody(fields, body)))
+    const { fields: returned } = parseHeaderSection(
+      withoutBlankStart(decodeBody(fields, body.subarray(0, maxReturnedOctets))),
+    )
     walk.returnedIds.push(...messageIds(field(returned, idField) ?? '').slice(0, 1))
   }
   if (type.startsWith('text/') && walk.firstText.length === 0)

@@ -158,6 +158,7 @@ export const messagesEn = {
   'detail.ownHops': 'times through this host',
   'detail.isSigned': 'identifier signed by us',
   'detail.hasOurField': 'loop field of ours',
+  'detail.door': 'door',
   'detail.times': 'times delivered before',
   'detail.kind': 'kind',
   'detail.mode': 'mode',

@@ -157,6 +157,7 @@ export const messagesPtBr = {
   'detail.ownHops': 'passagens por este servidor',
   'detail.isSigned': 'identificador assinado por nós',
   'detail.hasOurField': 'campo de laço nosso',
+  'detail.door': 'porta',
   'detail.times': 'vezes já entregue',
   'detail.kind': 'tipo',
   'detail.mode': 'modo',

@@ -11,6 +11,7 @@ const parent = { ticketId: 'ticket-1', protocol: '2026-000001', signal: 'token' 
 const report = 'Content-Type: multipart/report; report-type='
 const ownHop = 'Received: from a.example by MX.desk.example (Portaria) with ESMTP'
 const delivered = 'Delivered-To: <Suporte@desk.example>'
+const injected = { ...messageFacts([]).envelope, door: 'cli' } as const
 const pace = { author: 1, pair: 1, ticket: null }
 
 const rows: readonly (readonly [string, readonly string[], Partial<MessageFacts>, string])[] = [
@@ -28,6 +29,7 @@ const rows: readonly (readonly [string, readonly string[], Partial<MessageFacts>
     { desk: forwarded },
     'loop-detected',
   ],
+  ['Delivered-To our recipient, injected', [delivered], { envelope: injected }, 'pass'],
   ['complaint 5 a stray bounce', [`${report}delivery-status`], {}, 'machine-mail'],
   ['complaint 5 a bounce of ours', [`${report}delivery-status`], { parent }, 'pass'],
   ['complaint 5 a bounce to postmaster', [`${report}delivery-status`], { desk: null }, 'pass'],
