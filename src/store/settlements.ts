@@ -85,7 +85,7 @@ function received(message: PlannedMessage, ticketId: string, at: Date): NewHisto
   if (repliesOf(message, isLoud).includes(ticketId))
     return { ...line, event: 'mail-received', details: { author } }
   const kind = settlement.outline?.kind ?? null
-  const about = settlement.outline?.returnedIds[0] ?? null
+  const about = settlement.outline?.returnedIds[0] ?? settlement.outline?.ancestors[0] ?? null
   return { ...line, event: 'machine-mail-received', details: { author, kind, about } }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Outcome } from '../../src/domain/settlement.ts'
 import { signMessageId } from '../../src/intake/reply-token.ts'
-import { listHistory } from '../../src/store/history.ts'
+import { listHistory, listReports } from '../../src/store/history.ts'
 import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
 
 const machine = 'mailer-daemon@cliente.example'
@@ -26,6 +26,9 @@ for (const [name, report] of reports) {
     const last = (await listHistory(opened.database.reader, ticketId)).at(-1)
     assert.equal(last?.event, 'machine-mail-received')
     assert.deepEqual(await states(opened), ['ticket', 'reply'])
+    const { protocol } = await opened.database.reader('tickets').first('protocol')
+    const reported = await listReports(opened.database.reader, { protocol, messageId })
+    assert.equal(reported.length, 1)
   })
 
   test(`machine mail, ${name} about nothing we know, is held and opens nothing`, async () => {

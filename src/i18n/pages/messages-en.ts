@@ -46,6 +46,7 @@ export const messagesEn = {
   'message-state.sent': 'Sent',
   'message-state.deferred': 'Sending deferred',
   'message-state.failed': 'Not sent (error)',
+  'message-state.filtered': 'Not sent (filtered)',
 
   'disposition.ticket': 'Opened a ticket',
   'disposition.pre-ticket': 'Opened a pre-ticket',
@@ -144,6 +145,7 @@ export const messagesEn = {
 
   'timeline.received': 'Received from {peer} by the door {door}',
   'timeline.queued': 'Put in the queue',
+  'timeline.reported': 'Came back from {author}: {kind}',
   'timeline.judged.pass': 'Accepted for {recipient}: {outcome}',
   'timeline.judged.refused': 'Refused for {recipient}: {reason}',
   'timeline.judged.held': 'Held for {recipient}: {reason}',

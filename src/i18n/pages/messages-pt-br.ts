@@ -45,6 +45,7 @@ export const messagesPtBr = {
   'message-state.sent': 'Enviada',
   'message-state.deferred': 'Envio adiado',
   'message-state.failed': 'Não enviada (erro)',
+  'message-state.filtered': 'Não enviada (filtrada)',
 
   'disposition.ticket': 'Abriu chamado',
   'disposition.pre-ticket': 'Abriu pré-chamado',
@@ -143,6 +144,7 @@ export const messagesPtBr = {
 
   'timeline.received': 'Recebida de {peer} pela porta {door}',
   'timeline.queued': 'Colocada na fila de envio',
+  'timeline.reported': 'Voltou de {author}: {kind}',
   'timeline.judged.pass': 'Aceita para {recipient}: {outcome}',
   'timeline.judged.refused': 'Recusada para {recipient}: {reason}',
   'timeline.judged.held': 'Retida para {recipient}: {reason}',
