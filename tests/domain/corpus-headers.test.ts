@@ -104,6 +104,20 @@ test('complaints 5 and 6, persons of the corpus, are taken for machines in less 
   assert.ok(mistaken.length / persons.length < 0.005, mistaken.map(({ file }) => file).join('\n'))
 })
 
+test('complaint 5, bounces of the corpus from the null reverse-path, open no ticket', (context) => {
+  if (!existsSync(corpus)) return context.skip('the corpus is not here')
+  const bounces = expectations().filter(
+    ({ kind, asserted }) => asserted.includes('kind') && kind === 'bounce',
+  )
+  const opening = bounces.filter(({ file }) => {
+    const { kind } = outlineOf(readFileSync(join(corpus, file)), true, null)
+    return isPersonal(kind) || kind === 'auto-generated'
+  })
+  context.diagnostic(`${opening.length} of ${bounces.length} bounces would open a ticket`)
+  assert.ok(bounces.length > 300)
+  assert.deepEqual(opening, [])
+})
+
 function expectations(): Expected[] {
   const folder = join(corpus, 'expected')
   return readdirSync(folder).flatMap(
