@@ -2,6 +2,7 @@ import type { Route } from './page.ts'
 import * as blocklistAdd from './pages/blocklist/add.ts'
 import * as blocklistList from './pages/blocklist/list.ts'
 import * as blocklistRemove from './pages/blocklist/remove.ts'
+import * as filter from './pages/filter/list.ts'
 import * as contactsAdd from './pages/contacts/add.ts'
 import * as contactsEdit from './pages/contacts/edit.ts'
 import * as contactsList from './pages/contacts/list.ts'
@@ -76,6 +77,10 @@ export const mailRoutes: readonly Route[] = [
     audience: 'administrator',
     page: blocklistRemove.submitRemove,
   },
+
+  { method: 'get', path: '/filter', audience: 'operator', page: filter.list },
+  { method: 'post', path: '/filter/add', audience: 'administrator', page: filter.submitAdd },
+  { method: 'post', path: '/filter/:address/remove', audience: 'administrator', page: filter.submitRemove },
 
   { method: 'get', path: '/contacts', audience: 'operator', page: contactsList.list },
   { method: 'get', path: '/contacts/add', audience: 'administrator', page: contactsAdd.add },

@@ -15,6 +15,7 @@ const tones = {
   sent: 'good',
   deferred: 'wait',
   failed: 'bad',
+  filtered: 'plain',
 } as const satisfies Record<MessageState, Tone>
 
 /** The colour of a message's status. */

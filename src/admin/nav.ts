@@ -9,6 +9,7 @@ const items = [
   { key: 'nav.tickets', href: '/tickets', role: 'operator' },
   { key: 'nav.desks', href: '/desks', role: 'operator' },
   { key: 'nav.blocklist', href: '/blocklist', role: 'operator' },
+  { key: 'nav.filter', href: '/filter', role: 'operator' },
   { key: 'nav.contacts', href: '/contacts', role: 'operator' },
   { key: 'nav.users', href: '/users', role: 'administrator' },
 ] as const

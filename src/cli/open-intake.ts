@@ -10,9 +10,9 @@ export async function openIntake(
   log: Log = commandLog,
   how: Pick<IntakeOptions, 'commitsApart' | 'leavesContents'> = {},
 ): Promise<Intake> {
-  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients } = config
+  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
   const secret = await readSecret(config)
-  const limits = { maxMessageOctets, maxHops, maxRecipients }
+  const limits = { maxMessageOctets, maxHops, maxRecipients, caps }
   return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...how })
 }
 

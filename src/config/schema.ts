@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defaultCaps } from '../domain/policy/caps.ts'
 import {
   anyListen,
   closedDoor,
@@ -194,6 +195,26 @@ export const schema = z.strictObject({
       wholeNumber(0, 1_000_000),
       500,
       'Slowest pace of an arriving message.',
+    ),
+  }),
+  caps: group({
+    mailsPerAuthor: setting(
+      'caps.mailsPerAuthor',
+      wholeNumber(1, 1_000_000),
+      defaultCaps.mailsPerAuthor,
+      'Mails of one author in an hour, to addresses that acknowledge by mail, past which more are held as a loop.',
+    ),
+    mailsPerPair: setting(
+      'caps.mailsPerPair',
+      wholeNumber(1, 1_000_000),
+      defaultCaps.mailsPerPair,
+      'Mails of one author in an hour, to one address that acknowledges by mail, past which more are held.',
+    ),
+    mailsPerTicket: setting(
+      'caps.mailsPerTicket',
+      wholeNumber(1, 1_000_000),
+      defaultCaps.mailsPerTicket,
+      'Answers on one ticket in an hour past which more are held.',
     ),
   }),
 })

@@ -25,6 +25,8 @@ export type Outcome = {
   readonly opens: { readonly kind: TicketKind; readonly title: string; readonly acknowledge: boolean } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
+  /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */
+  readonly isQuiet: boolean
 }
 
 /** All that one transaction writes of a message. */

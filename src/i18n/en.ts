@@ -16,7 +16,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.malformed-address': 'The address is not written correctly.',
   'reason.non-ascii-address': 'The address is not ASCII and the message did not ask for SMTPUTF8.',
   'reason.blocked-author': 'Mail from this sender is not accepted here.',
-  'reason.loop-detected': 'The message is in a loop: it has crossed too many servers.',
+  'reason.loop-detected': 'The message is in a loop: it has been here, or has crossed too many servers.',
   'reason.message-too-large': 'The message is larger than the limit of this server.',
   'reason.malformed-message': 'The message is not in Internet format (line ends or forbidden characters).',
   'reason.internal-failure': 'Temporary failure of this server; the message is not lost.',
@@ -28,9 +28,15 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.too-many-errors': 'Too many errors in this connection.',
   'reason.session-timeout': 'Time is up.',
   'reason.for-postmaster': 'Message for postmaster, kept for the administrator.',
+  'reason.machine-mail': 'A machine’s answer about something we do not know; kept, and no ticket opened.',
+  'reason.above-cap': 'Too many messages in a short time, as in a loop; kept until somebody has looked.',
   'reason.duplicate': 'Repeated delivery of the same message.',
 
   'remedy.for-postmaster': 'Mail for postmaster is always accepted and stays here for the administrator.',
+  'remedy.machine-mail':
+    'Bounces, receipts, automatic answers, lists and invitations open no ticket. Read the message; if it asks for something, write to its author or open the ticket yourself.',
+  'remedy.above-cap':
+    'See whether the author is a robot that answers our notice. If it is a person, reprocess the message; if it is a robot, block the address.',
   'remedy.subject-missing': 'Write a subject and send it again.',
   'remedy.several-recipients': 'Leave only the support address in To and put the others in copy (Cc).',
   'remedy.relay-denied': 'Check the address of the recipient.',
@@ -80,6 +86,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'ticket.untitled': '(no subject)',
 
   'history.mail-received': 'Mail received',
+  'history.machine-mail-received': 'Machine mail received',
   'history.mail-sent': 'Mail sent',
   'history.pre-ticket-registered': 'Pre-ticket registered',
   'history.ticket-registered': 'Ticket registered',
@@ -98,6 +105,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseDisabledAddress': 'Address switched on',
   'rule.refuseDifferentPolicy': 'One policy per transaction',
   'rule.refuseLoop': 'Loop',
+  'rule.refuseOwnMail': 'Our own mail back',
+  'rule.refuseDeliveredBefore': 'Delivered here before',
+  'rule.holdAboveCaps': 'Caps against loops',
+  'rule.holdMachineMail': 'A machine’s answer',
   'rule.refuseBlockedAuthor': 'Blocklist',
   'rule.refuseSeveralRecipients': 'R6: one address in To',
   'rule.refuseMissingSubject': 'R1: a subject',

@@ -20,7 +20,7 @@ export const ptBr = {
   'reason.non-ascii-address':
     'O endereço tem acentos ou letras de outro alfabeto, e a mensagem não pediu SMTPUTF8.',
   'reason.blocked-author': 'Mensagens deste remetente não são aceitas aqui.',
-  'reason.loop-detected': 'A mensagem está em laço: passou por servidores demais.',
+  'reason.loop-detected': 'A mensagem está em laço: já esteve aqui ou passou por servidores demais.',
   'reason.message-too-large': 'A mensagem é maior do que o limite deste servidor.',
   'reason.malformed-message':
     'A mensagem não segue o formato da Internet (quebras de linha ou caracteres proibidos).',
@@ -33,10 +33,16 @@ export const ptBr = {
   'reason.too-many-errors': 'Erros demais nesta conexão.',
   'reason.session-timeout': 'Tempo esgotado.',
   'reason.for-postmaster': 'Mensagem para o postmaster, guardada para o administrador.',
+  'reason.machine-mail': 'Resposta de máquina sobre algo que não conhecemos; guardada, sem abrir chamado.',
+  'reason.above-cap': 'Mensagens demais em pouco tempo, como num laço; guardada até alguém conferir.',
   'reason.duplicate': 'Entrega repetida da mesma mensagem.',
 
   'remedy.for-postmaster':
     'Mensagens para postmaster são sempre aceitas e ficam aqui para o administrador ler.',
+  'remedy.machine-mail':
+    'Devoluções, confirmações, respostas automáticas, listas e convites não abrem chamado. Leia a mensagem; se ela pede algo, escreva ao autor ou abra o chamado você mesmo.',
+  'remedy.above-cap':
+    'Confira se o autor é um robô que responde ao nosso aviso. Se for uma pessoa, reprocesse a mensagem; se for um robô, bloqueie o endereço.',
   'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
   'remedy.several-recipients':
     'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',
@@ -87,6 +93,7 @@ export const ptBr = {
   'ticket.untitled': '(sem assunto)',
 
   'history.mail-received': 'E-mail recebido',
+  'history.machine-mail-received': 'E-mail de máquina recebido',
   'history.mail-sent': 'E-mail enviado',
   'history.pre-ticket-registered': 'Pré-chamado registrado',
   'history.ticket-registered': 'Chamado registrado',
@@ -105,6 +112,10 @@ export const ptBr = {
   'rule.refuseDisabledAddress': 'Endereço ativo',
   'rule.refuseDifferentPolicy': 'Uma política por transação',
   'rule.refuseLoop': 'Laço',
+  'rule.refuseOwnMail': 'Mensagem nossa de volta',
+  'rule.refuseDeliveredBefore': 'Já entregue neste endereço',
+  'rule.holdAboveCaps': 'Limites contra laço',
+  'rule.holdMachineMail': 'Resposta de máquina',
   'rule.refuseBlockedAuthor': 'Lista de bloqueio',
   'rule.refuseSeveralRecipients': 'R6: um só endereço em Para',
   'rule.refuseMissingSubject': 'R1: assunto preenchido',

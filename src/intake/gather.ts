@@ -1,10 +1,14 @@
+import type { Desk } from '../domain/desk.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
+import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
+import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
+import type { CountPace } from './mail-pace.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
@@ -15,6 +19,9 @@ export type Known = {
   readonly policy: Policy
   readonly secret: Uint8Array
   readonly maxHops: number
+  readonly hostname: string
+  readonly caps: Caps
+  readonly countPace: CountPace
 }
 
 /**
@@ -29,11 +36,13 @@ export async function gather(
   known: Known,
 ): Promise<readonly MessageFacts[]> {
   const block = matchBlock(known.policy.blocks, [envelope.reversePath, outline.author?.address ?? null])
+  const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const facts: MessageFacts[] = []
   for (const recipients of desks) {
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const { recipient, desk, plusPart } = named
+    const parent = await parentOf(outline, recipients, known)
     facts.push({
       envelope,
       outline,
@@ -41,9 +50,13 @@ export async function gather(
       desk,
       deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
       plusPart,
-      parent: await parentOf(outline, recipients, known),
+      parent,
       block,
       maxHops: known.maxHops,
+      hostname: known.hostname,
+      isOurOwn,
+      pace: paceOf(outline, envelope, desk, parent, known),
+      caps: known.caps,
     })
   }
   return facts
@@ -54,15 +67,31 @@ export function byDesk(recipients: readonly ResolvedRecipient[]): readonly (read
   return [...Map.groupBy(recipients, ({ desk }) => desk?.id ?? null).values()]
 }
 
+/** A machine is known by other signs, and what it reports is never too much. */
+function paceOf(
+  { author, kind }: Outline,
+  { reversePath, receivedAt }: Envelope,
+  desk: Desk | null,
+  parent: Parent | null,
+  { countPace }: Known,
+): Pace {
+  const address = author?.address ?? reversePath
+  if (address === null || desk === null || isMachineMail(kind, desk)) return uncounted
+  const of = { author: foldAddress(address), deskId: desk.id, ticketId: parent?.ticketId ?? null }
+  return countPace(of, receivedAt)
+}
+
+/** What a message names: the mail it answers, and for a report the mail that came back. */
 async function parentOf(
-  { ancestors }: Outline,
+  { ancestors, returnedIds }: Outline,
   recipients: readonly ResolvedRecipient[],
   { db, secret }: Known,
 ): Promise<Parent | null> {
   const tokens = recipients.flatMap(({ plusPart }) =>
     plusPart === null ? [] : (readReplyToken(secret, plusPart) ?? []),
   )
-  if (tokens.length === 0 && ancestors.length === 0) return null
-  const signed = ancestors.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
-  return findParent(db, { ticketIds: [...tokens, ...signed], messageIds: ancestors })
+  const messageIds = [...returnedIds, ...ancestors]
+  if (tokens.length === 0 && messageIds.length === 0) return null
+  const signed = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
+  return findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Log } from '../domain/log.ts'
+import { type Caps, defaultCaps } from '../domain/policy/caps.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -7,6 +8,7 @@ import { createCommitThread } from './commit-thread.ts'
 import { type Commit, createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
 import { createExtractor } from './extract/extractor.ts'
+import { MailPace } from './mail-pace.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
 import { readExplanation, referenceOf } from './reference.ts'
@@ -33,6 +35,8 @@ export type IntakeOptions = {
   readonly maxMessageOctets: number
   readonly maxHops: number
   readonly maxRecipients: number
+  /** How much mail an hour may bring before it is held as a loop. */
+  readonly caps?: Partial<Caps>
   readonly log: Log
   readonly clock?: () => Date
   /** Whether messages are written on a thread of its own: for a gateway, whose sessions keep this one busy. */
@@ -77,6 +81,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const recorder = new RefusalRecorder(commits, log)
   const extractor = createExtractor({ workers, timeoutMs, blobFolder: blobs.folder, log })
   const content = new ContentWork({ db: database.reader, blobs, extractor, commits, workers, log })
+  const pace = new MailPace()
   const path: Omit<Path, 'record' | 'mayRecord'> = {
     db: database.reader,
     policy,
@@ -84,6 +89,9 @@ export function createIntake(options: IntakeOptions): Intake {
     secret,
     maxMessageOctets: options.maxMessageOctets,
     maxHops: options.maxHops,
+    hostname,
+    caps: { ...defaultCaps, ...options.caps },
+    countPace: pace.count,
     maxRecipients: options.maxRecipients,
     clock,
     log,
@@ -97,7 +105,8 @@ export function createIntake(options: IntakeOptions): Intake {
       const record = (commit: Commit): void => recorder.record(key, commit)
       return beginTransaction({ ...path, record, mayRecord: () => recorder.mayRecord(key) }, session)
     },
-    simulate: (request) => simulate({ path: { ...path, log: silent }, hostname, database, texts }, request),
+    simulate: (request) =>
+      simulate({ path: { ...path, countPace: pace.peek, log: silent }, hostname, database, texts }, request),
     reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
     explained: (token) => readExplanation(secret, token),
     start: () => content.start(),

@@ -3,6 +3,11 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 
 /** Reads what the rules need from a message's first octets. */
-export function parse(raw: Pick<RawMessage, 'head' | 'blob'>): Outline {
-  return outlineOf(raw.head, raw.blob === null)
+export function parse(raw: Pick<RawMessage, 'head' | 'blob'>, reversePath?: string | null): Outline {
+  return outlineOf(raw.head, raw.blob === null, reversePath)
+}
+
+/** The reverse-path that a door was told; `undefined` where the null one only means that nobody said any. */
+export function statedReversePath(door: string, reversePath: string | null): string | null | undefined {
+  return door === 'cli' && reversePath === null ? undefined : reversePath
 }

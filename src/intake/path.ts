@@ -1,9 +1,11 @@
 import type { Log } from '../domain/log.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
+import type { Caps } from '../domain/policy/caps.ts'
 import type { Settled } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
 import type { Commit } from './commit-writer.ts'
+import type { CountPace } from './mail-pace.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import type { Reference } from './reference.ts'
 
@@ -17,6 +19,10 @@ export type Path = {
   readonly secret: Uint8Array
   readonly maxMessageOctets: number
   readonly maxHops: number
+  readonly hostname: string
+  readonly caps: Caps
+  /** Counts mails, to find the pace of a loop. */
+  readonly countPace: CountPace
   readonly maxRecipients: number
   readonly clock: () => Date
   readonly log: Log

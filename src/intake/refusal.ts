@@ -44,6 +44,7 @@ export function refusedOutcome(
     trace,
     opens: null,
     parent: null,
+    isQuiet: false,
   }
 }
 

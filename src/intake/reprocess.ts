@@ -10,7 +10,8 @@ import { readRawHead } from '../store/raw-messages.ts'
 import { applyRejudgement } from '../store/rejudgements.ts'
 import { gather } from './gather.ts'
 import { type Arrived, judgeMessage } from './judge-message.ts'
-import { parse } from './parse.ts'
+import { countNothing } from './mail-pace.ts'
+import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { refusedOutcome } from './refusal.ts'
@@ -54,7 +55,15 @@ export type Reprocessing = {
 export type ReprocessContext = {
   readonly path: Pick<
     Path,
-    'policy' | 'secret' | 'maxHops' | 'maxMessageOctets' | 'maxRecipients' | 'clock' | 'readContent'
+    | 'policy'
+    | 'secret'
+    | 'maxHops'
+    | 'hostname'
+    | 'caps'
+    | 'maxMessageOctets'
+    | 'maxRecipients'
+    | 'clock'
+    | 'readContent'
   >
   readonly database: Database
   readonly blobs: BlobStore
@@ -115,7 +124,12 @@ async function outcomeOf(
     recipients: message.recipients,
     receivedAt: message.receivedAt,
   }
-  const [facts] = await gather(parse(raw), envelope, [[resolved]], { ...path, db: trx, policy })
+  const [facts] = await gather(
+    parse(raw, statedReversePath(message.door, message.reversePath)),
+    envelope,
+    [[resolved]],
+    { ...path, db: trx, policy, countPace: countNothing },
+  )
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
   return judgeMessage(arrivedAs(message, raw), facts, path.maxMessageOctets).outcome
 }

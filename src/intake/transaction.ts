@@ -10,7 +10,7 @@ import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { byDesk, gather } from './gather.ts'
 import { type Arrived, judgeMessage } from './judge-message.ts'
-import { parse } from './parse.ts'
+import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
@@ -100,7 +100,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
-    const outline = arrived.kind === 'too-large' ? outlineOf(arrived.head, false) : parse(arrived.raw)
+    const stated = statedReversePath(session.door, reversePath)
+    const outline =
+      arrived.kind === 'too-large' ? outlineOf(arrived.head, false, stated) : parse(arrived.raw, stated)
     const envelope: Envelope = {
       door: session.door,
       peer: session.peer,

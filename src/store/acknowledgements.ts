@@ -1,11 +1,11 @@
 import type { Language } from '../domain/language.ts'
-import { foldAddress, isSendableAddress } from '../domain/mail/address.ts'
-import type { MessageKind } from '../domain/mail/outline.ts'
+import { isSendableAddress } from '../domain/mail/address.ts'
 import { columnJson } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
-import { insertMessages, type NewMessage } from './message-rows.ts'
+import { foldedKey, insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows, selectIn } from './multi-row.ts'
+import { filteredAmong } from './outgoing-filter.ts'
 import type { PlannedOpening } from './settlement-plan.ts'
 import { addTallies } from './tallies.ts'
 
@@ -24,9 +24,6 @@ export type Acknowledgement = {
   readonly messageId: string
 }
 
-/** Mail that a person wrote; nothing else is ever acknowledged. */
-const personal: ReadonlySet<MessageKind> = new Set(['new', 'reply', 'forward'])
-
 type DeskRow = { id: string; address: string; language: Language }
 
 /** Puts the acknowledgements of new tickets into the outbox, where the desk wants them and a person would read them. */
@@ -39,38 +36,46 @@ export async function queueAcknowledgements(
   const wanted = openings.filter(isWelcome)
   if (wanted.length === 0) return
   const desks = await desksOf(trx, wanted)
-  const ours = await ourAddresses(trx, wanted)
-  const mails = wanted.flatMap((opening) => {
+  const asked = wanted.flatMap((opening) => {
     const desk = desks.get(opening.deskId)
     const to = opening.outline?.author?.address
-    if (desk === undefined || to === undefined || ours.has(foldAddress(to))) return []
-    return [toAcknowledgement(opening, desk, to, texts)]
+    return desk === undefined || to === undefined ? [] : [toAcknowledgement(opening, desk, to, texts)]
   })
-  const queued = mails.map((mail) => ({ mail, message: toMessage(mail, now) }))
+  const mails = await notAnsweredLately(trx, asked, now)
+  const filtered = await filteredAmong(
+    trx,
+    mails.map(({ to }) => to),
+  )
+  const made = mails.map((mail) => ({
+    mail,
+    message: toMessage(mail, filtered.has(mail.to) ? 'filtered' : 'waiting', now),
+  }))
   await insertMessages(
     trx,
-    queued.map(({ message }) => message),
+    made.map(({ message }) => message),
   )
+  const queued = made.filter(({ message }) => message.state === 'waiting')
   await insertRows(
     trx,
     'outbox',
     ['message_id', 'mail', 'ticket_id', 'attempts', 'next_attempt_at'],
     queued.map(({ mail, message }) => [message.id, columnJson(mail), mail.ticketId, 0, now.toISOString()]),
   )
+  const change = { receivedAt: now.toISOString(), direction: 'out' as const }
   await addTallies(trx, [
-    { receivedAt: now.toISOString(), direction: 'out', state: 'waiting', count: queued.length },
+    { ...change, state: 'waiting', count: queued.length },
+    { ...change, state: 'filtered', count: made.length - queued.length },
   ])
 }
 
 function isWelcome({ acknowledge, outline, settlement }: PlannedOpening): boolean {
-  const author = outline?.author ?? null
   return (
     acknowledge &&
-    author !== null &&
-    isSendableAddress(author.address) &&
-    settlement.envelope.reversePath !== null &&
     outline !== null &&
-    personal.has(outline.kind)
+    outline.author !== null &&
+    isSendableAddress(outline.author.address) &&
+    settlement.envelope.reversePath !== null &&
+    outline.isAnswerable
   )
 }
 
@@ -80,15 +85,45 @@ async function desksOf(trx: Db, openings: readonly PlannedOpening[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** A desk that answered a desk could go on for ever. */
-async function ourAddresses(trx: Db, openings: readonly PlannedOpening[]): Promise<ReadonlySet<string>> {
-  const asked = new Set(openings.map((opening) => foldAddress(opening.outline?.author?.address ?? '')))
-  const rows = await selectIn<{ folded_address: string }>(
+/**
+ * Leaves out whom the same desk has answered lately: what answers every mail would be answered for ever.
+ *
+ * An answer that has left is the only one of its hour, and five go in a day: what comes after them may answer them.
+ * The reply to each mail has told its number anyway. O22
+ */
+async function notAnsweredLately(
+  trx: Db,
+  mails: readonly Acknowledgement[],
+  now: Date,
+): Promise<readonly Acknowledgement[]> {
+  const before = await selectIn<AnswerRow>(
     trx,
-    'select folded_address from desk_addresses where folded_address in',
-    [...asked],
+    `select recipient_folded, author_address, received_at, state from messages
+      where direction = 'out' and state <> 'filtered' and state <> 'failed' and received_at > '${daysBefore(now, 1)}' and recipient_folded in`,
+    [...new Set(mails.flatMap(({ to }) => foldedKey(to) ?? []))],
   )
-  return new Set(rows.map((row) => row.folded_address))
+  const times = Map.groupBy(before, (row) => `${row.author_address} ${row.recipient_folded}`)
+  const hourAgo = new Date(now.getTime() - hourMs).toISOString()
+  return mails.filter(({ deskAddress, to }) => {
+    const pair = `${deskAddress} ${foldedKey(to)}`
+    const lately = times.get(pair) ?? []
+    const hasLeft = lately.some((row) => row.received_at > hourAgo && row.state !== 'waiting')
+    return lately.length < answersADay && !hasLeft
+  })
+}
+
+type AnswerRow = {
+  recipient_folded: string
+  author_address: string
+  received_at: string
+  state: string
+}
+
+const hourMs = 3_600_000
+const answersADay = 5
+
+function daysBefore(now: Date, days: number): string {
+  return new Date(now.getTime() - days * 24 * hourMs).toISOString()
 }
 
 function toAcknowledgement(
@@ -111,12 +146,12 @@ function toAcknowledgement(
   }
 }
 
-function toMessage(mail: Acknowledgement, now: Date): NewMessage {
+function toMessage(mail: Acknowledgement, state: 'waiting' | 'filtered', now: Date): NewMessage {
   return {
     id: newId(now),
     direction: 'out',
     door: 'outbox',
-    state: 'waiting',
+    state,
     disposition: 'outbound',
     reason: null,
     reply: null,

@@ -17,6 +17,8 @@ export type AuditEvent =
   | 'desk-removed'
   | 'block-added'
   | 'block-removed'
+  | 'filter-added'
+  | 'filter-removed'
   | 'contact-added'
   | 'contact-changed'
   | 'message-reprocessed'

@@ -29,6 +29,19 @@ export async function listHistory(db: Db, ticketId: string): Promise<readonly Hi
   }))
 }
 
+/** What machines have reported about a mail of ours, the oldest first; nothing when it is about no ticket. */
+export async function listReports(
+  db: Db,
+  { protocol, messageId }: { readonly protocol: string | null; readonly messageId: string | null },
+): Promise<readonly HistoryEntry[]> {
+  if (protocol === null || messageId === null) return []
+  const ticket = await db('tickets').where({ protocol }).first('id')
+  const history = ticket === undefined ? [] : await listHistory(db, ticket.id)
+  return history.filter(
+    ({ event, details }) => event === 'machine-mail-received' && details.about === messageId,
+  )
+}
+
 /** Adds lines to histories, in this order. There is no way to change one. */
 export async function addHistory(trx: Db, entries: readonly NewHistoryEntry[]): Promise<void> {
   await insertRows(

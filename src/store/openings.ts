@@ -1,6 +1,6 @@
 import type { HistoryEvent, TicketKind } from '../domain/ticket/ticket.ts'
 import type { Outline } from '../domain/mail/outline.ts'
-import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import { foldAddress, withoutPlusPart } from '../domain/mail/address.ts'
 import { columnJson, columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
@@ -157,9 +157,4 @@ async function oursAmong(trx: Db, openings: readonly Opening[]): Promise<Readonl
 
 function isOurs(address: string, ours: ReadonlySet<string>): boolean {
   return ours.has(foldAddress(address)) || ours.has(withoutPlusPart(address))
-}
-
-function withoutPlusPart(address: string): string {
-  const parts = splitAddress(foldAddress(address))
-  return parts === null ? foldAddress(address) : `${parts.local.split('+')[0] ?? ''}@${parts.domain}`
 }

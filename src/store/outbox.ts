@@ -2,6 +2,7 @@ import type { Acknowledgement } from './acknowledgements.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { addTallies } from './tallies.ts'
 import { addHistory } from './history.ts'
+import { filteredAmong } from './outgoing-filter.ts'
 
 export type { Acknowledgement } from './acknowledgements.ts'
 
@@ -23,16 +24,18 @@ const leaseMs = 10 * 60 * 1000
 /**
  * Takes mails whose time has come: nobody else gets them within ten minutes.
  *
+ * What would go to an address put on the filter list meanwhile stays here. O20
+ *
  * A process that dies with one in its hands leaves it to be taken again.
  */
 export async function takeDue(db: Db, now: Date, limit: number): Promise<readonly DueMail[]> {
   return db.transaction(async (trx) => {
-    const due = trx('outbox')
+    const ripe = trx('outbox')
       .where('next_attempt_at', '<=', now.toISOString())
       .orderBy('next_attempt_at')
       .limit(limit)
       .select('message_id')
-    const locked = dialectOf(trx) === 'postgres' ? due.forUpdate().skipLocked() : due
+    const locked = dialectOf(trx) === 'postgres' ? ripe.forUpdate().skipLocked() : ripe
     const rows: OutboxRow[] = await trx('outbox')
       .whereIn('message_id', locked)
       .update({
@@ -40,18 +43,26 @@ export async function takeDue(db: Db, now: Date, limit: number): Promise<readonl
         next_attempt_at: new Date(now.getTime() + leaseMs).toISOString(),
       })
       .returning(['message_id', 'mail', 'ticket_id', 'attempts'])
-    await moveState(
-      trx,
-      rows.map((row) => row.message_id),
-      'sending',
-      null,
-    )
-    return rows.map((row) => ({
+    const mails: DueMail[] = rows.map((row) => ({
       id: row.message_id,
       mail: JSON.parse(row.mail),
       ticketId: row.ticket_id,
       attempts: Number(row.attempts),
     }))
+    const filtered = await filteredAmong(
+      trx,
+      mails.map(({ mail }) => mail.to),
+    )
+    const barred = mails.filter(({ mail }) => filtered.has(mail.to)).map(({ id }) => id)
+    const due = mails.filter(({ mail }) => !filtered.has(mail.to))
+    await drop(trx, barred)
+    await moveState(
+      trx,
+      due.map(({ id }) => id),
+      'sending',
+      null,
+    )
+    return due
   })
 }
 
@@ -90,10 +101,16 @@ export async function recordFailure(db: Db, id: string, reply: string, retryAt: 
   })
 }
 
+async function drop(trx: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await trx('outbox').whereIn('message_id', ids).delete()
+  await moveState(trx, ids, 'filtered', null)
+}
+
 async function moveState(
   trx: Db,
   ids: readonly string[],
-  state: 'sending' | 'sent' | 'deferred' | 'failed',
+  state: 'sending' | 'sent' | 'deferred' | 'failed' | 'filtered',
   reply: string | null,
 ): Promise<void> {
   if (ids.length === 0) return

@@ -129,11 +129,15 @@ async function land(
   }
   if (outcome.parent === null) return { ticketId: null, protocol: null }
   const { ticketId, protocol } = outcome.parent
-  await noteReplies(trx, [ticketId], now)
+  const line = { ticketId, actor: null, messageId, at: now }
   const author = stored.author_address
-  await addHistory(trx, [
-    { ticketId, event: 'mail-received', actor: null, messageId, details: { author }, at: now },
-  ])
+  if (outcome.isQuiet) {
+    const details = { author, kind: stored.kind, about: null }
+    await addHistory(trx, [{ ...line, event: 'machine-mail-received', details }])
+  } else {
+    await noteReplies(trx, [ticketId], now)
+    await addHistory(trx, [{ ...line, event: 'mail-received', details: { author } }])
+  }
   return { ticketId, protocol }
 }
 

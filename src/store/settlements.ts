@@ -6,7 +6,12 @@ import { addHistory, type NewHistoryEntry } from './history.ts'
 import { insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows } from './multi-row.ts'
 import { openTickets } from './openings.ts'
-import { planSettlements, type PlannedMessage, toNewMessage } from './settlement-plan.ts'
+import {
+  planSettlements,
+  type PlannedDelivery,
+  type PlannedMessage,
+  toNewMessage,
+} from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
 import { addTallies, type TallyChange } from './tallies.ts'
 import { noteReplies } from './ticket-rows.ts'
@@ -42,7 +47,11 @@ export async function settleBatch(
   await together(
     insertMessages(trx, messages),
     addTallies(trx, messages.flatMap(talliesOf)),
-    noteReplies(trx, plan.messages.flatMap(repliesOf), now),
+    noteReplies(
+      trx,
+      plan.messages.flatMap((message) => repliesOf(message, isLoud)),
+      now,
+    ),
     addHistory(
       trx,
       plan.messages.flatMap((message) =>
@@ -69,9 +78,15 @@ function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {
   ]
 }
 
-function received({ id, settlement }: PlannedMessage, ticketId: string, at: Date): NewHistoryEntry {
-  const details = { author: settlement.outline?.author?.address ?? null }
-  return { ticketId, event: 'mail-received', actor: null, messageId: id, details, at }
+function received(message: PlannedMessage, ticketId: string, at: Date): NewHistoryEntry {
+  const { settlement } = message
+  const author = settlement.outline?.author?.address ?? null
+  const line = { ticketId, actor: null, messageId: message.id, at }
+  if (repliesOf(message, isLoud).includes(ticketId))
+    return { ...line, event: 'mail-received', details: { author } }
+  const kind = settlement.outline?.kind ?? null
+  const about = settlement.outline?.returnedIds[0] ?? settlement.outline?.ancestors[0] ?? null
+  return { ...line, event: 'machine-mail-received', details: { author, kind, about } }
 }
 
 function rawRow({ id, settlement: { raw } }: PlannedMessage): [string, Buffer][] {
@@ -80,9 +95,14 @@ function rawRow({ id, settlement: { raw } }: PlannedMessage): [string, Buffer][]
 }
 
 /** The tickets that a message answers, each once however many of its recipients led there. */
-function repliesOf(message: PlannedMessage): string[] {
+function repliesOf(message: PlannedMessage, which = (_: PlannedDelivery) => true): string[] {
   const ids = message.deliveries
-    .filter(({ disposition }) => disposition === 'reply')
+    .filter((delivery) => delivery.disposition === 'reply' && which(delivery))
     .flatMap(({ landing }) => landing.ticketId ?? [])
   return [...new Set(ids)]
+}
+
+/** Whether a delivery changes its ticket; machine mail only leaves a line in the history. */
+function isLoud({ outcome }: PlannedDelivery): boolean {
+  return !outcome.isQuiet
 }

@@ -79,6 +79,7 @@ async function crawl(): Promise<Map<string, string>> {
     '/tickets',
     '/desks',
     '/blocklist',
+    '/filter',
     '/contacts',
     '/messages/reprocess?scope=filter',
   ]

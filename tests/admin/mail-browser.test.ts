@@ -125,6 +125,7 @@ for (const theme of ['light', 'dark'] as const) {
       await visit('desk-add', '/desks/add')
       await visit('blocklist', '/blocklist')
       await visit('blocklist-add', '/blocklist/add')
+      await visit('filter', '/filter')
       await visit('contacts', '/contacts')
       await visit('contact-add', '/contacts/add')
       await context.close()

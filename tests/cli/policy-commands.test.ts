@@ -121,6 +121,28 @@ test('blocklist, added, listed and removed, keeps reason and owner', async () =>
   assert.equal((await portaria(['blocklist', 'add', 'not a pattern', '--reason', 'x'])).code, 64)
 })
 
+test('filter, O20 O21 added, listed and removed, keeps our own addresses', async () => {
+  const portaria = commandOn(temporaryFolder())
+  const desk = ['suporte@empresa.example', '--mode', 'direct', '--profile', 'aberto']
+  assert.equal((await portaria(['address', 'add', ...desk])).code, 0)
+  const added = await portaria(['filter', 'add', 'Robo@parceiro.example', '--json'])
+  assert.deepEqual([added.lines()[0]?.address, added.lines()[0]?.owner], ['robo@parceiro.example', 'cli'])
+  const listed = (await portaria(['filter', 'list', '--json'])).lines()
+  assert.deepEqual(
+    listed
+      .filter(({ address }) => !String(address).startsWith('postmaster'))
+      .map(({ address, owner }) => [address, owner]),
+    [
+      ['robo@parceiro.example', 'cli'],
+      ['suporte@empresa.example', null],
+    ],
+  )
+  assert.equal((await portaria(['filter', 'remove', 'robo@parceiro.example'])).code, 0)
+  assert.equal((await portaria(['filter', 'remove', 'robo@parceiro.example'])).code, 65)
+  assert.match((await portaria(['filter', 'remove', 'suporte@empresa.example'])).stderr, /address of ours/)
+  assert.equal((await portaria(['filter', 'add', 'not an address'])).code, 64)
+})
+
 test('a table for people, with what a terminal would obey in it, shows it instead', async () => {
   const portaria = commandOn(temporaryFolder())
   await portaria(['blocklist', 'add', 'spam.example', '--reason', 'red \u001b[31m alert'])

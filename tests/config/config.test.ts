@@ -125,3 +125,8 @@ test('configuration reference, made from the schema, is current', () => {
   const written = readFileSync(resolve(import.meta.dirname, '../../docs/configuration.md'), 'utf8')
   assert.equal(written, configurationDoc(), 'run npm run docs')
 })
+
+test('configuration, O22 caps from the environment, go by their own names and keep the others', () => {
+  const { caps } = load({ PORTARIA_CAPS_MAILS_PER_AUTHOR: '7' })
+  assert.deepEqual(caps, { mailsPerAuthor: 7, mailsPerPair: 20, mailsPerTicket: 90 })
+})

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Database } from '../../src/store/database.ts'
+import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { addDesk } from '../../src/store/desks.ts'
+import { addFiltered } from '../../src/store/outgoing-filter.ts'
+import { settleBatch } from '../../src/store/settlements.ts'
 import { findMessage } from '../../src/store/messages.ts'
 import { recordFailure, recordSent, takeDue } from '../../src/store/outbox.ts'
 import { listHistory } from '../../src/store/history.ts'
 import { findParent } from '../../src/store/tickets.ts'
 import { forEachDialect } from '../support/database.ts'
 import { countRows, settle, settleOne } from '../support/settle.ts'
-import { now, outcome, settlement, type SettlementChanges } from '../support/settlement.ts'
+import { now, outcome, outline, settlement, type SettlementChanges, texts } from '../support/settlement.ts'
 
 async function acknowledged(database: Database, changes: SettlementChanges = {}) {
   const desk = await addDesk(
@@ -46,11 +48,9 @@ forEachDialect((_dialect, open) => {
 
   const unwelcome: readonly (readonly [string, SettlementChanges])[] = [
     ['the null reverse-path', { reversePath: null }],
-    ['machine mail', { outline: { kind: 'auto-reply' } }],
-    ['a list', { outline: { kind: 'list' } }],
+    ['a machine', { outline: { isAnswerable: false } }],
     ['an author who cannot be read', { outline: { author: null } }],
     ['an author that no mail reaches', { outline: { author: { name: '', address: 'ana@' } } }],
-    ['an author that is a desk', { outline: { author: { name: '', address: 'Suporte@empresa.example' } } }],
   ]
   for (const [circumstance, changes] of unwelcome) {
     test(`acknowledgement, ${circumstance}, is not written`, async () => {
@@ -61,6 +61,53 @@ forEachDialect((_dialect, open) => {
       assert.equal(await countRows(database, 'messages'), 1)
     })
   }
+
+  for (const [circumstance, address] of [
+    ['a desk', 'Suporte@empresa.example'],
+    ['a desk with a plus part', 'suporte+x@empresa.example'],
+    ['on the filter list', 'ROBO@parceiro.example'],
+  ]) {
+    test(`acknowledgement, O20 O21 an author that is ${circumstance}, is shown as filtered and never leaves`, async () => {
+      await using database = await open()
+      await addFiltered(database.writer, { address: 'robo@parceiro.example', owner: 'cli' }, now)
+      const outline = { author: { name: '', address: address ?? '' } }
+      await settleOne(database, await acknowledged(database, { outline }))
+      assert.equal(await countRows(database, 'outbox'), 0)
+      assert.equal((await database.reader('messages').where({ state: 'filtered' })).length, 1)
+      assert.equal((await takeDue(database.writer, now, 10)).length, 0)
+    })
+  }
+
+  test('outbox, O20 an address put on the filter list while its mail waits, gets none', async () => {
+    await using database = await open()
+    await settle(database, await acknowledged(database))
+    await addFiltered(database.writer, { address: 'ana@cliente.example', owner: 'cli' }, now)
+    assert.equal((await takeDue(database.writer, now, 10)).length, 0)
+    assert.equal(await countRows(database, 'outbox'), 0)
+    assert.equal((await database.reader('messages').where({ state: 'filtered' })).length, 1)
+  })
+
+  test('acknowledgement, O22 an author who was answered within the hour, is not answered again', async () => {
+    await using database = await open()
+    const message = await acknowledged(database)
+    await settle(database, message)
+    await takeDue(database.writer, now, 10)
+    await settle(database, { ...message, outline: outline() })
+    assert.equal(await countRows(database, 'outbox'), 1)
+    const later = new Date(now.getTime() + 61 * 60_000)
+    await writeTransaction(database, (trx) =>
+      settleBatch(trx, [{ ...message, outline: outline() }], later, texts),
+    )
+    assert.equal(await countRows(database, 'outbox'), 2)
+  })
+
+  test('acknowledgement, O22 an author who writes all day, is answered five times', async () => {
+    await using database = await open()
+    const message = await acknowledged(database)
+    for (let mail = 0; mail < 9; mail++) await settle(database, { ...message, outline: outline() })
+    assert.equal(await countRows(database, 'outbox'), 5)
+    assert.equal(await countRows(database, 'tickets'), 9)
+  })
 
   test('acknowledgement, a delivery repeated, is written once', async () => {
     await using database = await open()

@@ -1,6 +1,7 @@
 import type { Desk } from '../../src/domain/desk.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
+import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
 
 const now = new Date('2026-01-05T13:00:00Z')
@@ -46,6 +47,10 @@ export function messageFacts(
     parent: null,
     block: null,
     maxHops: 50,
+    hostname: 'mx.desk.example',
+    isOurOwn: false,
+    pace: uncounted,
+    caps: defaultCaps,
     ...facts,
   }
 }

@@ -27,6 +27,7 @@ export function outcome(changes: Partial<Outcome> = {}): Outcome {
     trace: [{ rule: 'refuseLoop', verdict: 'pass', reason: null, details: {} }],
     opens: { kind: 'pre-ticket', title: 'Impressora parada', acknowledge: false },
     parent: null,
+    isQuiet: false,
     ...changes,
   }
 }
@@ -51,6 +52,8 @@ export function outline(changes: Partial<Outline> = {}): Outline {
     hasText: true,
     hasAttachment: false,
     kind: 'new',
+    isAnswerable: true,
+    returnedIds: [],
     ...changes,
   }
 }

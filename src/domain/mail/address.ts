@@ -19,6 +19,13 @@ export function foldAddress(address: string): string {
   return `${plain}@${parts.domain.replace(/\.$/, '')}`.toLowerCase()
 }
 
+/** An address folded for comparing, without its plus part. RFC 5233 §1 */
+export function withoutPlusPart(address: string): string {
+  const folded = foldAddress(address)
+  const parts = splitAddress(folded)
+  return parts === null ? folded : `${parts.local.split('+')[0] ?? ''}@${parts.domain}`
+}
+
 /** Whether mail could be sent to this address: one at sign's worth of plain characters and a domain. */
 export function isSendableAddress(address: string): boolean {
   const parts = splitAddress(address)

@@ -1,44 +1,64 @@
-import { field } from './header-parse.ts'
-import type { HeaderSection } from './header-section.ts'
+import { splitAddress } from './address.ts'
+import type { FieldIndex } from './field-index.ts'
+import type { Mailbox } from './header-section.ts'
+import { isDaemon, isMailSystem } from './machine-author.ts'
+import { autoSubmitted, list, precedence, vendorFields } from './machine-fields.ts'
 import type { MessageKind } from './outline.ts'
 import type { Structure } from './part-walk.ts'
+import { looksAbsent, looksUndelivered } from './subject-hints.ts'
 
-type Sign = (fields: HeaderSection, structure: Structure, subject: string) => MessageKind | null
+/** What a message says of itself, and of the envelope it came in. */
+export type Evidence = {
+  readonly fields: FieldIndex
+  readonly structure: Structure
+  readonly subject: string
+  readonly author: Mailbox | null
+  /** The mailboxes of To and Cc. */
+  readonly addressees: readonly Mailbox[]
+  /** Whether the reverse-path is `<>`, by the envelope, or by Return-Path where the envelope is not known. */
+  readonly isFromNobody: boolean
+}
+
+type Sign = (evidence: Evidence) => MessageKind | null
 
 /** The signs of what a message is, the most certain first. */
 const signs: readonly Sign[] = [
   report,
+  unreportedBounce,
   calendar,
-  autoSubmitted,
-  autoReplyField,
-  list,
-  precedence,
+  ({ fields }) => answering(autoSubmitted(fields), 'auto-reply'),
+  absence,
+  ({ fields }) => vendorFields(fields),
+  ({ fields }) => autoSubmitted(fields),
+  ({ fields }) => list(fields),
+  ({ fields }) => precedence(fields),
+  nobody,
   conversation,
 ]
 
-/** Tells what a message is by its header section and structure; `new` when nothing says otherwise. */
-export function kindOf(fields: HeaderSection, structure: Structure, subject: string): MessageKind {
+/** Tells what a message is by its fields, structure and reverse-path; `new` when nothing says otherwise. */
+export function kindOf(evidence: Evidence): MessageKind {
   for (const sign of signs) {
-    const kind = sign(fields, structure, subject)
+    const kind = sign(evidence)
     if (kind) return kind
   }
   return 'new'
 }
 
-/** RFC 6522 §3, RFC 3464 §2.3.3 */
-function report(
-  fields: HeaderSection,
-  { contentType, parameters, leafTypes, deliveryStatus }: Structure,
-): MessageKind | null {
-  const type = parameters.get('report-type')?.toLowerCase() ?? ''
-  if (contentType === 'multipart/report' || leafTypes.includes('message/delivery-status')) {
-    if (type === 'disposition-notification' || leafTypes.includes('message/disposition-notification'))
-      return 'read-receipt'
-    if (type === 'feedback-report' || leafTypes.includes('message/feedback-report')) return 'feedback-report'
-    if (type === 'delivery-status' || leafTypes.includes('message/delivery-status'))
-      return deliveryKind(deliveryStatus)
-  }
-  return field(fields, 'X-Failed-Recipients') === null ? null : 'bounce'
+/** RFC 6522 §3, RFC 3464 §2.3.3, RFC 8098 §3, RFC 5965 §2 */
+function report({ structure, fields, author }: Evidence): MessageKind | null {
+  const { contentType, parameters, leafTypes, deliveryStatus } = structure
+  const type = contentType === 'multipart/report' ? parameters.get('report-type')?.toLowerCase() : undefined
+  const isReport = (name: string): boolean =>
+    type === name || leafTypes.some((leaf) => leaf === `message/${name}` || leaf === `message/global-${name}`)
+  if (isReport('disposition-notification')) return 'read-receipt'
+  if (isReport('feedback-report') || isComplaint(fields, author)) return 'feedback-report'
+  return isReport('delivery-status') ? deliveryKind(deliveryStatus) : null
+}
+
+/** The complaints of Hotmail are older than RFC 5965. */
+function isComplaint(fields: FieldIndex, author: Mailbox | null): boolean {
+  return fields.has('x-hmxmroriginalrecipient') || author?.address.toLowerCase() === 'staff@hotmail.com'
 }
 
 function deliveryKind(status: string): MessageKind {
@@ -50,51 +70,64 @@ function deliveryKind(status: string): MessageKind {
   return 'delivery-receipt'
 }
 
-function calendar(_: HeaderSection, { leafTypes, contentType }: Structure): MessageKind | null {
+/**
+ * Knows the bounces of mail systems that write no report: two signs are needed, unless one is certain.
+ *
+ * The signs are who writes, the null reverse-path, a returned message, and the opening of the subject.
+ */
+function unreportedBounce({
+  fields,
+  structure,
+  subject,
+  author,
+  isFromNobody,
+}: Evidence): MessageKind | null {
+  if (fields.has('x-failed-recipients') || isDaemon(author)) return 'bounce'
+  const hasReturned = structure.leafTypes.some((type) => returnedTypes.has(type))
+  const system = isMailSystem(author)
+  const undelivered = looksUndelivered(subject)
+  const count = [system, isFromNobody, undelivered, hasReturned].filter(Boolean).length
+  return count >= 2 && (system || isFromNobody) ? 'bounce' : null
+}
+
+const returnedTypes = new Set(['message/rfc822', 'text/rfc822-headers', 'message/global'])
+
+function calendar({ structure: { leafTypes, contentType } }: Evidence): MessageKind | null {
   const isInvitation = contentType === 'text/calendar' || leafTypes.includes('text/calendar')
   return isInvitation ? 'calendar' : null
 }
 
-/** RFC 3834 §5 */
-function autoSubmitted(fields: HeaderSection): MessageKind | null {
-  const value = (field(fields, 'Auto-Submitted') ?? 'no').split(';')[0]?.trim().toLowerCase()
-  if (value === 'no' || value === '') return null
-  return value === 'auto-replied' ? 'auto-reply' : 'auto-generated'
+/** A subject that speaks of absence beside any other sign of a machine. */
+function absence({ fields, subject, isFromNobody }: Evidence): MessageKind | null {
+  if (!looksAbsent(subject)) return null
+  const said = [vendorFields(fields), autoSubmitted(fields), precedence(fields), list(fields)]
+  return isFromNobody || said.some((kind) => kind !== null) ? 'auto-reply' : null
 }
 
-const autoReplyFields = [
-  'X-Autoreply',
-  'X-Autorespond',
-  'X-Autoresponse',
-  'X-AutoReply-From',
-  'X-Mail-Autoreply',
-  'X-Autoresponder',
-  'X-MS-Exchange-Inbox-Rules-Loop',
-]
-const machineFields = ['X-Autogenerated', 'X-FC-Machinegenerated']
-
-function autoReplyField(fields: HeaderSection): MessageKind | null {
-  if (autoReplyFields.some((name) => field(fields, name) !== null)) return 'auto-reply'
-  return machineFields.some((name) => field(fields, name) !== null) ? 'auto-generated' : null
+/** Nobody awaits an answer: RFC 3834 §3.3 and RFC 5321 §4.5.5 leave the null reverse-path to machines. */
+function nobody({ isFromNobody, fields }: Evidence): MessageKind | null {
+  if (!isFromNobody) return null
+  return fields.has('in-reply-to') || fields.has('references') ? 'auto-reply' : 'auto-generated'
 }
 
-/** RFC 2369, RFC 2919 */
-function list(fields: HeaderSection): MessageKind | null {
-  return ['List-Id', 'List-Unsubscribe', 'List-Post', 'Mailing-List'].some(
-    (name) => field(fields, name) !== null,
-  )
-    ? 'list'
-    : null
+function answering(kind: MessageKind | null, wanted: MessageKind): MessageKind | null {
+  return kind === wanted ? kind : null
 }
 
-function precedence(fields: HeaderSection): MessageKind | null {
-  const value = (field(fields, 'Precedence') ?? field(fields, 'X-Precedence') ?? '').trim().toLowerCase()
-  if (value === 'auto_reply') return 'auto-reply'
-  return ['bulk', 'junk', 'list'].includes(value) ? 'list' : null
+const forward = /^(?:enc|fw|fwd|wg|tr|rv|vb|videresend|redir\.)\s*:/i
+/** Openings that mean a forward in one language and an answer, or something else, in another. */
+const likelyForward = /^(?:vs|i|pd)\s*:/i
+const answer = /^(?:re|res|aw|sv|ynt|odp)(?:\[\d+\])?\s*:/i
+/** A local part made for one conversation, such as `reply+4f97315cc828096c9cb34c6f1a0d6fe8`. */
+const token = /\+(?:(?=[a-z-]{0,40}\d)[a-z0-9-]{20,64}|[a-f0-9]{32})$/i
+
+function conversation({ fields, subject, addressees }: Evidence): MessageKind | null {
+  if (forward.test(subject)) return 'forward'
+  if (fields.has('in-reply-to') || fields.has('references') || answer.test(subject)) return 'reply'
+  if (likelyForward.test(subject)) return 'forward'
+  return addressees.some(isTokened) ? 'reply' : null
 }
 
-function conversation(fields: HeaderSection, _: Structure, subject: string): MessageKind | null {
-  if (/^(?:enc|fw|fwd|wg|tr|rv)\s*:/i.test(subject)) return 'forward'
-  const isAnswer = field(fields, 'In-Reply-To') !== null || field(fields, 'References') !== null
-  return isAnswer || /^(?:re|res|aw)(?:\[\d+\])?\s*:/i.test(subject) ? 'reply' : null
+function isTokened({ address }: Mailbox): boolean {
+  return token.test(splitAddress(address)?.local.slice(0, 100) ?? '')
 }

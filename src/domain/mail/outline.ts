@@ -24,6 +24,17 @@ export type Outline = {
   /** Whether any leaf part is an attachment. True when the message is longer than what was looked at. */
   readonly hasAttachment: boolean
   readonly kind: MessageKind
+  /** Whether a person wrote it who may be answered by a machine. RFC 3834 §2 */
+  readonly isAnswerable: boolean
+  /** The Message-IDs of the mail that a report is about, without angle brackets. */
+  readonly returnedIds: readonly string[]
+}
+
+const personal: ReadonlySet<MessageKind> = new Set(['new', 'reply', 'forward'])
+
+/** Whether a person wrote a message of this kind, and no machine sent it by itself. */
+export function isPersonal(kind: MessageKind): boolean {
+  return personal.has(kind)
 }
 
 /** What a message is, by its header section and structure. */

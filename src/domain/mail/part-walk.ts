@@ -1,5 +1,6 @@
 import { field, parseHeaderSection } from './header-parse.ts'
 import type { HeaderSection } from './header-section.ts'
+import { messageIds } from './message-ids.ts'
 import { decodeText, fromBinaryString, toBinaryString } from './octets.ts'
 import { parseParameterized } from './parameters.ts'
 import { hasVisibleHtml, hasVisibleText } from './visible-text.ts'
@@ -7,6 +8,9 @@ import { hasVisibleHtml, hasVisibleText } from './visible-text.ts'
 const maxDepth = 20
 const maxParts = 500
 const maxTextOctets = 64 * 1_024
+const maxReturned = 10
+/** A returned header section names its message this early. */
+const maxReturnedOctets = 16 * 1_024
 
 /** What the parts of a message are, as far as the door must know. */
 export type Structure = {
@@ -18,6 +22,10 @@ export type Structure = {
   readonly leafTypes: readonly string[]
   /** The first message/delivery-status part's text; empty when there is none. RFC 3464 */
   readonly deliveryStatus: string
+  /** The Message-IDs of the mail that came back or was read, without angle brackets. RFC 3464 §2, RFC 8098 §3.2.5 */
+  readonly returnedIds: readonly string[]
+  /** The beginning of the first text part, undecoded: where bounces without a report quote what came back. */
+  readonly firstText: Uint8Array
 }
 
 type Walk = {
@@ -26,6 +34,8 @@ type Walk = {
   hasAttachment: boolean
   leafTypes: string[]
   deliveryStatus: string
+  returnedIds: string[]
+  firstText: Uint8Array
 }
 
 /** A body, and the same with one character for each octet once that was needed: nested parts share one string. */
@@ -33,7 +43,15 @@ type Body = { readonly octets: Uint8Array; readonly characters: string | null }
 
 /** Walks the parts of a message without decoding more than the beginning of its texts; linear in its octets. */
 export function walkParts(fields: HeaderSection, body: Uint8Array): Structure {
-  const walk: Walk = { parts: 0, hasText: false, hasAttachment: false, leafTypes: [], deliveryStatus: '' }
+  const walk: Walk = {
+    parts: 0,
+    hasText: false,
+    hasAttachment: false,
+    leafTypes: [],
+    deliveryStatus: '',
+    returnedIds: [],
+    firstText: new Uint8Array(),
+  }
   visit(walk, fields, { octets: body, characters: null }, 0)
   const { value, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
   return { ...walk, contentType: value, parameters }
@@ -68,9 +86,18 @@ function leaf(
   body: Uint8Array,
 ): void {
   walk.leafTypes.push(type)
-  if (type === 'message/delivery-status' && !walk.deliveryStatus) {
+  if (deliveryStatus.test(type) && !walk.deliveryStatus) {
     walk.deliveryStatus = decodeText(decodeBody(fields, body), null)
   }
+  const idField = returnedIdFields.get(type)
+  if (idField !== undefined && walk.returnedIds.length < maxReturned) {
+    const { fields: returned } = parseHeaderSection(
+      withoutBlankStart(decodeBody(fields, body.subarray(0, maxReturnedOctets))),
+    )
+    walk.returnedIds.push(...messageIds(field(returned, idField) ?? '').slice(0, 1))
+  }
+  if (type.startsWith('text/') && walk.firstText.length === 0)
+    walk.firstText = body.subarray(0, maxTextOctets)
   const disposition = parseParameterized(field(fields, 'Content-Disposition') ?? '')
   const isText = type.startsWith('text/') || !type.includes('/')
   const isNamed = disposition.parameters.has('filename') || parameters.has('name')
@@ -80,6 +107,24 @@ function leaf(
     const text = decodeText(decodeBody(fields, body), parameters.get('charset') ?? null)
     walk.hasText = type === 'text/html' ? hasVisibleHtml(text) : hasVisibleText(text)
   }
+}
+
+const deliveryStatus = /^message\/(?:global-)?delivery-status$/
+
+/** Where each type of part names the mail it is about. */
+const returnedIdFields: ReadonlyMap<string, string> = new Map([
+  ['message/rfc822', 'Message-ID'],
+  ['message/global', 'Message-ID'],
+  ['text/rfc822-headers', 'Message-ID'],
+  ['message/global-headers', 'Message-ID'],
+  ['message/disposition-notification', 'Original-Message-ID'],
+  ['message/global-disposition-notification', 'Original-Message-ID'],
+])
+
+/** Some hosts leave an empty line before the header section they return. */
+function withoutBlankStart(octets: Uint8Array): Uint8Array {
+  const start = octets.findIndex((octet) => octet !== 13 && octet !== 10)
+  return start < 1 ? octets : octets.subarray(start)
 }
 
 function decodeBody(fields: HeaderSection, body: Uint8Array): Uint8Array {

@@ -2,6 +2,7 @@ import type { BlockEntry } from '../blocklist.ts'
 import type { Desk } from '../desk.ts'
 import type { Envelope } from '../mail/envelope.ts'
 import type { Outline } from '../mail/outline.ts'
+import type { Caps, Pace } from './caps.ts'
 
 /** What the rules at RCPT TO may know. */
 export type RecipientFacts = {
@@ -47,6 +48,12 @@ export type MessageFacts = {
   /** The blocklist entry that matches the reverse-path or the author; `null` when none does. */
   readonly block: BlockEntry | null
   readonly maxHops: number
+  /** The name of this host, as it stands in our Received and loop fields. */
+  readonly hostname: string
+  /** Whether we have signed the message's Message-ID ourselves. */
+  readonly isOurOwn: boolean
+  readonly pace: Pace
+  readonly caps: Caps
 }
 
 /** The ticket a message answers, and by which signal it was found. */

@@ -1,10 +1,14 @@
 import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
+import { holdAboveCaps } from './rules/hold-above-caps.ts'
+import { holdMachineMail } from './rules/hold-machine-mail.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
+import { refuseDeliveredBefore } from './rules/refuse-delivered-before.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
+import { refuseOwnMail } from './rules/refuse-own-mail.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
 import { refuseRelay } from './rules/refuse-relay.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
@@ -30,7 +34,11 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
 /** Asked after DATA for each recipient; the order is that of the product's rules. */
 export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseLoop,
+  refuseOwnMail,
+  refuseDeliveredBefore,
   refuseBlockedAuthor,
+  holdAboveCaps,
+  holdMachineMail,
   refuseSeveralRecipients,
   refuseMissingSubject,
 ]

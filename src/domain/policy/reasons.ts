@@ -29,6 +29,9 @@ export const transient = {
   'session-timeout': { code: 421, status: '4.4.2' },
 } as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
 
+/** Reasons to take a message and keep it for a person to decide: no reply code, because nothing is refused. */
+export const holds = ['for-postmaster', 'machine-mail', 'above-cap'] as const
+
 /**
  * Protocol faults and successes that a door answers by itself, in no rule.
  *
@@ -54,9 +57,6 @@ export const protocol = {
   'session-closed': { code: 221, status: '2.0.0' },
   'tls-ready': { code: 220, status: '2.0.0' },
 } as const satisfies Record<string, { code: number; status: `${2 | 4 | 5}.${number}.${number}` }>
-
-/** Reasons to accept a message but set it aside; the sender hears nothing of them. */
-export const holds = ['for-postmaster'] as const
 
 /** Why a message is refused for good. */
 export type PermanentReason = keyof typeof permanent

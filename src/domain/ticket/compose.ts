@@ -1,4 +1,5 @@
 import type { MessageFacts } from '../policy/facts.ts'
+import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
 import type { Outcome } from '../settlement.ts'
 import type { TicketKind } from './ticket.ts'
@@ -15,11 +16,12 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
     opens: null,
     parent: null,
     reason: null,
+    isQuiet: false,
   }
   if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
-  if (parent) return { ...common, disposition: 'reply', parent }
+  if (parent) return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
   const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
   return {
     ...common,

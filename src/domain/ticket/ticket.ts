@@ -29,6 +29,7 @@ export type Ticket = {
 /** What happened to a ticket. A closed list; the text of each is in the catalogue of i18n under `history.<event>`. */
 export type HistoryEvent =
   | 'mail-received'
+  | 'machine-mail-received'
   | 'mail-sent'
   | 'pre-ticket-registered'
   | 'ticket-registered'

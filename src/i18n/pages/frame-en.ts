@@ -15,6 +15,7 @@ export const frameEn = {
   'nav.tickets': 'Tickets',
   'nav.desks': 'Addresses',
   'nav.blocklist': 'Blocklist',
+  'nav.filter': 'Outgoing filter',
   'nav.contacts': 'Contacts',
   'nav.users': 'Users',
 

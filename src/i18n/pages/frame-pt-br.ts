@@ -13,6 +13,7 @@ export const framePtBr = {
   'nav.tickets': 'Chamados',
   'nav.desks': 'Endereços',
   'nav.blocklist': 'Bloqueios',
+  'nav.filter': 'Filtro de envio',
   'nav.contacts': 'Contatos',
   'nav.users': 'Usuários',
 

@@ -125,6 +125,27 @@ export const mailEn = {
   'desks.fault.taken': 'The address {address} is already used by {other}.',
   'desks.fault.choice': 'Choose one of the options.',
 
+  'filter.title': 'Outgoing filter',
+  'filter.lead':
+    'These addresses never get mail from us, so that no loop can start. Our inbound addresses are here by themselves.',
+  'filter.caption': 'Addresses that get no mail from us',
+  'filter.column.address': 'Address',
+  'filter.column.owner': 'Added by',
+  'filter.column.since': 'Since',
+  'filter.column.actions': 'Actions',
+  'filter.ours': 'Address of ours',
+  'filter.none-yet': 'The filter is empty.',
+  'filter.add': 'Add to the filter',
+  'filter.field.address': 'E-mail address',
+  'filter.field.address.hint': 'Such as support@partner.example',
+  'filter.save': 'Add',
+  'filter.remove': 'Remove',
+  'filter.remove-one': 'Remove {address} from the filter',
+  'filter.saved': '{address} gets no more mail from us.',
+  'filter.removed': '{address} gets mail from us again.',
+  'filter.ours-stays': '{address} is an inbound address of ours and stays in the filter.',
+  'filter.fault.address': 'Give an address, such as support@partner.example.',
+
   'blocklist.title': 'Blocklist',
   'blocklist.lead':
     'Mail from these senders is refused, also in answer to a ticket. It counts from the next connection on.',

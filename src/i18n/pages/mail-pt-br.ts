@@ -126,6 +126,27 @@ export const mailPtBr = {
   'desks.fault.taken': 'O endereço {address} já é usado por {other}.',
   'desks.fault.choice': 'Escolha uma das opções.',
 
+  'filter.title': 'Filtro de envio',
+  'filter.lead':
+    'Estes endereços nunca recebem e-mail nosso, para que nenhum laço comece. Os nossos endereços de entrada estão aqui por si mesmos.',
+  'filter.caption': 'Endereços que não recebem e-mail nosso',
+  'filter.column.address': 'Endereço',
+  'filter.column.owner': 'Incluído por',
+  'filter.column.since': 'Desde',
+  'filter.column.actions': 'Ações',
+  'filter.ours': 'Endereço nosso',
+  'filter.none-yet': 'O filtro está vazio.',
+  'filter.add': 'Incluir no filtro',
+  'filter.field.address': 'Endereço de e-mail',
+  'filter.field.address.hint': 'Por exemplo suporte@parceiro.example',
+  'filter.save': 'Incluir',
+  'filter.remove': 'Remover',
+  'filter.remove-one': 'Remover {address} do filtro',
+  'filter.saved': '{address} não recebe mais e-mail nosso.',
+  'filter.removed': '{address} volta a receber e-mail nosso.',
+  'filter.ours-stays': '{address} é um endereço de entrada nosso e fica no filtro.',
+  'filter.fault.address': 'Informe um endereço, como suporte@parceiro.example.',
+
   'blocklist.title': 'Lista de bloqueio',
   'blocklist.lead':
     'E-mails destes remetentes são recusados, mesmo em resposta a um chamado. Vale já na próxima conexão.',

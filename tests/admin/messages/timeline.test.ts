@@ -35,6 +35,22 @@ test('timelineOf, judged again after a refusal, C50 keeps the refusal and tells 
   assert.equal(timeline.at(-1)?.at, at)
 })
 
+test('timelineOf, complaint 5 a mail of ours that came back, tells so', () => {
+  const report = {
+    id: 'line',
+    event: 'machine-mail-received',
+    actor: null,
+    messageId: 'report',
+    details: { author: 'mailer-daemon@cliente.example', kind: 'bounce', about: 'm@x.example' },
+    at: new Date('2026-11-21T13:00:00Z'),
+  } as const
+  const timeline = timelineOf(messageRecord({ direction: 'out', door: 'outbox' }), say, [report])
+  assert.deepEqual(
+    timeline.slice(1).map(({ text, icon }) => [icon, text]),
+    [['bad', 'Voltou de mailer-daemon@cliente.example: Devolução']],
+  )
+})
+
 test('timelineOf, a mail of ours, starts in the queue', () => {
   const timeline = timelineOf(messageRecord({ direction: 'out', door: 'outbox' }), say)
   assert.deepEqual(

@@ -45,6 +45,22 @@ test('compose, A10 an encoded subject, is the title decoded', () => {
   assert.deepEqual(compose(facts, pass, []).opens, { kind: 'ticket', title: 'Impressão', acknowledge: true })
 })
 
+for (const [fields, isQuiet] of [
+  [['Subject: RES: Impressora'], false],
+  [['Auto-Submitted: auto-replied'], true],
+  [['Content-Type: multipart/report; report-type=delivery-status'], true],
+  [['List-Id: <a.example>'], true],
+] as const) {
+  test(`compose, complaint 6 an answer with ${fields[0]}, changes the ticket: ${!isQuiet}`, () => {
+    assert.equal(compose(messageFacts(fields, { parent }), pass, []).isQuiet, isQuiet)
+  })
+}
+
+test('compose, complaint 6 a list in front of a forwarded desk, is a person who changes the ticket', () => {
+  const facts = messageFacts(['List-Id: <a.example>'], { parent, desk: forwarded })
+  assert.equal(compose(facts, pass, []).isQuiet, false)
+})
+
 test('compose, no subject at an open desk, leaves the title empty', () => {
   const facts = messageFacts(['To: suporte@desk.example'], { desk: makeDesk() })
   assert.equal(compose(facts, pass, []).opens?.title, '')

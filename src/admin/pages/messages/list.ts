@@ -62,6 +62,7 @@ const chipStates = [
   'waiting',
   'sent',
   'failed',
+  'filtered',
 ] as const satisfies readonly MessageState[]
 
 /** What the page shows of what was found. */

@@ -1,5 +1,7 @@
 import { parseHeaderSection } from '../../../domain/mail/header-parse.ts'
+import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { findContent, type StoredContent } from '../../../store/contents.ts'
+import { listReports } from '../../../store/history.ts'
 import { findMessage, type MessageRecord } from '../../../store/messages.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
 import { notFound } from '../../http-fault.ts'
@@ -72,12 +74,14 @@ export type Asked = {
   readonly tab: TabView
   readonly attachmentCount: number
   readonly maySeeSource: boolean
+  /** What machines have reported about it. */
+  readonly reports: readonly HistoryEntry[]
 }
 
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, maySeeSource }: Asked,
+  { tabName, tab, attachmentCount, maySeeSource, reports }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -91,7 +95,7 @@ export function toView(
     direction: message.direction,
     facts: factsOf(message),
     protocols: protocolsOf(message),
-    timeline: timelineOf(message, say),
+    timeline: timelineOf(message, say, reports),
     deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
@@ -166,7 +170,8 @@ export const show: Page = (context) => async (request, response) => {
   const tab = await readTab(context, message, content, tabName, maySeeSource)
   const attachmentCount = content?.attachments.length ?? 0
   const say = sayIn(visitOf(request).language)
-  const view = toView(message, { tabName, tab, attachmentCount, maySeeSource }, say)
+  const reports = message.direction === 'out' ? await listReports(reader, message) : []
+  const view = toView(message, { tabName, tab, attachmentCount, maySeeSource, reports }, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)
 }

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import type { Decided } from '../../../store/decisions.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import { reasonKey } from '../../message-words.ts'
@@ -12,15 +13,30 @@ export type TimelineEntry = {
 }
 
 /** The life of a message, the oldest moment first: received, judged, extracted, judged again. */
-export function timelineOf(message: MessageRecord, say: Say): TimelineEntry[] {
-  if (message.direction === 'out')
-    return [{ at: message.receivedAt, text: say('timeline.queued'), icon: 'out' }]
+export function timelineOf(
+  message: MessageRecord,
+  say: Say,
+  reports: readonly HistoryEntry[] = [],
+): TimelineEntry[] {
+  if (message.direction === 'out') {
+    const queued = { at: message.receivedAt, text: say('timeline.queued'), icon: 'out' } as const
+    return [queued, ...reports.map((report) => reported(report, say))]
+  }
   return [
     arrival(message, say),
     ...judgements(message, say),
     ...extraction(message, say),
     ...rejudgements(message, say),
   ]
+}
+
+/** What a machine has said of a mail of ours. */
+function reported({ at, details: { kind, author } }: HistoryEntry, say: Say): TimelineEntry {
+  const text = say('timeline.reported', {
+    kind: say(`kind.${String(kind)}`),
+    author: visibleLine(String(author ?? '–')),
+  })
+  return { at, text, icon: kind === 'bounce' ? 'bad' : 'in' }
 }
 
 /** The words for an outcome: the reason where there is one, else what became of the message. */

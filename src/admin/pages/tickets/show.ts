@@ -117,6 +117,7 @@ function messageView({ message, content }: Spoken): MessageView {
 
 const icons = {
   'mail-received': 'in',
+  'machine-mail-received': 'in',
   'mail-sent': 'out',
   'pre-ticket-registered': 'opened',
   'ticket-registered': 'opened',

@@ -1,12 +1,13 @@
 import { foldAddress, splitAddress } from '../../mail/address.ts'
 import type { MessageFacts } from '../facts.ts'
+import { isRequest } from '../machine-mail.ts'
 import { type Pass, passing, type Reject, reject } from '../verdict.ts'
 
 /** R6: refuses a request whose To lists any address but the desk's own, where the desk is to be named alone. A21 */
 export function refuseSeveralRecipients(facts: MessageFacts): Pass | Reject {
-  const { desk, parent, outline, deskAddresses } = facts
-  if (!desk?.settings.onlyAddressInTo || parent)
-    return passing({ isRequired: desk?.settings.onlyAddressInTo ?? null, isAnswer: parent !== null })
+  const { desk, outline, deskAddresses } = facts
+  const isRequired = desk?.settings.onlyAddressInTo ?? null
+  if (!isRequired || !isRequest(facts)) return passing({ isRequired, isRequest: isRequest(facts) })
   const foreign = outline.to.filter(
     ({ address }) => address.includes('@') && !isOurs(foldAddress(address), deskAddresses),
   )

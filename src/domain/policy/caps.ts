@@ -1,0 +1,23 @@
+/** How many mails of people one hour may bring before they are held: a loop without any sign of a machine shows by its pace. */
+export type Caps = {
+  /** From one author, to desks that answer by mail. */
+  readonly mailsPerAuthor: number
+  /** From one author to one desk that answers by mail. */
+  readonly mailsPerPair: number
+  /** On one ticket. */
+  readonly mailsPerTicket: number
+}
+
+/** The caps where nothing else is configured. */
+export const defaultCaps: Caps = { mailsPerAuthor: 40, mailsPerPair: 20, mailsPerTicket: 90 }
+
+/** How many mails came within the hour, this one included. */
+export type Pace = {
+  readonly author: number
+  readonly pair: number
+  /** `null` when the mail answers no ticket. */
+  readonly ticket: number | null
+}
+
+/** The pace of what is not counted: machine mail, and mail that is judged again. */
+export const uncounted: Pace = { author: 0, pair: 0, ticket: null }
