@@ -10,6 +10,12 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.subject-missing': 'The ticket could not be opened. The e-mail has no subject.',
   'reason.several-recipients':
     "The ticket could not be opened. There is more than one e-mail address in the 'TO' field. To open a ticket, the e-mail must be addressed, in the TO field, only to the address that opens tickets.",
+  'reason.header-fault': 'The header section of the message leaves open who wrote it.',
+  'reason.dangerous-file': 'The message carries a file that may run programs, which is not accepted here.',
+  'reason.encrypted-archive': 'The message carries an archive with a password, which is not accepted here.',
+  'reason.too-many-files': 'The message carries too many attachments.',
+  'reason.suspicious-file': 'Carries a file that may run programs; kept until somebody has looked.',
+  'reason.locked-archive': 'Carries an archive with a password; kept until somebody has looked.',
   'reason.relay-denied': 'This server does not relay mail to other domains.',
   'reason.unknown-address': 'This address does not exist here.',
   'reason.disabled-address': 'This address is switched off and takes no mail.',
@@ -39,6 +45,15 @@ export const en: Readonly<Record<TextKey, string>> = {
     'See whether the author is a robot that answers our notice. If it is a person, reprocess the message; if it is a robot, block the address.',
   'remedy.subject-missing': 'Write a subject and send it again.',
   'remedy.several-recipients': 'Leave only the support address in To and put the others in copy (Cc).',
+  'remedy.header-fault':
+    'Ask the administrator of the program that made the message to put one sender in From.',
+  'remedy.dangerous-file': 'Send the content in another format, such as PDF or an image, or a link to it.',
+  'remedy.encrypted-archive': 'Send the file without a password, or a link to it.',
+  'remedy.too-many-files': 'Put the files into one, or send them in several messages.',
+  'remedy.suspicious-file':
+    'Check with the sender before you open the attachment. To accept it, change the policy of the address and reprocess the message.',
+  'remedy.locked-archive':
+    'Ask the sender for the password by other means. To accept it, change the policy of the address and reprocess the message.',
   'remedy.relay-denied': 'Check the address of the recipient.',
   'remedy.unknown-address': 'Check that the address is typed correctly.',
   'remedy.disabled-address': 'Look up the present support address.',
@@ -111,6 +126,10 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.holdMachineMail': 'A machine’s answer',
   'rule.refuseBlockedAuthor': 'Blocklist',
   'rule.refuseSeveralRecipients': 'R6: one address in To',
+  'rule.refuseHeaderFaults': 'Header section',
+  'rule.refuseDangerousFiles': 'Files that run programs',
+  'rule.refuseEncryptedArchives': 'Archives with a password',
+  'rule.refuseTooManyFiles': 'Number of attachments',
   'rule.refuseMissingSubject': 'R1: a subject',
 
   'kind.new': 'New',

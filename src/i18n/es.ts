@@ -9,6 +9,12 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.subject-missing': 'No fue posible registrar la solicitud. El correo no tiene asunto.',
   'reason.several-recipients':
     'No fue posible abrir la solicitud. Hay más de una dirección de correo en el campo PARA/TO. Para abrirla, el correo debe dirigirse, en PARA/TO, únicamente a la dirección de apertura automática de solicitudes.',
+  'reason.header-fault': 'La cabecera del mensaje no deja claro quién lo escribió.',
+  'reason.dangerous-file':
+    'El mensaje trae un archivo que puede ejecutar programas, y eso no se acepta aquí.',
+  'reason.encrypted-archive':
+    'El mensaje trae un archivo comprimido con contraseña, y eso no se acepta aquí.',
+  'reason.too-many-files': 'El mensaje trae demasiados adjuntos.',
   'reason.relay-denied': 'Este servidor no reenvía mensajes a otros dominios.',
   'reason.unknown-address': 'Esta dirección no existe aquí.',
   'reason.disabled-address': 'Esta dirección está desactivada y no recibe mensajes.',
@@ -31,6 +37,11 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
 
   'remedy.subject-missing': 'Escriba un asunto y envíe el correo de nuevo.',
   'remedy.several-recipients': 'Deje en Para solo la dirección de soporte y ponga las demás en copia (Cc).',
+  'remedy.header-fault':
+    'Pida al administrador del programa que creó el mensaje que ponga un solo remitente en De.',
+  'remedy.dangerous-file': 'Envíe el contenido en otro formato, como PDF o imagen, o un enlace.',
+  'remedy.encrypted-archive': 'Envíe el archivo sin contraseña, o un enlace.',
+  'remedy.too-many-files': 'Junte los archivos en uno, o envíelos en varios mensajes.',
   'remedy.relay-denied': 'Compruebe la dirección del destinatario.',
   'remedy.unknown-address': 'Compruebe que la dirección esté bien escrita.',
   'remedy.disabled-address': 'Busque la dirección actual de soporte.',

@@ -13,6 +13,13 @@ export const ptBr = {
   'reason.subject-missing': 'Não foi possível inserir o chamado. O e-mail está sem assunto.',
   'reason.several-recipients':
     'Não foi possível abrir o chamado. Há mais de um endereço de e-mail no campo ‘PARA/TO’. Para efetuar a abertura do chamado, o e-mail deve ser direcionado, na opção PARA/TO, unicamente para o endereço de e-mail de abertura automática de chamados.',
+  'reason.header-fault': 'O cabeçalho da mensagem não deixa claro quem a escreveu.',
+  'reason.dangerous-file':
+    'A mensagem traz um arquivo que pode executar programas, e isso não é aceito aqui.',
+  'reason.encrypted-archive': 'A mensagem traz um arquivo compactado com senha, e isso não é aceito aqui.',
+  'reason.too-many-files': 'A mensagem traz anexos demais.',
+  'reason.suspicious-file': 'Traz um arquivo que pode executar programas; guardada até alguém conferir.',
+  'reason.locked-archive': 'Traz um arquivo compactado com senha; guardada até alguém conferir.',
   'reason.relay-denied': 'Este servidor não encaminha mensagens para outros domínios.',
   'reason.unknown-address': 'Este endereço não existe aqui.',
   'reason.disabled-address': 'Este endereço está desativado e não recebe mensagens.',
@@ -46,6 +53,15 @@ export const ptBr = {
   'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
   'remedy.several-recipients':
     'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',
+  'remedy.header-fault':
+    'Peça ao administrador do programa que gerou a mensagem que ponha um único remetente no campo De.',
+  'remedy.dangerous-file': 'Envie o conteúdo em outro formato, como PDF ou imagem, ou um link para ele.',
+  'remedy.encrypted-archive': 'Envie o arquivo sem senha, ou um link para ele.',
+  'remedy.too-many-files': 'Junte os arquivos em um só, ou envie-os em várias mensagens.',
+  'remedy.suspicious-file':
+    'Confira com o remetente antes de abrir o anexo. Para aceitar, mude a política do endereço e reprocesse a mensagem.',
+  'remedy.locked-archive':
+    'Peça a senha ao remetente por outro meio. Para aceitar, mude a política do endereço e reprocesse a mensagem.',
   'remedy.relay-denied': 'Confira o endereço do destinatário.',
   'remedy.unknown-address': 'Confira se o endereço foi digitado corretamente.',
   'remedy.disabled-address': 'Procure o endereço atual do atendimento.',
@@ -118,6 +134,10 @@ export const ptBr = {
   'rule.holdMachineMail': 'Resposta de máquina',
   'rule.refuseBlockedAuthor': 'Lista de bloqueio',
   'rule.refuseSeveralRecipients': 'R6: um só endereço em Para',
+  'rule.refuseHeaderFaults': 'Cabeçalho',
+  'rule.refuseDangerousFiles': 'Arquivos que executam programas',
+  'rule.refuseEncryptedArchives': 'Arquivos com senha',
+  'rule.refuseTooManyFiles': 'Número de anexos',
   'rule.refuseMissingSubject': 'R1: assunto preenchido',
 
   'kind.new': 'Nova',

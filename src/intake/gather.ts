@@ -1,6 +1,7 @@
 import type { Desk } from '../domain/desk.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { foldAddress } from '../domain/mail/address.ts'
+import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
@@ -22,6 +23,8 @@ export type Known = {
   readonly hostname: string
   readonly caps: Caps
   readonly countPace: CountPace
+  /** The files of the message. */
+  readonly files: readonly ScannedPart[]
 }
 
 /**
@@ -57,6 +60,7 @@ export async function gather(
       isOurOwn,
       pace: paceOf(outline, envelope, desk, parent, known),
       caps: known.caps,
+      files: known.files,
     })
   }
   return facts

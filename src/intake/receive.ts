@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LineEndingGuard } from '../domain/mail/line-endings.ts'
+import { PartScanner } from '../domain/mail/part-scanner.ts'
+import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { BlobStore, BlobWriter } from '../store/blobs.ts'
 import { BodyDigest } from './body-digest.ts'
@@ -16,7 +18,7 @@ export type ReceiveOptions = {
 
 /** What came. */
 export type Received =
-  | { readonly kind: 'whole'; readonly raw: RawMessage }
+  | { readonly kind: 'whole'; readonly raw: RawMessage; readonly files: readonly ScannedPart[] }
   /** Line ends or octets that two hosts could read in two ways. */
   | { readonly kind: 'malformed'; readonly raw: RawMessage; readonly fault: string }
   /** More octets than we take; only the first are left. */
@@ -50,6 +52,7 @@ class IncomingMessage {
   readonly #guard = new LineEndingGuard()
   readonly #whole = createHash('sha256')
   readonly #body = new BodyDigest()
+  readonly #files = new PartScanner()
   #chunks: Uint8Array[] = []
   #head: Uint8Array | null = null
   #writer: BlobWriter | null = null
@@ -96,7 +99,9 @@ class IncomingMessage {
       blob: isLong ? sha256 : null,
     }
     const { fault } = this.#guard
-    return fault === null ? { kind: 'whole', raw } : { kind: 'malformed', raw, fault }
+    return fault === null
+      ? { kind: 'whole', raw, files: this.#files.end() }
+      : { kind: 'malformed', raw, fault }
   }
 
   /** Forgets the file. It is already lost when that fails, and the first failure is the one to tell. */
@@ -112,6 +117,7 @@ class IncomingMessage {
     this.#kept += chunk.length
     this.#whole.update(chunk)
     this.#body.push(chunk)
+    this.#files.push(chunk)
     if (this.#head !== null) return this.#writer === null ? null : this.#write(this.#writer, [chunk])
     this.#chunks.push(chunk)
     return this.#kept > maxHeadOctets ? this.#spill() : null

@@ -1,4 +1,5 @@
 import type { Disposition } from '../domain/disposition.ts'
+import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { judge, recipientRules } from '../domain/policy/policy.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
@@ -15,6 +16,7 @@ import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { refusedOutcome } from './refusal.ts'
+import { scanFiles } from './scan-files.ts'
 import { resolveRecipient } from './resolve-recipient.ts'
 import { rolledBack } from './rolled-back.ts'
 
@@ -84,11 +86,12 @@ export async function reprocess(
     const obstacle = found.direction === 'out' ? 'outbound' : 'no-octets'
     return { messageId, old: standingOf(found), new: null, obstacle, applied: false }
   }
+  const files = await scanFiles(raw, blobs)
   const judgeAgain = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
     if (before === null) return null
     for (const { position, recipient } of before.deliveries) {
-      const outcome = await outcomeOf(context, trx, policy, before, raw, recipient)
+      const outcome = await outcomeOf(context, trx, policy, before, { raw, files }, recipient)
       await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock() })
     }
     const after = await findMessage(trx, messageId)
@@ -101,12 +104,15 @@ export async function reprocess(
   return answer
 }
 
+/** A message as it lies in the store. */
+type Stored = { readonly raw: RawMessage; readonly files: readonly ScannedPart[] }
+
 async function outcomeOf(
   { path }: ReprocessContext,
   trx: Db,
   policy: Policy,
   message: MessageRecord,
-  raw: RawMessage,
+  { raw, files }: Stored,
   recipient: string,
 ): Promise<Outcome> {
   const resolved = resolveRecipient(policy, recipient)
@@ -128,18 +134,18 @@ async function outcomeOf(
     parse(raw, statedReversePath(message.door, message.reversePath)),
     envelope,
     [[resolved]],
-    { ...path, db: trx, policy, countPace: countNothing },
+    { ...path, db: trx, policy, countPace: countNothing, files },
   )
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
-  return judgeMessage(arrivedAs(message, raw), facts, path.maxMessageOctets).outcome
+  return judgeMessage(arrivedAs(message, { raw, files }), facts, path.maxMessageOctets).outcome
 }
 
 /** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */
-function arrivedAs(message: MessageRecord, raw: RawMessage): Arrived {
+function arrivedAs(message: MessageRecord, { raw, files }: Stored): Arrived {
   const steps = message.deliveries.flatMap(({ trace }) => trace)
   const malformed = steps.find(({ reason }) => reason === 'malformed-message')
   return malformed === undefined
-    ? { kind: 'whole', raw }
+    ? { kind: 'whole', raw, files }
     : { kind: 'malformed', raw, fault: String(malformed.details.fault) }
 }
 

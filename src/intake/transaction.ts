@@ -112,7 +112,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     }
     const desks = byDesk(accepted)
     const policy = await path.policy.current()
-    const facts = await gather(outline, envelope, desks, { ...path, policy })
+    const files = arrived.kind === 'whole' ? arrived.files : []
+    const facts = await gather(outline, envelope, desks, { ...path, policy, files })
     const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
     return settle(path, {
       envelope,

@@ -24,13 +24,15 @@ export function makeDesk(settings: Partial<Desk> = {}): Desk {
   }
 }
 
-/** The facts of a message with these header lines and body, at a strict desk unless said otherwise. */
+/** The facts of a message with these header lines and body, from Ana and at a strict desk unless said otherwise. */
 export function messageFacts(
   headerLines: readonly string[],
   facts: Partial<MessageFacts> = {},
   body = 'Bom dia',
 ): MessageFacts {
-  const octets = new TextEncoder().encode([...headerLines, '', body, ''].join('\r\n'))
+  const hasAuthor = headerLines.some((line) => /^From:/i.test(line))
+  const lines = hasAuthor ? headerLines : ['From: Ana <ana@client.example>', ...headerLines]
+  const octets = new TextEncoder().encode([...lines, '', body, ''].join('\r\n'))
   return {
     envelope: {
       door: 'smtp',
@@ -51,6 +53,7 @@ export function messageFacts(
     isOurOwn: false,
     pace: uncounted,
     caps: defaultCaps,
+    files: [],
     ...facts,
   }
 }

@@ -116,6 +116,8 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   await addDesk(writer, { ...desk, address: 'suporte@desk.example', aliases: ['ajuda@desk.example'] }, now)
   await addDesk(writer, { ...desk, address: 'estrito@desk.example', profile: 'estrito' }, now)
   await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
+  const files = { encryptedArchives: 'refuse', maxFiles: 1 } as const
+  await addDesk(writer, { ...desk, address: 'anexos@desk.example', settings: files }, now)
   await addDesk(writer, { ...desk, address: 'fechado@desk.example', enabled: false }, now)
   await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'test' }, now)
 }

@@ -1,6 +1,7 @@
 import type { BlockEntry } from '../blocklist.ts'
 import type { Desk } from '../desk.ts'
 import type { Envelope } from '../mail/envelope.ts'
+import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
 
@@ -54,6 +55,8 @@ export type MessageFacts = {
   readonly isOurOwn: boolean
   readonly pace: Pace
   readonly caps: Caps
+  /** The files of the message; none when it did not come whole. */
+  readonly files: readonly ScannedPart[]
 }
 
 /** The ticket a message answers, and by which signal it was found. */

@@ -4,6 +4,10 @@ import { holdMachineMail } from './rules/hold-machine-mail.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
 import { refuseDeliveredBefore } from './rules/refuse-delivered-before.ts'
+import { refuseDangerousFiles } from './rules/refuse-dangerous-files.ts'
+import { refuseEncryptedArchives } from './rules/refuse-encrypted-archives.ts'
+import { refuseHeaderFaults } from './rules/refuse-header-faults.ts'
+import { refuseTooManyFiles } from './rules/refuse-too-many-files.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
@@ -37,6 +41,10 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseOwnMail,
   refuseDeliveredBefore,
   refuseBlockedAuthor,
+  refuseHeaderFaults,
+  refuseDangerousFiles,
+  refuseEncryptedArchives,
+  refuseTooManyFiles,
   holdAboveCaps,
   holdMachineMail,
   refuseSeveralRecipients,

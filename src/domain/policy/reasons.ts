@@ -15,6 +15,10 @@ export const permanent = {
   'malformed-message': { code: 550, status: '5.6.0' },
   'subject-missing': { code: 550, status: '5.6.0' },
   'several-recipients': { code: 550, status: '5.7.1' },
+  'header-fault': { code: 550, status: '5.6.0' },
+  'dangerous-file': { code: 550, status: '5.7.1' },
+  'encrypted-archive': { code: 550, status: '5.7.1' },
+  'too-many-files': { code: 550, status: '5.7.1' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -30,7 +34,13 @@ export const transient = {
 } as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
 
 /** Reasons to take a message and keep it for a person to decide: no reply code, because nothing is refused. */
-export const holds = ['for-postmaster', 'machine-mail', 'above-cap'] as const
+export const holds = [
+  'for-postmaster',
+  'machine-mail',
+  'above-cap',
+  'suspicious-file',
+  'locked-archive',
+] as const
 
 /**
  * Protocol faults and successes that a door answers by itself, in no rule.

@@ -21,6 +21,14 @@ export const deskSettings = {
   onlyAddressInTo: { kind: 'flag' },
   /** R1: whether a request needs a subject. A16 */
   subjectRequired: { kind: 'flag' },
+  /** What becomes of mail with a file that may run code. */
+  dangerousFiles: { kind: 'choice', values: ['accept', 'hold', 'refuse'] },
+  /** What becomes of mail with an archive that needs a password. */
+  encryptedArchives: { kind: 'choice', values: ['accept', 'hold', 'refuse'] },
+  /** How many files a mail may bring. */
+  maxFiles: { kind: 'limit' },
+  /** What becomes of mail whose header section leaves open who wrote it. */
+  headerFaults: { kind: 'choice', values: ['accept', 'refuse'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -41,13 +49,22 @@ export type SettingChanges = Partial<DeskSettings>
 /** Any value of any setting, as it is stored. */
 export type SettingValue = DeskSettings[SettingName]
 
+/** What no profile differs in. */
+const common = {
+  dangerousFiles: 'refuse',
+  encryptedArchives: 'accept',
+  maxFiles: null,
+  headerFaults: 'refuse',
+} as const
 const strict: DeskSettings = {
+  ...common,
   newRequests: 'registered',
   pendingLimit: null,
   onlyAddressInTo: true,
   subjectRequired: true,
 }
 const open: DeskSettings = {
+  ...common,
   newRequests: 'anyone',
   pendingLimit: null,
   onlyAddressInTo: false,

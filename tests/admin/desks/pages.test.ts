@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { profileSettings } from '../../../src/domain/policy/settings.ts'
 import { findDesk } from '../../../src/store/desks.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
@@ -25,6 +26,15 @@ before(async () => {
 })
 
 after(() => admin.close())
+
+/** The policy of a profile as its page offers it. */
+function asTyped(profile: 'aberto'): Record<string, string> {
+  const typed = Object.entries(profileSettings[profile]).map(([name, value]) => [
+    name,
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? ''),
+  ])
+  return Object.fromEntries(typed)
+}
 
 /** Doors look for a changed policy every 50 ms. */
 const untilEffective = () => sleep(60)
@@ -80,7 +90,7 @@ test('desks, changed, the profile and aliases are the new ones', async () => {
 test('desks, the policy of one, A16 changes a setting for the next message and shows what differs', async () => {
   const href = '/desks/suporte%40empresa.example/policy'
   assert.doesNotMatch((await administrator.get(href)).text, /diferente do perfil/)
-  const settings = { newRequests: 'anyone', pendingLimit: '', onlyAddressInTo: 'no', subjectRequired: 'yes' }
+  const settings = { ...asTyped('aberto'), subjectRequired: 'yes' }
   assert.equal((await administrator.post(href, settings)).location, '/desks')
   await untilEffective()
   assert.equal((await bringIn(admin.intake, { raw: mailAbout('') })).kind, 'reject')

@@ -2,7 +2,7 @@ import type { HeaderSection } from '../../../domain/mail/header-section.ts'
 import type { ContentState } from '../../../domain/mail/content.ts'
 import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
-import { isExecutable } from '../../files/executable.ts'
+import { isExecutable } from '../../../domain/mail/executable-file.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 
 /** The tabs of a message, each a link of its own. */

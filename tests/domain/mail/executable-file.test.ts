@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isExecutable } from '../../../src/admin/files/executable.ts'
+import { isExecutable } from '../../../src/domain/mail/executable-file.ts'
 
 const files: readonly [filename: string, contentType: string, expected: boolean][] = [
   ['fatura.pdf', 'application/pdf', false],

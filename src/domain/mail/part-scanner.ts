@@ -1,0 +1,160 @@
+import { field, parseHeaderSection } from './header-parse.ts'
+import { ScannedLeaf, type ScannedPart } from './scanned-part.ts'
+import { toBinaryString } from './octets.ts'
+import { parseParameterized } from './parameters.ts'
+
+const LF = 10
+const CR = 13
+const dash = 45
+const maxParts = 500
+const maxDepth = 20
+/** A header section is read so far; what follows belongs to it but is not looked at. */
+const maxHeaderOctets = 16 * 1024
+/** A boundary has at most 70 characters. RFC 2046 §5.1.1 */
+const maxDelimiterOctets = 128
+const nothing = new Uint8Array()
+
+/**
+ * Finds the files of a message while its octets pass, without keeping them; linear in them, never throws.
+ *
+ * Only what begins a line with a dash is compared to a boundary, and base64 has no dash: so a long file costs one
+ * search for an octet that is not there.
+ */
+export class PartScanner {
+  readonly #parts: ScannedPart[] = []
+  readonly #boundaries: string[] = []
+  #count = 0
+  #header: Uint8Array[] | null = []
+  #headerOctets = 0
+  #leaf: ScannedLeaf | null = null
+  #isLineStart = true
+  /** The beginning of a line that may be a boundary or ends a header section, and has not come whole. */
+  #unfinished: Uint8Array = nothing
+
+  /** Takes the next octets. */
+  push(chunk: Uint8Array): void {
+    const octets = this.#unfinished.length === 0 ? chunk : joined(this.#unfinished, chunk)
+    this.#unfinished = nothing
+    for (let at = 0; at < octets.length; )
+      at = this.#header === null ? this.#body(octets, at) : this.#line(octets, at)
+  }
+
+  /** The files found, in order; at most 500 parts are looked at. */
+  end(): readonly ScannedPart[] {
+    if (this.#unfinished.length > 0) this.push(Uint8Array.of(LF))
+    this.#endLeaf()
+    return this.#parts
+  }
+
+  /** Reads a line of a header section, and answers where the next one starts. */
+  #line(octets: Uint8Array, at: number): number {
+    const end = octets.indexOf(LF, at)
+    if (end === -1 && octets.length - at <= maxHeaderOctets) {
+      this.#unfinished = octets.slice(at)
+      return octets.length
+    }
+    const next = end === -1 ? octets.length : end + 1
+    const line = octets.subarray(at, next)
+    if (line.length === 1 || (line.length === 2 && line[0] === CR)) this.#endHeader()
+    else if (line[0] !== dash || !this.#delimit(line)) this.#keepLine(line)
+    return next
+  }
+
+  #keepLine(line: Uint8Array): void {
+    this.#headerOctets += line.length
+    if (this.#headerOctets <= maxHeaderOctets) this.#header?.push(line.slice())
+  }
+
+  /** Reads a body up to its boundary, and answers where what follows that starts. */
+  #body(octets: Uint8Array, start: number): number {
+    let at = this.#boundaries.length === 0 ? -1 : octets.indexOf(dash, start)
+    while (at !== -1) {
+      const isLineStart = at === start ? this.#isLineStart : octets[at - 1] === LF
+      if (isLineStart) {
+        const end = octets.indexOf(LF, at)
+        if (end === -1 && octets.length - at <= maxDelimiterOctets) {
+          this.#take(octets.subarray(start, at))
+          this.#unfinished = octets.slice(at)
+          this.#isLineStart = true
+          return octets.length
+        }
+        const line = octets.subarray(at, end === -1 ? octets.length : end + 1)
+        if (line.length <= maxDelimiterOctets && this.#isDelimiter(line)) {
+          this.#take(octets.subarray(start, at))
+          this.#delimit(line)
+          return at + line.length
+        }
+      }
+      at = octets.indexOf(dash, at + 1)
+    }
+    this.#take(octets.subarray(start))
+    return octets.length
+  }
+
+  #take(octets: Uint8Array): void {
+    if (octets.length === 0) return
+    this.#isLineStart = octets[octets.length - 1] === LF
+    this.#leaf?.push(octets)
+  }
+
+  #isDelimiter(line: Uint8Array): boolean {
+    return this.#levelOf(textOf(line)) !== -1
+  }
+
+  /** The part whose boundary a line is; -1 when it is none. */
+  #levelOf(line: string): number {
+    return this.#boundaries.findLastIndex((boundary) => {
+      if (!line.startsWith(boundary)) return false
+      const rest = line.slice(boundary.length)
+      return rest === '' || rest === '--'
+    })
+  }
+
+  /** Goes on behind a boundary. Whether the line was one. */
+  #delimit(octets: Uint8Array): boolean {
+    const line = textOf(octets)
+    const level = this.#levelOf(line)
+    if (level === -1) return false
+    this.#endLeaf()
+    const isLast = line.length > (this.#boundaries[level] ?? '').length
+    this.#boundaries.length = isLast ? level : level + 1
+    this.#header = isLast || this.#count >= maxParts ? null : []
+    this.#headerOctets = 0
+    this.#isLineStart = true
+    return true
+  }
+
+  #endHeader(): void {
+    const { fields } = parseHeaderSection(this.#header?.reduce(joined, nothing) ?? nothing)
+    this.#count++
+    this.#header = null
+    this.#isLineStart = true
+    const { value: type, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
+    const boundary = parameters.get('boundary')
+    const encoding = (field(fields, 'Content-Transfer-Encoding') ?? '').trim().toLowerCase()
+    if (type.startsWith('multipart/') && boundary && this.#boundaries.length < maxDepth) {
+      this.#boundaries.push(`--${boundary}`)
+    } else if (type === 'message/rfc822' && encoding !== 'base64' && this.#count < maxParts) {
+      this.#header = []
+      this.#headerOctets = 0
+    } else {
+      this.#leaf = ScannedLeaf.of(fields, type, parameters, encoding)
+    }
+  }
+
+  #endLeaf(): void {
+    if (this.#leaf !== null) this.#parts.push(this.#leaf.end())
+    this.#leaf = null
+  }
+}
+
+function textOf(line: Uint8Array): string {
+  return toBinaryString(line).trimEnd()
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return both
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { headerFaults } from '../../../src/domain/mail/header-faults.ts'
+import type { ScannedPart } from '../../../src/domain/mail/scanned-part.ts'
+import { judge, messageRules } from '../../../src/domain/policy/policy.ts'
+import { profileSettings, type SettingChanges } from '../../../src/domain/policy/settings.ts'
+import { makeDesk, messageFacts } from '../../support/facts.ts'
+
+const honest = ['From: ana@client.example', 'Subject: x', 'To: suporte@desk.example']
+const part = (changes: Partial<ScannedPart>): ScannedPart => ({
+  filename: 'nota.pdf',
+  contentType: 'application/pdf',
+  magic: 'other',
+  entries: [],
+  isEncrypted: false,
+  ...changes,
+})
+
+function answer(settings: SettingChanges, files: readonly ScannedPart[], fields = honest): string {
+  const desk = makeDesk({ profile: 'aberto', settings: { ...profileSettings.aberto, ...settings } })
+  const { verdict } = judge(messageRules, messageFacts(fields, { desk, files }))
+  return verdict.kind === 'pass' ? 'pass' : `${verdict.kind} ${verdict.reason}`
+}
+
+const program = part({ filename: 'fatura.pdf.exe' })
+const disguised = part({ filename: 'foto.jpg', magic: 'executable' })
+const packed = part({ filename: 'a.zip', magic: 'zip', entries: ['leia.txt', 'dir/fatura.SCR'] })
+const locked = part({ filename: 'b.zip', magic: 'zip', entries: ['x.pdf'], isEncrypted: true })
+const named = part({ filename: 'Pedido em loja.com', contentType: 'message/rfc822' })
+
+const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], string])[] = [
+  ['an honest file', {}, [part({})], 'pass'],
+  ['a program by its last ending', {}, [part({}), program], 'reject dangerous-file'],
+  ['a program under a false name', {}, [disguised], 'reject dangerous-file'],
+  ['a program inside a zip', {}, [packed], 'reject dangerous-file'],
+  ['a program where programs are held', { dangerousFiles: 'hold' }, [program], 'hold suspicious-file'],
+  ['a program where programs are accepted', { dangerousFiles: 'accept' }, [program], 'pass'],
+  ['a mail attached under its subject', {}, [named], 'pass'],
+  ['a locked archive by default', {}, [locked], 'pass'],
+  ['a locked archive where refused', { encryptedArchives: 'refuse' }, [locked], 'reject encrypted-archive'],
+  ['a locked archive where held', { encryptedArchives: 'hold' }, [locked], 'hold locked-archive'],
+  ['two files of at most two', { maxFiles: 2 }, [part({}), part({})], 'pass'],
+  ['three files of at most two', { maxFiles: 2 }, [part({}), part({}), part({})], 'reject too-many-files'],
+]
+for (const [circumstance, settings, files, expected] of rows) {
+  test(`content rules, ${circumstance}, give ${expected}`, () => {
+    assert.equal(answer(settings, files), expected)
+  })
+}
+
+const to = 'To: suporte@desk.example'
+const headers: readonly (readonly [string, readonly string[], string])[] = [
+  ['one author', honest, 'pass'],
+  ['two From fields', ['From: a@b.example', 'From: c@d.example', to], 'reject header-fault'],
+  ['an unreadable From', ['From: Ana', to], 'reject header-fault'],
+  ['two authors and no Sender', ['From: a@b.example, c@d.example', to], 'reject header-fault'],
+  ['two authors and a Sender', ['From: a@b.example, c@d.example', 'Sender: a@b.example', to], 'pass'],
+  ['one author named twice', ['From: a@b.example, a@b.example', to], 'pass'],
+]
+for (const [circumstance, fields, expected] of headers) {
+  test(`header faults, ${circumstance}, give ${expected}`, () => {
+    assert.equal(answer({}, [], [...fields]), expected)
+    assert.equal(answer({ headerFaults: 'accept' }, [], [...fields]), 'pass')
+  })
+}
+
+test('headerFaults, no From at all, is the fault', () => {
+  assert.deepEqual(headerFaults([]), ['no-from'])
+})
+
+test('header faults, a bounce without From, is set aside and not refused', () => {
+  const bounce = [
+    'From:',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    'Subject: x',
+  ]
+  assert.equal(answer({}, [], bounce), 'hold machine-mail')
+})
