@@ -18,7 +18,7 @@ import { progress } from './pages/messages/progress.ts'
 import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
 import { source } from './pages/messages/source.ts'
-import { close, discard, read, unread } from './pages/tickets/changes.ts'
+import { askValidation, close, discard, read, reopen, unread } from './pages/tickets/changes.ts'
 import * as ticketsList from './pages/tickets/list.ts'
 import * as ticketsShow from './pages/tickets/show.ts'
 import { spam, submitSpam } from './pages/tickets/spam.ts'
@@ -39,6 +39,8 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/tickets/:protocol', audience: 'operator', page: ticketsShow.show },
   { method: 'post', path: '/tickets/:protocol/close', audience: 'operator', page: close },
   { method: 'post', path: '/tickets/:protocol/discard', audience: 'operator', page: discard },
+  { method: 'post', path: '/tickets/:protocol/ask-validation', audience: 'operator', page: askValidation },
+  { method: 'post', path: '/tickets/:protocol/reopen', audience: 'operator', page: reopen },
   { method: 'post', path: '/tickets/:protocol/read', audience: 'operator', page: read },
   { method: 'post', path: '/tickets/:protocol/unread', audience: 'operator', page: unread },
   { method: 'get', path: '/tickets/:protocol/spam', audience: 'operator', page: spam },

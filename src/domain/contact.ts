@@ -9,10 +9,19 @@ export type Contact = {
   readonly address: string
   readonly name: string
   readonly role: ContactRole
+  /** What the person is besides: whoever works here may also ask. A15 */
+  readonly otherRoles: readonly ContactRole[]
+  /** The name of the client the person belongs to; `null` when none. */
+  readonly client: string | null
   readonly active: boolean
   /** Whether the person may open tickets by e-mail. */
   readonly byEmail: boolean
   /** Whether an administrator registered the person, or a mail made the entry. */
   readonly registered: boolean
   readonly createdAt: Date
+}
+
+/** Whether a person works here, whatever else the person is. A15 */
+export function isStaff({ role, otherRoles }: Pick<Contact, 'role' | 'otherRoles'>): boolean {
+  return [role, ...otherRoles].some((held) => held !== 'requester')
 }

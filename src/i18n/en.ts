@@ -6,6 +6,15 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.subject-missing': 'The ticket could not be opened. The e-mail has no subject.',
   'reason.several-recipients':
     "The ticket could not be opened. There is more than one e-mail address in the 'TO' field. To open a ticket, the e-mail must be addressed, in the TO field, only to the address that opens tickets.",
+  'reason.not-registered': 'The ticket could not be opened. User not found.',
+  'reason.requester-blocked': 'The ticket could not be opened. User blocked/inactive.',
+  'reason.email-not-permitted':
+    'The ticket could not be opened. User without permission to open tickets by e-mail.',
+  'reason.validation-pending':
+    'The ticket could not be opened. The requester has a ticket PENDING validation.',
+  'reason.requests-closed': 'This address opens no tickets by e-mail; it takes only replies to tickets.',
+  'reason.sender-is-staff': 'Technicians and administrators do not open tickets by e-mail.',
+  'reason.body-missing': 'The ticket could not be opened. The e-mail has no text.',
   'reason.relay-denied': 'This server does not relay mail to other domains.',
   'reason.unknown-address': 'This address does not exist here.',
   'reason.disabled-address': 'This address is switched off and takes no mail.',
@@ -29,6 +38,15 @@ export const en: Readonly<Record<TextKey, string>> = {
   'remedy.for-postmaster': 'Mail for postmaster is always accepted and stays here for the administrator.',
   'remedy.subject-missing': 'Write a subject and send it again.',
   'remedy.several-recipients': 'Leave only the support address in To and put the others in copy (Cc).',
+  'remedy.not-registered': 'Write from the address you are registered with, or ask support to register you.',
+  'remedy.requester-blocked': 'Contact support by other means to have your access restored.',
+  'remedy.email-not-permitted':
+    'Open the ticket in the portal, or ask support for permission to open by e-mail.',
+  'remedy.validation-pending': 'Validate your pending tickets and send it again.',
+  'remedy.requests-closed':
+    'About an existing ticket, reply to one of its mails; for a new one, use other means.',
+  'remedy.sender-is-staff': 'Open the ticket in the panel, or write from the address of a requester.',
+  'remedy.body-missing': 'Describe the request in the body of the mail and send it again.',
   'remedy.relay-denied': 'Check the address of the recipient.',
   'remedy.unknown-address': 'Check that the address is typed correctly.',
   'remedy.disabled-address': 'Look up the present support address.',
@@ -85,6 +103,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.marked-spam': 'Marked as spam',
   'history.discarded': 'Discarded',
   'history.closed': 'Closed',
+  'history.validation-asked': 'Validation asked of the requester',
+  'history.reopened': 'Reopened',
   'history.reprocessed': 'Reprocessed',
 
   'state.ticket': 'Ticket',
@@ -109,6 +129,13 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseBlockedAuthor': 'Blocklist',
   'rule.refuseSeveralRecipients': 'R6: one address in To',
   'rule.refuseMissingSubject': 'R1: a subject',
+  'rule.refuseClosedRequests': 'Opening by mail',
+  'rule.refuseUnregistered': 'R2: a registered requester',
+  'rule.refuseStaff': 'Neither technician nor administrator',
+  'rule.refuseBlockedRequester': 'R3: an active requester',
+  'rule.refuseUnpermitted': 'R4: permission to open by e-mail',
+  'rule.refusePendingValidation': 'R5: tickets awaiting validation',
+  'rule.refuseMissingBody': 'A text',
 
   'kind.new': 'New',
   'kind.reply': 'Reply',

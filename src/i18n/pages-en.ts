@@ -1,6 +1,7 @@
 import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { policyEn } from './pages/policy-en.ts'
+import { registryEn } from './pages/registry-en.ts'
 import type { pagesPtBr } from './pages-pt-br.ts'
 
 /** The texts of all pages in English. */
@@ -8,4 +9,5 @@ export const pagesEn: Readonly<Record<keyof typeof pagesPtBr, string>> = {
   ...frameEn,
   ...mailEn,
   ...policyEn,
+  ...registryEn,
 }

@@ -3,12 +3,21 @@ import { pagesPtBr } from './pages-pt-br.ts'
 /**
  * Every text in Brazilian Portuguese; its keys are the keys of every language.
  *
- * The reasons R1 and R6 are the manual's own words, byte for byte. The other reasons and all remedies are ours.
+ * The reasons R1 to R6 are the manual's own words, byte for byte. The other reasons and all remedies are ours.
  */
 export const ptBr = {
   'reason.subject-missing': 'Não foi possível inserir o chamado. O e-mail está sem assunto.',
   'reason.several-recipients':
     'Não foi possível abrir o chamado. Há mais de um endereço de e-mail no campo ‘PARA/TO’. Para efetuar a abertura do chamado, o e-mail deve ser direcionado, na opção PARA/TO, unicamente para o endereço de e-mail de abertura automática de chamados.',
+  'reason.not-registered': 'Não foi possível inserir o chamado. Usuário não localizado.',
+  'reason.requester-blocked': 'Não foi possível inserir o chamado. Usuário bloqueado/inativo.',
+  'reason.email-not-permitted':
+    'Não foi possível inserir o chamado. Usuário sem permissão de abertura de chamados via e-mail.',
+  'reason.validation-pending':
+    'Não foi possível inserir o chamado. Usuário Solicitante tem chamado PENDENTE para validação.',
+  'reason.requests-closed': 'Este endereço não abre chamados por e-mail; só aceita respostas a chamados.',
+  'reason.sender-is-staff': 'Técnicos e administradores não abrem chamados por e-mail.',
+  'reason.body-missing': 'Não foi possível inserir o chamado. O e-mail está sem texto.',
   'reason.relay-denied': 'Este servidor não encaminha mensagens para outros domínios.',
   'reason.unknown-address': 'Este endereço não existe aqui.',
   'reason.disabled-address': 'Este endereço está desativado e não recebe mensagens.',
@@ -36,6 +45,16 @@ export const ptBr = {
   'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
   'remedy.several-recipients':
     'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',
+  'remedy.not-registered':
+    'Escreva do endereço que consta no seu cadastro ou peça ao atendimento que o cadastre.',
+  'remedy.requester-blocked': 'Fale com o atendimento por outro meio para liberar seu cadastro.',
+  'remedy.email-not-permitted':
+    'Abra o chamado pelo portal ou peça ao atendimento a permissão para abrir por e-mail.',
+  'remedy.validation-pending': 'Valide seus chamados pendentes e envie de novo.',
+  'remedy.requests-closed':
+    'Para tratar de um chamado existente, responda a um e-mail dele; para um novo, use outro meio.',
+  'remedy.sender-is-staff': 'Abra o chamado pelo painel ou escreva de um endereço de solicitante.',
+  'remedy.body-missing': 'Descreva o pedido no corpo do e-mail e envie de novo.',
   'remedy.relay-denied': 'Confira o endereço do destinatário.',
   'remedy.unknown-address': 'Confira se o endereço foi digitado corretamente.',
   'remedy.disabled-address': 'Procure o endereço atual do atendimento.',
@@ -92,6 +111,8 @@ export const ptBr = {
   'history.marked-spam': 'Marcado como spam',
   'history.discarded': 'Descartado',
   'history.closed': 'Encerrado',
+  'history.validation-asked': 'Validação pedida ao solicitante',
+  'history.reopened': 'Reaberto',
   'history.reprocessed': 'Reprocessado',
 
   'state.ticket': 'Chamado',
@@ -116,6 +137,13 @@ export const ptBr = {
   'rule.refuseBlockedAuthor': 'Lista de bloqueio',
   'rule.refuseSeveralRecipients': 'R6: um só endereço em Para',
   'rule.refuseMissingSubject': 'R1: assunto preenchido',
+  'rule.refuseClosedRequests': 'Abertura por e-mail',
+  'rule.refuseUnregistered': 'R2: solicitante cadastrado',
+  'rule.refuseStaff': 'Não é técnico nem administrador',
+  'rule.refuseBlockedRequester': 'R3: solicitante ativo',
+  'rule.refuseUnpermitted': 'R4: permissão para abrir por e-mail',
+  'rule.refusePendingValidation': 'R5: chamados pendentes de validação',
+  'rule.refuseMissingBody': 'Texto preenchido',
 
   'kind.new': 'Nova',
   'kind.reply': 'Resposta',

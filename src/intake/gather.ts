@@ -5,6 +5,7 @@ import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
+import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
@@ -34,6 +35,7 @@ export async function gather(
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const { recipient, desk, plusPart } = named
+    const parent = await parentOf(outline, recipients, known)
     facts.push({
       envelope,
       outline,
@@ -41,9 +43,11 @@ export async function gather(
       desk,
       deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
       plusPart,
-      parent: await parentOf(outline, recipients, known),
+      parent,
       block,
       maxHops: known.maxHops,
+      ...(await gatherRequester(outline, desk, parent, known)),
+      isAuthorTrusted: true,
     })
   }
   return facts

@@ -1,3 +1,4 @@
+import type { Contact } from '../../src/domain/contact.ts'
 import type { Desk } from '../../src/domain/desk.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
@@ -20,6 +21,23 @@ export function makeDesk(settings: Partial<Desk> = {}): Desk {
     settings: profileSettings[profile],
     createdAt: now,
     ...settings,
+  }
+}
+
+/** A registered requester who may open tickets by e-mail, unless said otherwise. */
+export function makeContact(changes: Partial<Contact> = {}): Contact {
+  return {
+    id: 'contact-1',
+    address: 'ana@client.example',
+    name: 'Ana',
+    role: 'requester',
+    otherRoles: [],
+    client: null,
+    active: true,
+    byEmail: true,
+    registered: true,
+    createdAt: now,
+    ...changes,
   }
 }
 
@@ -46,6 +64,10 @@ export function messageFacts(
     parent: null,
     block: null,
     maxHops: 50,
+    contact: makeContact(),
+    association: null,
+    pendingCount: null,
+    isAuthorTrusted: true,
     ...facts,
   }
 }

@@ -21,6 +21,8 @@ export const deskSettings = {
   onlyAddressInTo: { kind: 'flag' },
   /** R1: whether a request needs a subject. A16 */
   subjectRequired: { kind: 'flag' },
+  /** Whether a request needs a body; an attachment may stand for it. A13 */
+  bodyRequired: { kind: 'choice', values: ['no', 'unless-attachment', 'always'] },
 } as const satisfies Record<string, Setting>
 
 export type SettingName = keyof typeof deskSettings
@@ -45,12 +47,14 @@ const strict: DeskSettings = {
   pendingLimit: null,
   onlyAddressInTo: true,
   subjectRequired: true,
+  bodyRequired: 'unless-attachment',
 }
 const open: DeskSettings = {
   newRequests: 'anyone',
   pendingLimit: null,
   onlyAddressInTo: false,
   subjectRequired: false,
+  bodyRequired: 'no',
 }
 
 /** What each profile says of every setting. */

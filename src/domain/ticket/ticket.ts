@@ -1,6 +1,6 @@
 /** A pre-ticket waits for an operator; a ticket is worked. */
 export type TicketKind = 'pre-ticket' | 'ticket'
-export const ticketStates = ['open', 'closed', 'discarded', 'spam'] as const
+export const ticketStates = ['open', 'awaiting-validation', 'closed', 'discarded', 'spam'] as const
 export type TicketState = (typeof ticketStates)[number]
 
 /** A request being worked, or waiting to be. */
@@ -33,6 +33,8 @@ export const historyEvents = [
   'marked-spam',
   'discarded',
   'closed',
+  'validation-asked',
+  'reopened',
   'reprocessed',
 ] as const
 export type HistoryEvent = (typeof historyEvents)[number]

@@ -24,4 +24,9 @@ export const policyEn: Readonly<Record<keyof typeof policyPtBr, string>> = {
   'setting.onlyAddressInTo.hint': 'Who puts other addresses in To gets refusal R6; copies go in Cc.',
   'setting.subjectRequired': 'Demand a subject',
   'setting.subjectRequired.hint': 'Without a subject the sender gets refusal R1.',
+  'setting.bodyRequired': 'Demand a text in the body',
+  'setting.bodyRequired.hint': 'Without a text the sender is refused. Answers to tickets need none.',
+  'setting.bodyRequired.no': 'No',
+  'setting.bodyRequired.unless-attachment': 'Yes, unless there is an attachment',
+  'setting.bodyRequired.always': 'Always',
 }

@@ -22,4 +22,10 @@ export const policyPtBr = {
   'setting.onlyAddressInTo.hint': 'Quem põe outros endereços em Para recebe a recusa R6; cópias vão em Cc.',
   'setting.subjectRequired': 'Exigir assunto',
   'setting.subjectRequired.hint': 'Sem assunto, o remetente recebe a recusa R1.',
+  'setting.bodyRequired': 'Exigir texto no corpo',
+  'setting.bodyRequired.hint':
+    'Sem texto, o remetente recebe uma recusa. Respostas a chamados não precisam de texto.',
+  'setting.bodyRequired.no': 'Não',
+  'setting.bodyRequired.unless-attachment': 'Sim, salvo se houver anexo',
+  'setting.bodyRequired.always': 'Sempre',
 } as const

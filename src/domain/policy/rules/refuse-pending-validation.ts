@@ -1,0 +1,12 @@
+import type { MessageFacts } from '../facts.ts'
+import { rejectKnown } from '../requester.ts'
+import { type Pass, passing, type Reject } from '../verdict.ts'
+
+/** R5: refuses a request from somebody who has more tickets to validate than the limit; never an answer. A20 */
+export function refusePendingValidation(facts: MessageFacts): Pass | Reject {
+  const { desk, parent, pendingCount } = facts
+  const pendingLimit = desk?.settings.pendingLimit ?? null
+  const details = { pending: pendingCount, pendingLimit, isAnswer: parent !== null }
+  if (pendingLimit === null || parent || pendingCount === null) return passing(details)
+  return pendingCount > pendingLimit ? rejectKnown(facts, 'validation-pending', details) : passing(details)
+}
