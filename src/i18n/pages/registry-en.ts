@@ -22,15 +22,16 @@ export const registryEn: Readonly<Record<keyof typeof registryPtBr, string>> = {
   'contacts.import.preview': 'Preview',
   'contacts.import.preview.lead': '{count} people will be registered or changed. The first ones are below.',
   'contacts.import.done': 'Import done: {added} added, {changed} changed.',
-  'contacts.import.fault.columns': 'Line {line}: the columns {columns} are missing.',
+  'contacts.import.fault.columns': 'Line {line}: the columns {value} are missing.',
   'contacts.import.fault.address': 'Line {line}: “{value}” is not an e-mail address.',
   'contacts.import.fault.name': 'Line {line}: the name is missing.',
   'contacts.import.fault.role':
     'Line {line}: “{value}” is not a role; use requester, technician or administrator.',
   'contacts.import.fault.answer': 'Line {line}: in active and byemail, use yes or no.',
-  'contacts.import.fault.repeated': 'Line {line}: the address {value} is in line {first} already.',
-  'contacts.import.fault.quote': 'Line {line}: a quotation mark is never closed.',
-  'contacts.import.fault.too-many': 'There are {count} people or more; the limit is {limit} at a time.',
+  'contacts.import.fault.quote':
+    'Line {line}: a cell spans several lines; see whether a quotation mark is missing.',
+  'contacts.import.fault.repeated': 'Line {line}: the address {value} is in a line above already.',
+  'contacts.import.fault.too-many': 'There are {count} people; the limit is {limit} at a time.',
   'contacts.import.fault.empty': 'There are no people in what was pasted.',
   'associations.title': 'Associated domains',
   'associations.lead':
@@ -48,6 +49,7 @@ export const registryEn: Readonly<Record<keyof typeof registryPtBr, string>> = {
     'Only this domain: subdomains need rules of their own. Example: client.example',
   'associations.field.client': 'Client',
   'associations.field.client.hint': 'A new name registers the client.',
+  'associations.known-clients': 'Clients there are:',
   'associations.save': 'Save',
   'associations.cancel': 'Cancel',
   'associations.remove': 'Remove',
