@@ -3,8 +3,12 @@ import { listDesks } from '../../src/store/desks.ts'
 import { openTickets } from '../../src/store/openings.ts'
 import { askValidation } from '../../src/store/tickets.ts'
 
-/** Gives a person tickets that await validation, at the first desk. */
-export async function awaitValidation(database: Database, address: string, count = 1): Promise<void> {
+/** Gives a person tickets that await validation, at the first desk, and answers their ids. */
+export async function awaitValidation(
+  database: Database,
+  address: string,
+  count = 1,
+): Promise<readonly string[]> {
   const [desk] = await listDesks(database.reader)
   if (desk === undefined) throw new Error('expected a desk, got none')
   const now = new Date()
@@ -18,4 +22,5 @@ export async function awaitValidation(database: Database, address: string, count
     ),
   )
   for (const { ticketId } of opened) await askValidation(database.writer, ticketId, { actor: 'Rui', now })
+  return opened.map(({ ticketId }) => ticketId)
 }
