@@ -30,7 +30,7 @@ test('contacts import, one line at fault, names the line and imports nothing', a
 test('contacts import, checked, shows the people and writes nothing before it is confirmed', async () => {
   const checked = await administrator.post('/contacts/import', { csv: people(2), step: 'check' })
   assert.equal(checked.status, 200)
-  assert.match(checked.text, /2 pessoas serão cadastradas/)
+  assert.match(checked.text, /Pessoas a cadastrar ou alterar: 2\./)
   assert.deepEqual(await listContacts(admin.database.reader), [])
   const done = await administrator.post('/contacts/import', { csv: people(2), step: 'import' })
   assert.equal(done.location, '/contacts')
