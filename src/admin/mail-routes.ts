@@ -1,10 +1,13 @@
 import type { Route } from './page.ts'
+import * as associationsAdd from './pages/associations/add.ts'
+import * as associationsList from './pages/associations/list.ts'
 import * as blocklistAdd from './pages/blocklist/add.ts'
 import * as blocklistList from './pages/blocklist/list.ts'
 import * as blocklistRemove from './pages/blocklist/remove.ts'
 import * as filter from './pages/filter/list.ts'
 import * as contactsAdd from './pages/contacts/add.ts'
 import * as contactsEdit from './pages/contacts/edit.ts'
+import * as contactsImport from './pages/contacts/import.ts'
 import * as contactsList from './pages/contacts/list.ts'
 import * as desksAdd from './pages/desks/add.ts'
 import * as desksEdit from './pages/desks/edit.ts'
@@ -19,7 +22,7 @@ import { progress } from './pages/messages/progress.ts'
 import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
 import { source } from './pages/messages/source.ts'
-import { close, discard, read, unread } from './pages/tickets/changes.ts'
+import { askValidation, close, discard, read, reopen, unread } from './pages/tickets/changes.ts'
 import * as ticketsList from './pages/tickets/list.ts'
 import * as ticketsShow from './pages/tickets/show.ts'
 import { spam, submitSpam } from './pages/tickets/spam.ts'
@@ -40,6 +43,8 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/tickets/:protocol', audience: 'operator', page: ticketsShow.show },
   { method: 'post', path: '/tickets/:protocol/close', audience: 'operator', page: close },
   { method: 'post', path: '/tickets/:protocol/discard', audience: 'operator', page: discard },
+  { method: 'post', path: '/tickets/:protocol/ask-validation', audience: 'operator', page: askValidation },
+  { method: 'post', path: '/tickets/:protocol/reopen', audience: 'operator', page: reopen },
   { method: 'post', path: '/tickets/:protocol/read', audience: 'operator', page: read },
   { method: 'post', path: '/tickets/:protocol/unread', audience: 'operator', page: unread },
   { method: 'get', path: '/tickets/:protocol/spam', audience: 'operator', page: spam },
@@ -84,12 +89,31 @@ export const mailRoutes: readonly Route[] = [
 
   { method: 'get', path: '/contacts', audience: 'operator', page: contactsList.list },
   { method: 'get', path: '/contacts/add', audience: 'administrator', page: contactsAdd.add },
-  { method: 'post', path: '/contacts/add', audience: 'administrator', page: contactsAdd.submitAdd },
+  {
+    method: 'post',
+    path: '/contacts/add',
+    audience: 'administrator',
+    page: contactsAdd.submitAdd,
+    lists: ['otherRoles'],
+  },
+  { method: 'get', path: '/contacts/import', audience: 'administrator', page: contactsImport.importForm },
+  { method: 'post', path: '/contacts/import', audience: 'administrator', page: contactsImport.submitImport },
   { method: 'get', path: '/contacts/:address/edit', audience: 'administrator', page: contactsEdit.edit },
   {
     method: 'post',
     path: '/contacts/:address/edit',
     audience: 'administrator',
     page: contactsEdit.submitEdit,
+    lists: ['otherRoles'],
+  },
+
+  { method: 'get', path: '/associations', audience: 'operator', page: associationsList.list },
+  { method: 'get', path: '/associations/add', audience: 'administrator', page: associationsAdd.add },
+  { method: 'post', path: '/associations/add', audience: 'administrator', page: associationsAdd.submitAdd },
+  {
+    method: 'post',
+    path: '/associations/:domain/remove',
+    audience: 'administrator',
+    page: associationsList.submitRemove,
   },
 ]

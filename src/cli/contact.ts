@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { type Contact, contactRoles } from '../domain/contact.ts'
-import {
-  addContact,
-  changeContact,
-  type ContactChanges,
-  findContact,
-  listContacts,
-} from '../store/contacts.ts'
+import { type LineFault, readContactLines } from '../domain/contact-lines.ts'
+import { decodeText } from '../domain/mail/octets.ts'
+import { importContacts } from '../store/contact-import.ts'
+import { addContact, changeContact, type ContactChanges, listContacts } from '../store/contacts.ts'
 import { writeTransaction } from '../store/database.ts'
 import { readAddress, readYesNo, refuseTaken } from './address.ts'
 import { noteChange } from './audit-note.ts'
 import type { Invocation } from './command.ts'
-import { type ContactLine, readContactLines } from './contact-lines.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
 import { printList, printOne } from './output.ts'
 import { withStores } from './workspace.ts'
@@ -57,52 +53,55 @@ export async function setPerson(invocation: Invocation): Promise<void> {
 /** `contact import`: registers or changes every person of a CSV file, or none when a line is at fault. */
 export async function importPeople({ operands, config, isJson }: Invocation): Promise<void> {
   const [file = ''] = operands
-  const { lines, faults } = readContactLines(await readFile(file))
-  if (faults.length > 0) throw new CommandFault(exitCode.data, `nothing was imported:\n${faults.join('\n')}`)
-  const counts = await withStores(config(), 'write', ({ database }) =>
-    writeTransaction(database, async (trx) => {
-      const now = new Date()
-      const outcomes: ('added' | 'changed')[] = []
-      for (const { address, ...person } of lines)
-        outcomes.push(await register(trx, { address, ...person }, now))
-      return {
-        added: outcomes.filter((outcome) => outcome === 'added').length,
-        changed: outcomes.filter((outcome) => outcome === 'changed').length,
-      }
-    }),
-  )
+  const { lines, faults } = readContactLines(decodeText(await readFile(file), null))
+  if (faults.length > 0) {
+    throw new CommandFault(exitCode.data, `nothing was imported:\n${faults.map(faultText).join('\n')}`)
+  }
+  const counts = await withStores(config(), 'write', async ({ database }) => {
+    const imported = await writeTransaction(database, (trx) => importContacts(trx, lines, new Date()))
+    await noteChange(database, 'contacts-imported', file, imported)
+    return imported
+  })
   await printOne(counts, isJson)
 }
 
-type Db = Parameters<typeof addContact>[0]
-
-async function register(
-  db: Db,
-  { address, ...person }: ContactLine,
-  now: Date,
-): Promise<'added' | 'changed'> {
-  const known = await findContact(db, address)
-  if (known?.registered) {
-    await changeContact(db, address, person)
-    return 'changed'
+function faultText({ line, fault, value }: LineFault): string {
+  const got = JSON.stringify(value)
+  switch (fault) {
+    case 'columns':
+      return `line ${line}: expected the columns address, name and role, missing ${value}`
+    case 'address':
+      return `line ${line}: expected an address, got ${got}`
+    case 'name':
+      return `line ${line}: expected a name, got nothing`
+    case 'role':
+      return `line ${line}: expected ${contactRoles.join(', ')}, got ${got}`
+    case 'answer':
+      return `line ${line}: expected yes or no for active and byEmail, got ${got}`
+    case 'quote':
+      return `line ${line}: expected each cell in one line; a quotation mark may be missing`
+    case 'repeated':
+      return `line ${line}: expected each address once, got ${got} again`
   }
-  await addContact(db, { address, ...person }, now)
-  return 'added'
 }
 
-function readOptions({ text }: Invocation): ContactChanges {
+function readOptions({ text, list, has }: Invocation): ContactChanges {
   const name = text('name')
   const role = contactRoles.find((known) => known === text('role'))
   const active = readYesNo(text('active'))
   const byEmail = readYesNo(text('by-email'))
+  const otherRoles = contactRoles.filter((known) => list('other-role').includes(known))
+  const client = has('no-client') ? null : text('client')
   return {
     ...(name !== null && { name }),
     ...(role && { role }),
     ...(active !== null && { active }),
     ...(byEmail !== null && { byEmail }),
+    ...((otherRoles.length > 0 || has('no-other-role')) && { otherRoles }),
+    ...((client !== null || has('no-client')) && { client }),
   }
 }
 
-function shape({ address, name, role, active, byEmail, registered, createdAt }: Contact) {
-  return { address, name, role, active, byEmail, registered, createdAt: createdAt.toISOString() }
+function shape({ createdAt, id: _, ...contact }: Contact) {
+  return { ...contact, createdAt: createdAt.toISOString() }
 }

@@ -13,6 +13,10 @@ export type Contact = {
   readonly address: string
   readonly name: string
   readonly role: ContactRole
+  /** What the person is besides: whoever works here may also ask. A15 */
+  readonly otherRoles: readonly ContactRole[]
+  /** The name of the client the person belongs to; `null` when none. */
+  readonly client: string | null
   readonly active: boolean
   /** Whether the person may open tickets by e-mail. */
   readonly byEmail: boolean
@@ -21,4 +25,9 @@ export type Contact = {
   /** The language to answer in; `null` when nobody has said. */
   readonly language: SenderLanguage | null
   readonly createdAt: Date
+}
+
+/** Whether a person works here, whatever else the person is. A15 */
+export function isStaff({ role, otherRoles }: Pick<Contact, 'role' | 'otherRoles'>): boolean {
+  return [role, ...otherRoles].some((held) => held !== 'requester')
 }

@@ -22,7 +22,13 @@ export type Outcome = {
   readonly reason: Reason | HoldReason | null
   readonly trace: readonly TraceStep[]
   /** The ticket to open; `null` unless the disposition is `ticket` or `pre-ticket`. */
-  readonly opens: { readonly kind: TicketKind; readonly title: string; readonly acknowledge: boolean } | null
+  readonly opens: {
+    readonly kind: TicketKind
+    readonly title: string
+    readonly acknowledge: boolean
+    /** The client that the author's domain is associated with. M24c */
+    readonly clientId?: string
+  } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */

@@ -2,6 +2,7 @@ import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { policyEn } from './pages/policy-en.ts'
+import { registryEn } from './pages/registry-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -16,6 +17,15 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.too-many-files': 'The message carries too many attachments.',
   'reason.suspicious-file': 'Carries a file that may run programs; kept until somebody has looked.',
   'reason.locked-archive': 'Carries an archive with a password; kept until somebody has looked.',
+  'reason.not-registered': 'The ticket could not be opened. User not found.',
+  'reason.requester-blocked': 'The ticket could not be opened. User blocked/inactive.',
+  'reason.email-not-permitted':
+    'The ticket could not be opened. User without permission to open tickets by e-mail.',
+  'reason.validation-pending':
+    'The ticket could not be opened. The requester has a ticket PENDING validation.',
+  'reason.requests-closed': 'This address opens no tickets by e-mail; it takes only replies to tickets.',
+  'reason.sender-is-staff': 'Technicians and administrators do not open tickets by e-mail.',
+  'reason.body-missing': 'The ticket could not be opened. The e-mail has no text.',
   'reason.relay-denied': 'This server does not relay mail to other domains.',
   'reason.unknown-address': 'This address does not exist here.',
   'reason.disabled-address': 'This address is switched off and takes no mail.',
@@ -54,6 +64,15 @@ export const en: Readonly<Record<TextKey, string>> = {
     'Check with the sender before you open the attachment. To accept it, change the policy of the address and reprocess the message.',
   'remedy.locked-archive':
     'Ask the sender for the password by other means. To accept it, change the policy of the address and reprocess the message.',
+  'remedy.not-registered': 'Write from the address you are registered with, or ask support to register you.',
+  'remedy.requester-blocked': 'Contact support by other means to have your access restored.',
+  'remedy.email-not-permitted':
+    'Open the ticket in the portal, or ask support for permission to open by e-mail.',
+  'remedy.validation-pending': 'Validate your pending tickets and send it again.',
+  'remedy.requests-closed':
+    'About an existing ticket, reply to one of its mails; for a new one, use other means.',
+  'remedy.sender-is-staff': 'Open the ticket in the panel, or write from the address of a requester.',
+  'remedy.body-missing': 'Describe the request in the body of the mail and send it again.',
   'remedy.relay-denied': 'Check the address of the recipient.',
   'remedy.unknown-address': 'Check that the address is typed correctly.',
   'remedy.disabled-address': 'Look up the present support address.',
@@ -110,6 +129,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.marked-spam': 'Marked as spam',
   'history.discarded': 'Discarded',
   'history.closed': 'Closed',
+  'history.validation-asked': 'Validation asked of the requester',
+  'history.reopened': 'Reopened',
   'history.reprocessed': 'Reprocessed',
 
   'rule.refuseOversize': 'Declared size',
@@ -131,6 +152,13 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseEncryptedArchives': 'Archives with a password',
   'rule.refuseTooManyFiles': 'Number of attachments',
   'rule.refuseMissingSubject': 'R1: a subject',
+  'rule.refuseClosedRequests': 'Opening by mail',
+  'rule.refuseUnregistered': 'R2: a registered requester',
+  'rule.refuseStaff': 'Neither technician nor administrator',
+  'rule.refuseBlockedRequester': 'R3: an active requester',
+  'rule.refuseUnpermitted': 'R4: permission to open by e-mail',
+  'rule.refusePendingValidation': 'R5: tickets awaiting validation',
+  'rule.refuseMissingBody': 'A text',
 
   'kind.new': 'New',
   'kind.reply': 'Reply',
@@ -150,5 +178,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...mailEn,
   ...messagesEn,
   ...policyEn,
+  ...registryEn,
   ...whyEn,
 }

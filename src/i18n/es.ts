@@ -15,6 +15,16 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.encrypted-archive':
     'El mensaje trae un archivo comprimido con contraseña, y eso no se acepta aquí.',
   'reason.too-many-files': 'El mensaje trae demasiados adjuntos.',
+  'reason.requests-closed':
+    'Esta dirección no abre solicitudes por correo; solo acepta respuestas a solicitudes.',
+  'reason.not-registered': 'No fue posible registrar la solicitud. Usuario no encontrado.',
+  'reason.sender-is-staff': 'Los técnicos y administradores no abren solicitudes por correo.',
+  'reason.requester-blocked': 'No fue posible registrar la solicitud. Usuario bloqueado o inactivo.',
+  'reason.email-not-permitted':
+    'No fue posible registrar la solicitud. Usuario sin permiso para abrir solicitudes por correo.',
+  'reason.validation-pending':
+    'No fue posible registrar la solicitud. El solicitante tiene una solicitud PENDIENTE de validación.',
+  'reason.body-missing': 'No fue posible registrar la solicitud. El correo no tiene texto.',
   'reason.relay-denied': 'Este servidor no reenvía mensajes a otros dominios.',
   'reason.unknown-address': 'Esta dirección no existe aquí.',
   'reason.disabled-address': 'Esta dirección está desactivada y no recibe mensajes.',
@@ -42,6 +52,16 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'remedy.dangerous-file': 'Envíe el contenido en otro formato, como PDF o imagen, o un enlace.',
   'remedy.encrypted-archive': 'Envíe el archivo sin contraseña, o un enlace.',
   'remedy.too-many-files': 'Junte los archivos en uno, o envíelos en varios mensajes.',
+  'remedy.requests-closed':
+    'Para una solicitud existente, responda a uno de sus correos; para una nueva, use otro medio.',
+  'remedy.not-registered':
+    'Escriba desde la dirección con la que está registrado o pida al soporte que la registre.',
+  'remedy.sender-is-staff': 'Abra la solicitud en el panel o escriba desde una dirección de solicitante.',
+  'remedy.requester-blocked': 'Contacte con soporte por otro medio para recuperar su acceso.',
+  'remedy.email-not-permitted':
+    'Abra la solicitud en el portal o pida al soporte permiso para abrirla por correo.',
+  'remedy.validation-pending': 'Valide sus solicitudes pendientes y envíe el correo de nuevo.',
+  'remedy.body-missing': 'Describa la solicitud en el cuerpo del correo y envíelo de nuevo.',
   'remedy.relay-denied': 'Compruebe la dirección del destinatario.',
   'remedy.unknown-address': 'Compruebe que la dirección esté bien escrita.',
   'remedy.disabled-address': 'Busque la dirección actual de soporte.',

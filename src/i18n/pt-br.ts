@@ -2,12 +2,13 @@ import { framePtBr } from './pages/frame-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
+import { registryPtBr } from './pages/registry-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
  * Every text in Brazilian Portuguese; its keys are the keys of every language.
  *
- * The reasons R1 and R6 are the manual's own words, byte for byte. The other reasons and all remedies are ours.
+ * The reasons R1 to R6 are the manual's own words, byte for byte. The other reasons and all remedies are ours.
  */
 export const ptBr = {
   'reason.subject-missing': 'Não foi possível inserir o chamado. O e-mail está sem assunto.',
@@ -20,6 +21,15 @@ export const ptBr = {
   'reason.too-many-files': 'A mensagem traz anexos demais.',
   'reason.suspicious-file': 'Traz um arquivo que pode executar programas; guardada até alguém conferir.',
   'reason.locked-archive': 'Traz um arquivo compactado com senha; guardada até alguém conferir.',
+  'reason.not-registered': 'Não foi possível inserir o chamado. Usuário não localizado.',
+  'reason.requester-blocked': 'Não foi possível inserir o chamado. Usuário bloqueado/inativo.',
+  'reason.email-not-permitted':
+    'Não foi possível inserir o chamado. Usuário sem permissão de abertura de chamados via e-mail.',
+  'reason.validation-pending':
+    'Não foi possível inserir o chamado. Usuário Solicitante tem chamado PENDENTE para validação.',
+  'reason.requests-closed': 'Este endereço não abre chamados por e-mail; só aceita respostas a chamados.',
+  'reason.sender-is-staff': 'Técnicos e administradores não abrem chamados por e-mail.',
+  'reason.body-missing': 'Não foi possível inserir o chamado. O e-mail está sem texto.',
   'reason.relay-denied': 'Este servidor não encaminha mensagens para outros domínios.',
   'reason.unknown-address': 'Este endereço não existe aqui.',
   'reason.disabled-address': 'Este endereço está desativado e não recebe mensagens.',
@@ -62,6 +72,16 @@ export const ptBr = {
     'Confira com o remetente antes de abrir o anexo. Para aceitar, mude a política do endereço e reprocesse a mensagem.',
   'remedy.locked-archive':
     'Peça a senha ao remetente por outro meio. Para aceitar, mude a política do endereço e reprocesse a mensagem.',
+  'remedy.not-registered':
+    'Escreva do endereço que consta no seu cadastro ou peça ao atendimento que o cadastre.',
+  'remedy.requester-blocked': 'Fale com o atendimento por outro meio para liberar seu cadastro.',
+  'remedy.email-not-permitted':
+    'Abra o chamado pelo portal ou peça ao atendimento a permissão para abrir por e-mail.',
+  'remedy.validation-pending': 'Valide seus chamados pendentes e envie de novo.',
+  'remedy.requests-closed':
+    'Para tratar de um chamado existente, responda a um e-mail dele; para um novo, use outro meio.',
+  'remedy.sender-is-staff': 'Abra o chamado pelo painel ou escreva de um endereço de solicitante.',
+  'remedy.body-missing': 'Descreva o pedido no corpo do e-mail e envie de novo.',
   'remedy.relay-denied': 'Confira o endereço do destinatário.',
   'remedy.unknown-address': 'Confira se o endereço foi digitado corretamente.',
   'remedy.disabled-address': 'Procure o endereço atual do atendimento.',
@@ -118,6 +138,8 @@ export const ptBr = {
   'history.marked-spam': 'Marcado como spam',
   'history.discarded': 'Descartado',
   'history.closed': 'Encerrado',
+  'history.validation-asked': 'Validação pedida ao solicitante',
+  'history.reopened': 'Reaberto',
   'history.reprocessed': 'Reprocessado',
 
   'rule.refuseOversize': 'Tamanho declarado',
@@ -139,6 +161,13 @@ export const ptBr = {
   'rule.refuseEncryptedArchives': 'Arquivos com senha',
   'rule.refuseTooManyFiles': 'Número de anexos',
   'rule.refuseMissingSubject': 'R1: assunto preenchido',
+  'rule.refuseClosedRequests': 'Abertura por e-mail',
+  'rule.refuseUnregistered': 'R2: solicitante cadastrado',
+  'rule.refuseStaff': 'Não é técnico nem administrador',
+  'rule.refuseBlockedRequester': 'R3: solicitante ativo',
+  'rule.refuseUnpermitted': 'R4: permissão para abrir por e-mail',
+  'rule.refusePendingValidation': 'R5: chamados pendentes de validação',
+  'rule.refuseMissingBody': 'Texto preenchido',
 
   'kind.new': 'Nova',
   'kind.reply': 'Resposta',
@@ -158,6 +187,7 @@ export const ptBr = {
   ...mailPtBr,
   ...messagesPtBr,
   ...policyPtBr,
+  ...registryPtBr,
   ...whyPtBr,
 } as const
 

@@ -10,6 +10,7 @@ import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
 import type { CountPace } from './mail-pace.ts'
+import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
@@ -61,6 +62,8 @@ export async function gather(
       pace: paceOf(outline, envelope, desk, parent, known),
       caps: known.caps,
       files: known.files,
+      ...(await gatherRequester(outline, desk, parent, known)),
+      isAuthorTrusted: true,
     })
   }
   return facts

@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks'
+import type { Association } from '../domain/association.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { foldAddress, splitAddress } from '../domain/mail/address.ts'
 import { listBlocklist } from '../store/blocklist.ts'
+import { listAssociations } from '../store/clients.ts'
 import type { Db } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
 import { readPolicyVersion } from '../store/policy-version.ts'
@@ -17,6 +19,8 @@ export type Policy = {
   readonly domains: ReadonlySet<string>
   /** By pattern, in lower case. */
   readonly blocks: ReadonlyMap<string, BlockEntry>
+  /** By domain, in lower case. */
+  readonly associations: ReadonlyMap<string, Association>
 }
 
 /** How long a policy is trusted without asking whether it has changed. */
@@ -71,6 +75,7 @@ export class PolicySnapshot {
 async function readPolicy(db: Db, version: number, hostname: string): Promise<Policy> {
   const desks = await listDesks(db)
   const blocks = await listBlocklist(db)
+  const associations = await listAssociations(db)
   const addresses = desks.flatMap((desk) =>
     [desk.address, ...desk.aliases].map((address) => [address, desk] as const),
   )
@@ -83,5 +88,6 @@ async function readPolicy(db: Db, version: number, hostname: string): Promise<Po
       ...addresses.flatMap(([address]) => splitAddress(foldAddress(address))?.domain ?? []),
     ]),
     blocks: new Map(blocks.map((block) => [block.pattern, block])),
+    associations: new Map(associations.map((association) => [association.domain, association])),
   }
 }

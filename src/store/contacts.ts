@@ -1,7 +1,10 @@
-import type { Contact, ContactRole } from '../domain/contact.ts'
 import type { SenderLanguage } from '../domain/language.ts'
+import type { Knex } from 'knex'
+import { type Contact, type ContactRole, contactRoles } from '../domain/contact.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import { AddressTakenError } from './address-taken-error.ts'
+import { clientIdOf } from './clients.ts'
+import { columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 
@@ -13,6 +16,9 @@ export type NewContact = {
   readonly active?: boolean
   readonly byEmail?: boolean
   readonly language?: SenderLanguage | null
+  readonly otherRoles?: readonly ContactRole[]
+  /** The client's name; `null` for none. */
+  readonly client?: string | null
 }
 
 /** What may be changed of a contact; the address stays. */
@@ -27,19 +33,21 @@ type ContactRow = {
   by_email: boolean | number
   registered: boolean | number
   language: SenderLanguage | null
+  other_roles: string
+  client_name: string | null
   created_at: string
 }
 
 /** All contacts, by address. */
 export async function listContacts(db: Db): Promise<readonly Contact[]> {
-  const rows: ContactRow[] = await db('contacts').orderBy('address')
+  const rows: ContactRow[] = await selectContacts(db).orderBy('contacts.address')
   return rows.map(toContact)
 }
 
 /** The contact with this address, whatever its case; `null` when none. */
 export async function findContact(db: Db, address: string): Promise<Contact | null> {
-  const row: ContactRow | undefined = await db('contacts')
-    .where({ address: foldAddress(address) })
+  const row: ContactRow | undefined = await selectContacts(db)
+    .where({ address: columnText(foldAddress(address)) })
     .first()
   return row === undefined ? null : toContact(row)
 }
@@ -51,15 +59,17 @@ export async function findContact(db: Db, address: string): Promise<Contact | nu
  */
 export async function addContact(db: Db, contact: NewContact, now: Date): Promise<Contact> {
   const address = foldAddress(contact.address)
-  const row = {
+  const columns = {
     name: contact.name,
     role: contact.role,
     active: contact.active ?? true,
     by_email: contact.byEmail ?? true,
     language: contact.language ?? null,
     registered: true,
+    other_roles: otherRolesText(contact.role, contact.otherRoles ?? []),
   }
   await db.transaction(async (trx) => {
+    const row = { ...columns, ...(await clientColumn(trx, contact.client, now)) }
     const changed = await trx('contacts').where({ address, registered: false }).update(row)
     if (changed > 0) return
     const taken = await trx('contacts').where({ address }).first('name')
@@ -77,14 +87,39 @@ export async function changeContact(
   address: string,
   changes: ContactChanges,
 ): Promise<Contact | null> {
-  const { byEmail, ...rest } = changes
-  const columns = { ...rest, ...(byEmail === undefined ? {} : { by_email: byEmail }) }
-  if (Object.keys(columns).length > 0) {
-    await db('contacts')
+  const { byEmail, otherRoles, client, ...rest } = changes
+  await db.transaction(async (trx) => {
+    const columns = {
+      ...rest,
+      ...(byEmail === undefined ? {} : { by_email: byEmail }),
+      ...(otherRoles === undefined ? {} : { other_roles: otherRolesText(changes.role, otherRoles) }),
+      ...(await clientColumn(trx, client, new Date())),
+    }
+    if (Object.keys(columns).length === 0) return
+    await trx('contacts')
       .where({ address: foldAddress(address) })
       .update(columns)
-  }
+  })
   return findContact(db, address)
+}
+
+function selectContacts(db: Db): Knex.QueryBuilder {
+  return db('contacts')
+    .leftJoin('clients', 'clients.id', 'contacts.client_id')
+    .select('contacts.*', 'clients.name as client_name')
+}
+
+async function clientColumn(
+  trx: Db,
+  client: string | null | undefined,
+  now: Date,
+): Promise<{ client_id?: string | null }> {
+  if (client === undefined) return {}
+  return { client_id: client === null || client.trim() === '' ? null : await clientIdOf(trx, client, now) }
+}
+
+function otherRolesText(role: ContactRole | undefined, others: readonly ContactRole[]): string {
+  return contactRoles.filter((held) => held !== role && others.includes(held)).join(',')
 }
 
 function toContact(row: ContactRow): Contact {
@@ -97,6 +132,8 @@ function toContact(row: ContactRow): Contact {
     byEmail: Boolean(row.by_email),
     registered: Boolean(row.registered),
     language: row.language,
+    otherRoles: contactRoles.filter((role) => row.other_roles.split(',').includes(role)),
+    client: row.client_name,
     createdAt: new Date(row.created_at),
   }
 }

@@ -15,13 +15,15 @@ export type Opening = {
   readonly deskId: string
   readonly kind: TicketKind
   readonly title: string
+  /** The client of a requester who has none yet. M24c */
+  readonly clientId?: string | null
   readonly outline: Pick<Outline, 'author' | 'cc'> | null
 }
 
 /** A ticket as it was opened. */
 export type Opened = { readonly ticketId: string; readonly protocol: string }
 
-type ContactKey = { readonly id: string; readonly address: string }
+type ContactKey = { readonly id: string; readonly address: string; readonly client_id: string | null }
 
 const registered = {
   'pre-ticket': 'pre-ticket-registered',
@@ -53,6 +55,7 @@ export async function openTickets(
       'title',
       'desk_id',
       'requester_id',
+      'client_id',
       'cc',
       'unread',
       'created_at',
@@ -65,7 +68,8 @@ export async function openTickets(
       'open',
       columnText(opening.title) ?? '',
       opening.deskId,
-      requesters.get(requesterAddress(opening) ?? '') ?? null,
+      requesters.get(requesterAddress(opening) ?? '')?.id ?? null,
+      requesters.get(requesterAddress(opening) ?? '')?.client_id ?? opening.clientId ?? null,
       columnJson(ccOf(opening).filter((address) => !isOurs(address, ours))),
       1,
       at,
@@ -90,13 +94,19 @@ function firstLines(opening: Opening, opened: Opened | undefined, at: Date): New
 }
 
 /** The contacts of the authors by folded address; those not known yet are made. */
-async function requestersOf(trx: Db, openings: readonly Opening[], now: Date): Promise<Map<string, string>> {
+async function requestersOf(
+  trx: Db,
+  openings: readonly Opening[],
+  now: Date,
+): Promise<Map<string, ContactKey>> {
+  const clients = new Map<string, string>()
   const names = new Map<string, string>()
   for (const opening of openings) {
     const address = requesterAddress(opening)
     if (address !== null && !names.get(address)) names.set(address, opening.outline?.author?.name ?? '')
+    if (address !== null && opening.clientId) clients.set(address, opening.clientId)
   }
-  const known = await contactIds(trx, [...names.keys()])
+  const known = await contactKeys(trx, [...names.keys()])
   const strangers = [...names]
     .filter(([address]) => !known.has(address))
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -104,7 +114,7 @@ async function requestersOf(trx: Db, openings: readonly Opening[], now: Date): P
   const made = await insertRows<ContactKey>(
     trx,
     'contacts',
-    ['id', 'address', 'name', 'role', 'active', 'by_email', 'registered', 'created_at'],
+    ['id', 'address', 'name', 'role', 'active', 'by_email', 'registered', 'client_id', 'created_at'],
     strangers.map(([address, name]) => [
       newId(now),
       address,
@@ -113,23 +123,28 @@ async function requestersOf(trx: Db, openings: readonly Opening[], now: Date): P
       true,
       true,
       false,
+      clients.get(address) ?? null,
       now.toISOString(),
     ]),
-    ' on conflict (address) do nothing returning id, address',
+    ' on conflict (address) do nothing returning id, address, client_id',
   )
-  if (made.length === strangers.length) return new Map([...known, ...idsByAddress(made)])
+  if (made.length === strangers.length) return new Map([...known, ...byAddress(made)])
   // Another node has made the same contact meanwhile: what counts is the row that is there.
-  return contactIds(trx, [...names.keys()])
+  return contactKeys(trx, [...names.keys()])
 }
 
-async function contactIds(trx: Db, addresses: readonly string[]): Promise<Map<string, string>> {
-  return idsByAddress(
-    await selectIn<ContactKey>(trx, 'select id, address from contacts where address in', addresses),
+async function contactKeys(trx: Db, addresses: readonly string[]): Promise<Map<string, ContactKey>> {
+  return byAddress(
+    await selectIn<ContactKey>(
+      trx,
+      'select id, address, client_id from contacts where address in',
+      addresses,
+    ),
   )
 }
 
-function idsByAddress(rows: readonly ContactKey[]): Map<string, string> {
-  return new Map(rows.map((row) => [row.address, row.id]))
+function byAddress(rows: readonly ContactKey[]): Map<string, ContactKey> {
+  return new Map(rows.map((row) => [row.address, row]))
 }
 
 /** An address longer than RFC 5321 §4.5.3.1 could ever carry makes no contact. */

@@ -86,11 +86,22 @@ function toOpening(
   messageId: string,
   settlement: Settlement,
   { deskId }: Outcome,
-  { kind, title, acknowledge }: NonNullable<Outcome['opens']>,
+  { kind, title, acknowledge, clientId }: NonNullable<Outcome['opens']>,
   landing: PlannedLanding,
 ): PlannedOpening {
   if (deskId === null) throw new Error('expected a desk for a ticket that opens, got none')
-  return { messageId, deskId, kind, title, acknowledge, outline: settlement.outline, landing, settlement }
+  const { outline } = settlement
+  return {
+    ...(clientId !== undefined && { clientId }),
+    messageId,
+    deskId,
+    kind,
+    title,
+    acknowledge,
+    outline,
+    landing,
+    settlement,
+  }
 }
 
 /** The row of a planned message, once the tickets have been opened. */

@@ -72,9 +72,32 @@ export async function findParent(
     : { ticketId: oldest.id, protocol: oldest.protocol, signal: 'message-id' }
 }
 
-/** Closes an open ticket; whether it was open. */
-export function closeTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return leaveOpen(db, ticketId, 'closed', 'closed', action)
+/** Closes a ticket that is open or awaits validation; whether it was one. */
+export async function closeTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
+  return (
+    (await leaveOpen(db, ticketId, 'closed', 'closed', action)) ||
+    change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'closed' }, 'closed', action)
+  )
+}
+
+/** Asks the requester to validate what was done in an open ticket; whether it was open. A20 */
+export function askValidation(db: Db, ticketId: string, action: Action): Promise<boolean> {
+  return leaveOpen(db, ticketId, 'awaiting-validation', 'validation-asked', action)
+}
+
+/** Opens a ticket again that awaits validation; whether it did. */
+export function reopenTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
+  return change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'open' }, 'reopened', action)
+}
+
+/** How many tickets of a requester await validation. A20 */
+export async function countAwaitingValidation(db: Db, requesterId: string): Promise<number> {
+  const row = await db('tickets')
+    .where({ requester_id: requesterId })
+    .whereRaw(`state = 'awaiting-validation'`)
+    .count({ count: '*' })
+    .first()
+  return Number(row?.count ?? 0)
 }
 
 /** Discards an open ticket; whether it was open. */

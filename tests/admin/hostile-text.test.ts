@@ -44,7 +44,12 @@ let administrator: Visitor
 before(async () => {
   admin = await startMailAdmin([
     openDesk,
-    { ...openDesk, address: 'contrato@empresa.example', profile: 'estrito' },
+    {
+      ...openDesk,
+      address: 'contrato@empresa.example',
+      profile: 'estrito',
+      settings: { newRequests: 'anyone' },
+    },
   ])
   administrator = await admin.signIn('administrator')
   const helo = '"><img/src=x/onerror=alert(1)>{{7*7}}'

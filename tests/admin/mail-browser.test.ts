@@ -31,7 +31,12 @@ let browser: Browser
 before(async () => {
   admin = await startMailAdmin([
     openDesk,
-    { ...openDesk, address: 'contrato@empresa.example', profile: 'estrito' },
+    {
+      ...openDesk,
+      address: 'contrato@empresa.example',
+      profile: 'estrito',
+      settings: { newRequests: 'anyone' },
+    },
   ])
   await admin.signIn('administrator')
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })

@@ -72,6 +72,7 @@ test('inject, refused or deferred, tells the reply and exits as a delivery agent
   const { portaria } = await furnished()
   await portaria(['blocklist', 'add', 'spam.example', '--reason', 'Propaganda'])
   await portaria(['address', 'add', 'chamados@desk.example', '--mode', 'direct', '--profile', 'estrito'])
+  await portaria(['contact', 'add', ana, '--name', 'Ana', '--role', 'requester'])
   const cases: [args: string[], mail: string, code: number, reply: RegExp][] = [
     [['--from', ana, '--to', 'ninguem@desk.example'], mail('x', 'y'), 77, /550 5\.1\.1 /],
     [['--from', ana, '--to', 'bob@elsewhere.example'], mail('x', 'y'), 77, /550 5\.7\.1 /],

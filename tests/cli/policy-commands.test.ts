@@ -163,3 +163,25 @@ test('user, added with a made password, prints it once and refuses the name agai
   assert.equal('password' in (changed.lines()[0] ?? {}), false)
   assert.equal((await portaria(['user', 'password', 'ana'], 'short\n')).code, 65)
 })
+
+test('association, M24c added, listed and removed, keeps client and owner', async () => {
+  const portaria = commandOn(temporaryFolder())
+  const added = await portaria(['association', 'add', '@Acme.example', '--client', 'ACME', '--json'])
+  assert.deepEqual(added.lines(), [{ domain: 'acme.example', client: 'ACME', owner: 'cli' }], added.stderr)
+  const [rule] = (await portaria(['association', 'list', '--json'])).lines()
+  assert.deepEqual([rule?.domain, rule?.client], ['acme.example', 'ACME'])
+  assert.equal((await portaria(['association', 'remove', 'acme.example'])).code, 0)
+  assert.equal((await portaria(['association', 'remove', 'acme.example'])).code, 65)
+  assert.equal((await portaria(['association', 'add', 'a@b.example', '--client', 'x'])).code, 64)
+})
+
+test('contact, A15 with further roles and a client, keeps them and lets them go', async () => {
+  const portaria = commandOn(temporaryFolder())
+  const person = ['rui@cliente.example', '--name', 'Rui', '--role', 'technician']
+  const more = ['--other-role', 'requester', '--client', 'ACME', '--json']
+  const [added] = (await portaria(['contact', 'add', ...person, ...more])).lines()
+  assert.deepEqual([added?.role, added?.otherRoles, added?.client], ['technician', ['requester'], 'ACME'])
+  const less = ['--no-other-role', '--no-client', '--json']
+  const [changed] = (await portaria(['contact', 'set', 'rui@cliente.example', ...less])).lines()
+  assert.deepEqual([changed?.otherRoles, changed?.client], [[], null])
+})

@@ -5,6 +5,7 @@ import { playDialogue, readDialogues } from '../support/dialogue.ts'
 import type { Dialogue } from '../support/dialogue.ts'
 import { openGateway, openIntake } from '../support/gateway.ts'
 import type { GatewayChange, TestGateway } from '../support/gateway.ts'
+import { awaitValidation } from '../support/pending.ts'
 
 const fullIntake = openIntake({
   message: async (octets) => {
@@ -28,6 +29,7 @@ const changes: Readonly<Record<string, (value: number) => GatewayChange>> = {
 /** What the directives of dialogues do to the gateway once it runs. */
 const events: Readonly<Record<string, (gateway: TestGateway) => Promise<unknown>>> = {
   drains: async ({ door }) => setTimeout(() => void door.drain(), 100),
+  'validation-pending': ({ database }) => awaitValidation(database, 'ana@client.example'),
   fails: ({ database }) => database.writer.raw('alter table messages rename to elsewhere'),
 }
 

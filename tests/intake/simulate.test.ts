@@ -40,7 +40,7 @@ forEachDialect((_dialect, open) => {
 
 test('simulation, of a refused message, gives the trace and the reply of the real one', async () => {
   await using door = await openTestIntake()
-  await door.addDesk({ profile: 'estrito' })
+  await door.addDesk({ profile: 'estrito', settings: { newRequests: 'anyone' } })
   const raw = mail({ Subject: '' })
   const simulation = await door.intake.simulate({
     raw: Buffer.from(raw),

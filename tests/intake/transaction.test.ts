@@ -54,7 +54,7 @@ forEachDialect((_dialect, open) => {
 
   test('A16 message, refused by a rule, is kept with the exact reply', async () => {
     await using door = await openTestIntake({}, open)
-    await door.addDesk({ profile: 'estrito' })
+    await door.addDesk({ profile: 'estrito', settings: { newRequests: 'anyone' } })
     const replies = await door.send({ raw: mail({ Subject: 'Re:' }) })
     assert.equal(replies[0]?.verdict.kind === 'reject' && replies[0].verdict.reason, 'subject-missing')
     const [message] = await messagesOf(door)
@@ -158,7 +158,12 @@ test('desks, two of one policy, open a ticket each; another policy waits', async
 
 test('forwarded desk, a rule refuses, takes the message and keeps it refused', async () => {
   await using door = await openTestIntake()
-  await door.addDesk({ mode: 'forwarded', language: 'en', profile: 'estrito' })
+  await door.addDesk({
+    mode: 'forwarded',
+    language: 'en',
+    profile: 'estrito',
+    settings: { newRequests: 'anyone' },
+  })
   const replies = await door.send({ raw: mail({ Subject: '' }) })
   assert.equal(replies[0]?.verdict.kind, 'pass')
   const [message] = await messagesOf(door)

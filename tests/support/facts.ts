@@ -1,3 +1,4 @@
+import type { Contact } from '../../src/domain/contact.ts'
 import type { Desk } from '../../src/domain/desk.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
@@ -25,6 +26,25 @@ export function makeDesk(settings: Partial<Desk> = {}): Desk {
 }
 
 /** The facts of a message with these header lines and body, from Ana and at a strict desk unless said otherwise. */
+/** A registered requester who may open tickets by e-mail, unless said otherwise. */
+export function makeContact(changes: Partial<Contact> = {}): Contact {
+  return {
+    id: 'contact-1',
+    address: 'ana@client.example',
+    name: 'Ana',
+    role: 'requester',
+    otherRoles: [],
+    client: null,
+    active: true,
+    byEmail: true,
+    registered: true,
+    language: null,
+    createdAt: now,
+    ...changes,
+  }
+}
+
+/** The facts of a message with these header lines and body, at a strict desk unless said otherwise. */
 export function messageFacts(
   headerLines: readonly string[],
   facts: Partial<MessageFacts> = {},
@@ -54,6 +74,10 @@ export function messageFacts(
     pace: uncounted,
     caps: defaultCaps,
     files: [],
+    contact: makeContact(),
+    association: null,
+    pendingCount: null,
+    isAuthorTrusted: true,
     ...facts,
   }
 }

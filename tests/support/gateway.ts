@@ -9,6 +9,7 @@ import { createIntake } from '../../src/intake/intake.ts'
 import type { Intake, RecipientReply, Transaction } from '../../src/intake/intake.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
+import { addContact } from '../../src/store/contacts.ts'
 import { addDesk } from '../../src/store/desks.ts'
 import { openSqliteInMemory } from './database.ts'
 import type { TestDatabase } from './database.ts'
@@ -119,5 +120,20 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   const files = { encryptedArchives: 'refuse', maxFiles: 1 } as const
   await addDesk(writer, { ...desk, address: 'anexos@desk.example', settings: files }, now)
   await addDesk(writer, { ...desk, address: 'fechado@desk.example', enabled: false }, now)
+  const person = { name: 'Ana', role: 'requester' } as const
+  await addContact(writer, { ...person, address: 'ana@client.example' }, now)
+  await addContact(writer, { ...person, address: 'bloqueado@client.example', active: false }, now)
+  await addContact(writer, { ...person, address: 'manual@client.example', byEmail: false }, now)
+  await addContact(
+    writer,
+    { ...person, address: 'tecnico@client.example', role: 'technician', otherRoles: ['requester'] },
+    now,
+  )
+  await addDesk(
+    writer,
+    { ...desk, address: 'respostas@desk.example', settings: { newRequests: 'nobody' } },
+    now,
+  )
+  await addDesk(writer, { ...desk, address: 'cota@desk.example', settings: { pendingLimit: 0 } }, now)
   await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'test' }, now)
 }

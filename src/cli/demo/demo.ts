@@ -4,6 +4,7 @@ import { translate } from '../../i18n/translate.ts'
 import { submit } from '../../gateway/submit.ts'
 import { addBlock } from '../../store/blocklist.ts'
 import type { Database } from '../../store/database.ts'
+import { addContact } from '../../store/contacts.ts'
 import { addDesk } from '../../store/desks.ts'
 import { parseSearch } from '../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../store/message-list.ts'
@@ -58,6 +59,11 @@ async function furnish(database: Database): Promise<void> {
   await desk('sac', { profile: 'triagem' })
   await desk('chamados', { profile: 'estrito' })
   await desk('antigo', { profile: 'aberto', enabled: false })
+  await addContact(
+    database.writer,
+    { address: 'ana@cliente.example', name: 'Ana Souza', role: 'requester', client: 'Cliente Exemplo' },
+    now,
+  )
   await addBlock(database.writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'demo' }, now)
 }
 

@@ -22,6 +22,8 @@ const contactOptions = {
   name: { value: 'NAME', summary: 'the name shown' },
   role: { value: 'ROLE', summary: 'what the person is', choices: contactRoles },
   active: { value: 'YES', summary: 'whether the contact is active', choices: yesNo },
+  'other-role': { value: 'ROLE', summary: 'what the person is besides', choices: contactRoles, isList: true },
+  client: { value: 'NAME', summary: 'the client the person belongs to' },
   'by-email': { value: 'YES', summary: 'whether the person may open tickets by e-mail', choices: yesNo },
 } as const satisfies Record<string, OptionSpec>
 
@@ -105,14 +107,18 @@ export const policyCommands: readonly CommandSpec[] = [
     summary: 'Changes a contact',
     operands: 'ADDRESS',
     operandCount: [1, 1],
-    options: contactOptions,
+    options: {
+      ...contactOptions,
+      'no-other-role': { summary: 'remove every other role' },
+      'no-client': { summary: 'belongs to no client' },
+    },
     examples: [['portaria contact set ana@cliente.example --active no', 'the person has left']],
     load: async () => (await import('../contact.ts')).setPerson,
   },
   {
     name: 'contact import',
     summary:
-      'Registers or changes contacts from a CSV file with the columns address,name,role[,active,byEmail]',
+      'Registers or changes contacts from a CSV file with the columns address,name,role[,active,byEmail,client]',
     operands: 'FILE.csv',
     operandCount: [1, 1],
     options: {},
@@ -120,6 +126,36 @@ export const policyCommands: readonly CommandSpec[] = [
       ['portaria contact import pessoas.csv', 'all lines or none; comma or semicolon, UTF-8 or Windows-1252'],
     ],
     load: async () => (await import('../contact.ts')).importPeople,
+  },
+  {
+    name: 'association add',
+    summary: 'Associates a domain with a client; its people belong to the client',
+    operands: 'DOMAIN',
+    operandCount: [1, 1],
+    options: {
+      client: { value: 'NAME', summary: 'the client; a new name registers it', isRequired: true },
+      owner: { value: 'NAME', summary: 'who answers for the rule; cli when not given' },
+    },
+    examples: [['portaria association add acme.example --client ACME', 'people of acme.example may ask']],
+    load: async () => (await import('../association.ts')).addRule,
+  },
+  {
+    name: 'association list',
+    summary: 'Lists the associated domains',
+    operands: '',
+    operandCount: [0, 0],
+    options: {},
+    examples: [['portaria association list --json', 'one object a line']],
+    load: async () => (await import('../association.ts')).listRules,
+  },
+  {
+    name: 'association remove',
+    summary: 'Removes the rule of a domain; contacts and tickets keep their client',
+    operands: 'DOMAIN',
+    operandCount: [1, 1],
+    options: {},
+    examples: [['portaria association remove acme.example', 'its strangers are refused again']],
+    load: async () => (await import('../association.ts')).removeRule,
   },
   {
     name: 'blocklist add',

@@ -1,4 +1,6 @@
+import type { Association } from '../association.ts'
 import type { BlockEntry } from '../blocklist.ts'
+import type { Contact } from '../contact.ts'
 import type { Desk } from '../desk.ts'
 import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
@@ -57,6 +59,18 @@ export type MessageFacts = {
   readonly caps: Caps
   /** The files of the message; none when it did not come whole. */
   readonly files: readonly ScannedPart[]
+  /** The author as a contact; `null` when there is none, or no rule of the desk asks. */
+  readonly contact: Contact | null
+  /** The rule for the author's domain; `null` when there is none. M24c */
+  readonly association: Association | null
+  /** The author's tickets that await validation; `null` when the desk has no limit for them. A20 */
+  readonly pendingCount: number | null
+  /**
+   * Whether the author is who From says: only then may a refusal tell what we know of the person.
+   *
+   * A stranger hears the same as somebody whom we do not know.
+   */
+  readonly isAuthorTrusted: boolean
 }
 
 /** The ticket a message answers, and by which signal it was found. */

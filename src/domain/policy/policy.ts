@@ -2,22 +2,29 @@ import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
 import { holdAboveCaps } from './rules/hold-above-caps.ts'
 import { holdMachineMail } from './rules/hold-machine-mail.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
+import { refuseBlockedRequester } from './rules/refuse-blocked-requester.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
 import { refuseDeliveredBefore } from './rules/refuse-delivered-before.ts'
 import { refuseDangerousFiles } from './rules/refuse-dangerous-files.ts'
 import { refuseEncryptedArchives } from './rules/refuse-encrypted-archives.ts'
 import { refuseHeaderFaults } from './rules/refuse-header-faults.ts'
 import { refuseTooManyFiles } from './rules/refuse-too-many-files.ts'
+import { refuseClosedRequests } from './rules/refuse-closed-requests.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
+import { refuseMissingBody } from './rules/refuse-missing-body.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
 import { refuseOwnMail } from './rules/refuse-own-mail.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
+import { refusePendingValidation } from './rules/refuse-pending-validation.ts'
 import { refuseRelay } from './rules/refuse-relay.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
+import { refuseStaff } from './rules/refuse-staff.ts'
 import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
+import { refuseUnpermitted } from './rules/refuse-unpermitted.ts'
+import { refuseUnregistered } from './rules/refuse-unregistered.ts'
 import { type MessageVerdict, type Pass, pass, type TraceStep, type Verdict } from './verdict.ts'
 
 /** A pure function from facts to a verdict, named as an order. */
@@ -48,7 +55,14 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   holdAboveCaps,
   holdMachineMail,
   refuseSeveralRecipients,
+  refuseClosedRequests,
+  refuseUnregistered,
+  refuseStaff,
+  refuseBlockedRequester,
+  refuseUnpermitted,
+  refusePendingValidation,
   refuseMissingSubject,
+  refuseMissingBody,
 ]
 
 /** The verdict of a stage and what each of its rules answered. */

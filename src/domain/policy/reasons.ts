@@ -19,6 +19,13 @@ export const permanent = {
   'dangerous-file': { code: 550, status: '5.7.1' },
   'encrypted-archive': { code: 550, status: '5.7.1' },
   'too-many-files': { code: 550, status: '5.7.1' },
+  'requests-closed': { code: 550, status: '5.7.1' },
+  'not-registered': { code: 550, status: '5.7.1' },
+  'sender-is-staff': { code: 550, status: '5.7.1' },
+  'requester-blocked': { code: 550, status: '5.7.1' },
+  'email-not-permitted': { code: 550, status: '5.7.1' },
+  'validation-pending': { code: 550, status: '5.7.1' },
+  'body-missing': { code: 550, status: '5.6.0' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */

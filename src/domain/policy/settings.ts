@@ -29,6 +29,8 @@ export const deskSettings = {
   maxFiles: { kind: 'limit' },
   /** What becomes of mail whose header section leaves open who wrote it. */
   headerFaults: { kind: 'choice', values: ['accept', 'refuse'] },
+  /** Whether a request needs a body; an attachment may stand for it. A13 */
+  bodyRequired: { kind: 'choice', values: ['no', 'unless-attachment', 'always'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -62,6 +64,7 @@ const strict: DeskSettings = {
   pendingLimit: null,
   onlyAddressInTo: true,
   subjectRequired: true,
+  bodyRequired: 'unless-attachment',
 }
 const open: DeskSettings = {
   ...common,
@@ -69,6 +72,7 @@ const open: DeskSettings = {
   pendingLimit: null,
   onlyAddressInTo: false,
   subjectRequired: false,
+  bodyRequired: 'no',
 }
 
 /** What each profile says of every setting. */

@@ -2,7 +2,7 @@
 export type TicketKind = 'pre-ticket' | 'ticket'
 
 /** The closed list of states a ticket is in. */
-export const ticketStates = ['open', 'closed', 'discarded', 'spam'] as const
+export const ticketStates = ['open', 'awaiting-validation', 'closed', 'discarded', 'spam'] as const
 
 /** The state of a ticket. */
 export type TicketState = (typeof ticketStates)[number]
@@ -38,6 +38,8 @@ export type HistoryEvent =
   | 'marked-spam'
   | 'discarded'
   | 'closed'
+  | 'validation-asked'
+  | 'reopened'
   | 'reprocessed'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */

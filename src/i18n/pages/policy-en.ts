@@ -40,4 +40,9 @@ export const policyEn: Readonly<Record<keyof typeof policyPtBr, string>> = {
   'setting.headerFaults.hint': 'Without a From field, with several, or with several authors and no sender.',
   'setting.headerFaults.accept': 'Accept',
   'setting.headerFaults.refuse': 'Refuse',
+  'setting.bodyRequired': 'Demand a text in the body',
+  'setting.bodyRequired.hint': 'Without a text the sender is refused. Answers to tickets need none.',
+  'setting.bodyRequired.no': 'No',
+  'setting.bodyRequired.unless-attachment': 'Yes, unless there is an attachment',
+  'setting.bodyRequired.always': 'Always',
 }

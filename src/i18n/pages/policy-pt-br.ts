@@ -38,4 +38,10 @@ export const policyPtBr = {
   'setting.headerFaults.hint': 'Sem campo De, com vários, ou com vários autores e nenhum remetente.',
   'setting.headerFaults.accept': 'Aceitar',
   'setting.headerFaults.refuse': 'Recusar',
+  'setting.bodyRequired': 'Exigir texto no corpo',
+  'setting.bodyRequired.hint':
+    'Sem texto, o remetente recebe uma recusa. Respostas a chamados não precisam de texto.',
+  'setting.bodyRequired.no': 'Não',
+  'setting.bodyRequired.unless-attachment': 'Sim, salvo se houver anexo',
+  'setting.bodyRequired.always': 'Sempre',
 } as const

@@ -9,6 +9,8 @@ function contact(address: string, name: string): Contact {
     address,
     name,
     role: 'requester',
+    otherRoles: [],
+    client: null,
     active: true,
     byEmail: true,
     registered: true,

@@ -50,7 +50,12 @@ let operator: Visitor
 before(async () => {
   admin = await startMailAdmin([
     openDesk,
-    { ...openDesk, address: 'contrato@empresa.example', profile: 'estrito' },
+    {
+      ...openDesk,
+      address: 'contrato@empresa.example',
+      profile: 'estrito',
+      settings: { newRequests: 'anyone' },
+    },
   ])
   administrator = await admin.signIn('administrator')
   operator = await admin.signIn('operator')

@@ -71,6 +71,22 @@ test('ticket, closed twice, the second time says that it is not possible', async
   assert.match((await operator.get('/tickets?situation=closed')).text, /Impressora/)
 })
 
+test('ticket, A20 validation asked for and then reopened, is told in its history', async () => {
+  await bringIn(admin.intake, { raw: mailAbout('Teclado') })
+  const [protocol = ''] = await admin.database.reader('tickets').where({ title: 'Teclado' }).pluck('protocol')
+  const path = `/tickets/${protocol}`
+  await operator.post(`${path}/ask-validation`)
+  assert.match((await operator.get(path)).text, /Chamado: Aguardando validação/)
+  await operator.post(`${path}/reopen`)
+  const { text } = await operator.get(path)
+  assert.match(text, /Chamado: Aberto/)
+  assert.match(text, /Validação pedida ao solicitante por bia/)
+  assert.match(text, /Reaberto por bia/)
+  await operator.post(`${path}/ask-validation`)
+  await operator.post(`${path}/close`)
+  assert.match((await operator.get(path)).text, /Chamado: Encerrado/)
+})
+
 test('ticket, discard on a ticket that is none, C2 is refused', async () => {
   await bringIn(admin.intake, { raw: mailAbout('Outro') })
   const [protocol] = await admin.database.reader('tickets').orderBy('seq', 'desc').limit(1).pluck('protocol')

@@ -24,7 +24,12 @@ const ticket: TicketRecord = {
 
 const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, hrefs: string[]][] = [
   ['an unread pre-ticket', {}, ['discard', 'read']],
-  ['an open ticket that was read', { kind: 'ticket', unread: 0 }, ['close', 'unread']],
+  ['an open ticket that was read', { kind: 'ticket', unread: 0 }, ['close', 'ask-validation', 'unread']],
+  [
+    'a ticket that awaits validation',
+    { kind: 'ticket', state: 'awaiting-validation', unread: 0 },
+    ['close', 'reopen', 'unread'],
+  ],
   ['a closed ticket', { kind: 'ticket', state: 'closed', unread: 0 }, ['unread']],
 ]
 

@@ -1,7 +1,15 @@
 import { type Contact, type ContactRole, contactRoles } from '../../../domain/contact.ts'
 import { isSendableAddress } from '../../../domain/mail/address.ts'
 import type { NewContact } from '../../../store/contacts.ts'
-import { choiceField, type Fault, type FieldView, fault, isTicked, textField } from '../../form-field.ts'
+import {
+  choiceField,
+  type Fault,
+  type FieldView,
+  fault,
+  isTicked,
+  textField,
+  textsField,
+} from '../../form-field.ts'
 
 /** The form of a contact as the page shows it. */
 export type ContactFormView = {
@@ -13,6 +21,8 @@ export type ContactFormView = {
   }
   readonly active: boolean
   readonly byEmail: boolean
+  readonly otherRoles: readonly { readonly value: string; readonly key: string; readonly isTicked: boolean }[]
+  readonly client: FieldView
 }
 
 /** What was typed, whether or not it makes a contact. */
@@ -22,6 +32,9 @@ export type ContactForm = {
   readonly role: ContactRole | null
   readonly active: boolean
   readonly byEmail: boolean
+  readonly otherRoles: readonly ContactRole[]
+  /** The client's name; empty for none. */
+  readonly client: string
 }
 
 /** What is wrong with a form, field by field. */
@@ -34,11 +47,15 @@ export const emptyContactForm: ContactForm = {
   role: 'requester',
   active: true,
   byEmail: true,
+  otherRoles: [],
+  client: '',
 }
 
 /** The form of a contact as it is; invisible characters of a name that came by mail are left out. */
-export function formOf({ address, name, role, active, byEmail }: Contact): ContactForm {
-  return { address, name: name.replace(/[\p{Cc}\p{Cf}]/gu, ''), role, active, byEmail }
+export function formOf(contact: Contact): ContactForm {
+  const { address, name, role, active, byEmail, otherRoles, client } = contact
+  const visibleName = name.replace(/[\p{Cc}\p{Cf}]/gu, '')
+  return { address, name: visibleName, role, active, byEmail, otherRoles, client: client ?? '' }
 }
 
 /** Reads what was typed. */
@@ -49,6 +66,8 @@ export function readContactForm(body: unknown): ContactForm {
     role: choiceField(body, 'role', contactRoles),
     active: isTicked(body, 'active'),
     byEmail: isTicked(body, 'byEmail'),
+    otherRoles: rolesAmong(textsField(body, 'otherRoles', contactRoles.length)),
+    client: textField(body, 'client'),
   }
 }
 
@@ -56,9 +75,10 @@ export function readContactForm(body: unknown): ContactForm {
 export function checkContactForm(
   form: ContactForm,
 ): { contact: Required<Omit<NewContact, 'language'>> } | { faults: ContactFaults } {
-  const { address, name, role, active, byEmail } = form
+  const { address, name, role, active, byEmail, otherRoles } = form
+  const client = form.client === '' ? null : form.client
   if (isSendableAddress(address) && name !== '' && role)
-    return { contact: { address, name, role, active, byEmail } }
+    return { contact: { address, name, role, active, byEmail, otherRoles, client } }
   return {
     faults: {
       ...(isSendableAddress(address) ? {} : { address: fault('contacts.fault.address') }),
@@ -83,5 +103,15 @@ export function formView(form: ContactForm, faults: ContactFaults): ContactFormV
     },
     active: form.active,
     byEmail: form.byEmail,
+    otherRoles: contactRoles.map((value) => ({
+      value,
+      key: `contacts.role.${value}`,
+      isTicked: form.otherRoles.includes(value),
+    })),
+    client: { value: form.client, fault: null },
   }
+}
+
+function rolesAmong(names: readonly string[]): readonly ContactRole[] {
+  return contactRoles.filter((role) => names.includes(role))
 }

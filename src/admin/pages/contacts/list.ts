@@ -20,6 +20,8 @@ type RowView = {
   readonly address: string
   readonly name: string
   readonly roleKey: string
+  readonly otherRoleKeys: readonly string[]
+  readonly client: string | null
   readonly active: boolean
   readonly byEmail: boolean
   readonly registered: boolean
@@ -35,11 +37,14 @@ export function toView(contacts: readonly Contact[], query: string, mayChange: b
   return { mayChange, query, rows: found.slice(0, maxRows).map(rowView), isCut: found.length > maxRows }
 }
 
-function rowView({ address, name, role, active, byEmail, registered }: Contact): RowView {
+function rowView(contact: Contact): RowView {
+  const { address, name, role, otherRoles, client, active, byEmail, registered } = contact
   return {
     address: visibleLine(address),
     name: visibleLine(name),
     roleKey: `contacts.role.${role}`,
+    otherRoleKeys: otherRoles.map((other) => `contacts.role.${other}`),
+    client: client === null ? null : visibleLine(client),
     active,
     byEmail,
     registered,

@@ -2,11 +2,13 @@ import type { AuditEvent } from '../../../store/audit.ts'
 import type { Db } from '../../../store/database.ts'
 import {
   type Action,
+  askValidation as askValidationOf,
   closeTicket,
   discardTicket,
   findTicket,
   markRead,
   markUnread,
+  reopenTicket,
   type TicketRecord,
 } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
@@ -28,6 +30,22 @@ export const close = changing({
   make: closeTicket,
   event: 'ticket-closed',
   doneKey: 'ticket.close.done',
+  allows: ({ kind }) => kind === 'ticket',
+})
+
+/** Asks the requester to validate what was done. A20 */
+export const askValidation = changing({
+  make: askValidationOf,
+  event: 'ticket-validation-asked',
+  doneKey: 'ticket.ask-validation.done',
+  allows: ({ kind }) => kind === 'ticket',
+})
+
+/** Opens a ticket again whose requester was to validate it. */
+export const reopen = changing({
+  make: reopenTicket,
+  event: 'ticket-reopened',
+  doneKey: 'ticket.reopen.done',
   allows: ({ kind }) => kind === 'ticket',
 })
 

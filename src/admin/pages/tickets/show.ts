@@ -95,8 +95,10 @@ export function actionsOf({ protocol, kind, state, unread }: TicketRecord): Acti
     isPrimary,
   })
   const reading = action(unread > 0 ? 'read' : 'unread', false)
+  if (state === 'awaiting-validation') return [action('close', true), action('reopen', false), reading]
   if (state !== 'open') return [reading]
-  return [action(kind === 'pre-ticket' ? 'discard' : 'close', true), reading]
+  if (kind === 'pre-ticket') return [action('discard', true), reading]
+  return [action('close', true), action('ask-validation', false), reading]
 }
 
 function messageView({ message, content }: Spoken): MessageView {
@@ -126,6 +128,8 @@ const icons = {
   'marked-spam': 'ended',
   discarded: 'ended',
   closed: 'ended',
+  'validation-asked': 'changed',
+  reopened: 'changed',
   reprocessed: 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseCsv } from '../../src/cli/csv.ts'
+import { parseCsv } from '../../src/domain/csv.ts'
 
 test('CSV, as spreadsheets write it, gives rows and cells', () => {
   const cases: [text: string, rows: string[][]][] = [

@@ -1,0 +1,22 @@
+import type { Desk } from '../desk.ts'
+import type { MessageFacts } from './facts.ts'
+import { isRequest } from './machine-mail.ts'
+import type { PermanentReason } from './reasons.ts'
+import { type Details, type Reject, reject } from './verdict.ts'
+
+/** Whether a desk asks who somebody is before a ticket opens. M24 */
+export function isRegistryAsked({ settings: { newRequests } }: Desk): boolean {
+  return newRequests === 'registered' || newRequests === 'associated'
+}
+
+/** Whether the rules about who may ask apply: to a request, where the desk asks. */
+export function isRequesterJudged(facts: MessageFacts): boolean {
+  return facts.desk !== null && isRegistryAsked(facts.desk) && isRequest(facts)
+}
+
+/** Refuses for what we know of a person; to whom may be a stranger, as if we knew nobody. */
+export function rejectKnown(facts: MessageFacts, reason: PermanentReason, details: Details): Reject {
+  return facts.isAuthorTrusted
+    ? reject(reason, details)
+    : reject('not-registered', { ...details, isAuthorTrusted: false })
+}
