@@ -1,3 +1,4 @@
+import { authenticityEn } from './pages/authenticity-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { policyEn } from './pages/policy-en.ts'
@@ -8,4 +9,5 @@ export const pagesEn: Readonly<Record<keyof typeof pagesPtBr, string>> = {
   ...frameEn,
   ...mailEn,
   ...policyEn,
+  ...authenticityEn,
 }

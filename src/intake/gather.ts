@@ -1,3 +1,5 @@
+import type { Desk } from '../domain/desk.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
@@ -15,6 +17,8 @@ export type Known = {
   readonly policy: Policy
   readonly secret: Uint8Array
   readonly maxHops: number
+  /** Who really sent it, as far as anybody looked. */
+  readonly authentication: Authentication | null
 }
 
 /**
@@ -44,9 +48,15 @@ export async function gather(
       parent: await parentOf(outline, recipients, known),
       block,
       maxHops: known.maxHops,
+      authentication: asksForAuthentication(desk) ? known.authentication : null,
     })
   }
   return facts
+}
+
+/** Whether a desk wants to know who really sent a message. */
+export function asksForAuthentication(desk: Desk | null): boolean {
+  return desk !== null && desk.settings.authentication !== 'ignore'
 }
 
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { Readable } from 'node:stream'
 import type { Log } from '../domain/log.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
+import type { Authenticity } from './authenticity/authenticity.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createCommitThread } from './commit-thread.ts'
 import { createCommitWriter } from './commit-writer.ts'
@@ -34,6 +36,8 @@ export type IntakeOptions = {
   readonly clock?: () => Date
   /** Whether messages are written on a thread of its own: for a gateway, whose sessions keep this one busy. */
   readonly commitsApart?: boolean
+  /** Finds out who really sent a message; nobody is asked when it is left out. */
+  readonly authenticity?: Authenticity
   /** How contents are read: in how many threads, and how long one may take. */
   readonly extraction?: { readonly workers?: number; readonly timeoutMs?: number }
 }
@@ -80,6 +84,8 @@ export function createIntake(options: IntakeOptions): Intake {
     maxRecipients: options.maxRecipients,
     clock,
     log,
+    authenticity: options.authenticity ?? null,
+    octetsOf: (raw) => (raw.blob === null ? Readable.from([raw.head]) : blobs.open(raw.blob)),
     settle: (commit) => commits.settle(commit),
     readContent: (messageId, raw) => content.add(messageId, raw),
   }

@@ -115,7 +115,12 @@ async function outcomeOf(
     recipients: message.recipients,
     receivedAt: message.receivedAt,
   }
-  const [facts] = await gather(parse(raw), envelope, [[resolved]], { ...path, db: trx, policy })
+  const [facts] = await gather(parse(raw), envelope, [[resolved]], {
+    ...path,
+    db: trx,
+    policy,
+    authentication: message.authentication,
+  })
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
   return judgeMessage(arrivedAs(message, raw), facts, path.maxMessageOctets).outcome
 }

@@ -1,5 +1,7 @@
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
+import { forwardingSignOf } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { type MessageVerdict, pass } from '../domain/policy/verdict.ts'
@@ -18,6 +20,8 @@ export type JudgedMessage = {
   /** `null` when its octets are not kept. */
   readonly raw: RawMessage | null
   readonly outline: Outline
+  /** Who really sent it; `null` when nobody looked. */
+  readonly authentication: Authentication | null
   /** One for each desk, beside the recipients that lead there. */
   readonly judgements: readonly Judgement[]
   readonly desks: readonly (readonly ResolvedRecipient[])[]
@@ -29,7 +33,7 @@ export type JudgedMessage = {
  * Nothing slow stands between the last octet and the answer: the content is read afterwards.
  */
 export async function settle(path: Path, message: JudgedMessage): Promise<readonly RecipientReply[]> {
-  const { envelope, raw, outline, judgements, desks } = message
+  const { envelope, raw, outline, authentication, judgements, desks } = message
   const refusals = judgements.map(({ verdict, facts }) => refusalOf(verdict, facts.desk, raw !== null))
   const [refused] = refusals.flatMap((answer) => answer ?? [])
   const blocked = judgements.find(({ outcome }) => outcome.reason === 'blocked-author')
@@ -41,6 +45,8 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
       outline,
       refusalReply: refused === undefined ? null : replyLines(refused, 'message-accepted').join('\n'),
       outcomes: judgements.map(({ outcome }) => outcome),
+      authentication,
+      forwardingSign: forwardingSignOf(envelope.reversePath, outline.headerSection, authentication),
     },
     blockId: blocked?.facts.block?.id ?? null,
   })

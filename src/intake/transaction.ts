@@ -1,14 +1,18 @@
 import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
 import type { Desk } from '../domain/desk.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
+import type { Outline } from '../domain/mail/outline.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
+import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
-import { byDesk, gather } from './gather.ts'
+import type { Authenticity } from './authenticity/authenticity.ts'
+import { asksForAuthentication, byDesk, gather } from './gather.ts'
 import { type Arrived, judgeMessage } from './judge-message.ts'
-import { parse } from './parse.ts'
+import { hasWholeHeaderSection, parse } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
@@ -43,6 +47,7 @@ export type Transaction = {
 export function beginTransaction(path: Path, session: Session): Transaction {
   let reversePath: string | null = null
   const accepted: ResolvedRecipient[] = []
+  let look: ReturnType<Authenticity['begin']> | null = null
 
   async function orFailure(answer: () => Promise<Answer>): Promise<Answer> {
     try {
@@ -70,10 +75,20 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         outline: null,
         refusalReply: replyLines(answer, 'command-accepted').join('\n'),
         outcomes: [refusedOutcome({ ...at, recipient: at.recipient ?? '' }, verdict, trace)],
+        authentication: null,
+        forwardingSign: null,
       },
       blockId: at.blockId ?? null,
     })
     return answer
+  }
+
+  /** SPF is asked while the peer goes on talking, but only for a desk that wants to know. */
+  function accept(recipient: ResolvedRecipient): void {
+    accepted.push(recipient)
+    if (asksForAuthentication(recipient.desk) && session.door !== 'cli') {
+      look ??= path.authenticity?.begin({ peer: session.peer, reversePath }) ?? null
+    }
   }
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
@@ -86,10 +101,18 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       recipients: accepted.map(({ recipient }) => recipient),
       receivedAt: path.clock(),
     }
+    const authentication = arrived.kind === 'whole' ? await lookAt(arrived.raw, outline) : null
     const desks = byDesk(accepted)
-    const facts = await gather(outline, envelope, desks, { ...path, policy: await path.policy.current() })
+    const policy = await path.policy.current()
+    const facts = await gather(outline, envelope, desks, { ...path, policy, authentication })
     const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
-    return settle(path, { envelope, raw, outline, judgements, desks })
+    return settle(path, { envelope, raw, outline, authentication, judgements, desks })
+  }
+
+  async function lookAt(raw: RawMessage, { headerSection }: Outline): Promise<Authentication | null> {
+    if (look === null) return null
+    const octets = hasWholeHeaderSection(raw) ? () => path.octetsOf(raw) : null
+    return look({ headerSection, octets })
   }
 
   return {
@@ -120,7 +143,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
           return { judged: judge(recipientRules, facts), known: resolved }
         })
         if (judged.verdict.kind === 'reject') return refuse(judged.verdict, judged.trace, known)
-        if (judged.verdict.kind === 'pass') accepted.push(known)
+        if (judged.verdict.kind === 'pass') accept(known)
         return answerOf(judged.verdict, known.desk)
       }),
 

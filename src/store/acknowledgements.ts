@@ -138,5 +138,7 @@ function toMessage(mail: Acknowledgement, now: Date): NewMessage {
     bodySha256: null,
     blob: null,
     contentState: 'absent',
+    authentication: null,
+    forwardingSign: null,
   }
 }

@@ -1,6 +1,8 @@
 import type { Disposition, MessageState } from '../domain/disposition.ts'
 import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { ContentState } from '../domain/mail/content.ts'
+import type { ForwardingSign } from '../domain/mail/forwarding.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { MessageKind } from '../domain/mail/outline.ts'
 import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
@@ -38,6 +40,8 @@ export type NewMessage = {
   readonly bodySha256: string | null
   readonly blob: string | null
   readonly contentState: ContentState
+  readonly authentication: Authentication | null
+  readonly forwardingSign: ForwardingSign | null
 }
 
 const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = [
@@ -71,6 +75,11 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['body_sha256', (message) => message.bodySha256],
   ['blob', (message) => message.blob],
   ['content_state', (message) => message.contentState],
+  [
+    'authentication',
+    (message) => (message.authentication === null ? null : columnJson(message.authentication)),
+  ],
+  ['forwarding_sign', (message) => message.forwardingSign],
 ]
 const names = columns.map(([name]) => name)
 

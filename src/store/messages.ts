@@ -1,4 +1,5 @@
 import type { Disposition, MessageState } from '../domain/disposition.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { ContentState } from '../domain/mail/content.ts'
 import type { Door, Peer } from '../domain/mail/envelope.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
@@ -47,6 +48,8 @@ export type MessageFields = {
   /** The blob that holds the octets; `null` when the row does, or nothing. */
   readonly blob: string | null
   readonly contentState: ContentState
+  /** Who really sent it; `null` when nobody looked. */
+  readonly authentication: Authentication | null
 }
 
 /** A row of `messages` as the drivers give it. */
@@ -79,6 +82,7 @@ export type StoredMessage = {
   body_sha256: string | null
   blob: string | null
   content_state: ContentState
+  authentication: string | null
 }
 
 /** A message with all that became of it; `null` when there is none. */
@@ -119,5 +123,6 @@ export function toMessageFields(row: StoredMessage): MessageFields {
     bodySha256: row.body_sha256,
     blob: row.blob,
     contentState: row.content_state,
+    authentication: row.authentication === null ? null : JSON.parse(row.authentication),
   }
 }

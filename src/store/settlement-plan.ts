@@ -132,6 +132,8 @@ export function toNewMessage(
     bodySha256: raw?.bodySha256 ?? null,
     blob: raw?.blob ?? null,
     contentState: raw === null ? 'absent' : 'pending',
+    authentication: settlement.authentication,
+    forwardingSign: settlement.forwardingSign,
   }
 }
 

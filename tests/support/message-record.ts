@@ -27,6 +27,7 @@ export function messageRecord(changes: Partial<MessageRecord> = {}): MessageReco
     bodySha256: 'b'.repeat(64),
     blob: null,
     contentState: 'extracted',
+    authentication: null,
     deliveries: [
       {
         position: 0,

@@ -70,12 +70,15 @@ export function isSameOrAbove(domain: string, below: string): boolean {
 /**
  * Forwarding breaks SPF and lists break signatures: only a domain that asks for it is taken at its word.
  *
- * Where a host of our own stands between, the peer is not who sent it, and nothing is forged for certain.
+ * Where a host of our own stands between, the peer is not who sent it, and nothing is forged for certain; a trusted
+ * forwarder saw the peer, and its word counts.
  */
 function isForged(authentication: Authentication): boolean {
   const { spf, dmarc, forwarder, authorDomain } = authentication
-  if (spf === null || forwarder !== null || isInconclusive(authentication)) return false
-  if (dmarc.result === 'fail') return dmarc.policy !== 'none'
+  const isDisowned = dmarc.result === 'fail' && dmarc.policy !== 'none'
+  if (forwarder !== null) return isDisowned && dmarc.policy !== null
+  if (spf === null || isInconclusive(authentication)) return false
+  if (dmarc.result === 'fail') return isDisowned
   const isOwnDomain = authorDomain !== null && spf.domain !== null && isSameOrAbove(spf.domain, authorDomain)
   return dmarc.result === 'none' && spf.result === 'fail' && isOwnDomain
 }

@@ -1,3 +1,4 @@
+import type { Authentication } from '../mail/authentication.ts'
 import type { BlockEntry } from '../blocklist.ts'
 import type { Desk } from '../desk.ts'
 import type { Envelope } from '../mail/envelope.ts'
@@ -47,6 +48,8 @@ export type MessageFacts = {
   /** The blocklist entry that matches the reverse-path or the author; `null` when none does. */
   readonly block: BlockEntry | null
   readonly maxHops: number
+  /** Who really sent it; `null` when the desk does not ask, or nothing could tell. */
+  readonly authentication: Authentication | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */

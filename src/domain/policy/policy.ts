@@ -3,6 +3,7 @@ import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
+import { refuseForgedAuthor } from './rules/refuse-forged-author.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
@@ -31,6 +32,7 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
 export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseLoop,
   refuseBlockedAuthor,
+  refuseForgedAuthor,
   refuseSeveralRecipients,
   refuseMissingSubject,
 ]

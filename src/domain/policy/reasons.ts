@@ -15,6 +15,8 @@ export const permanent = {
   'malformed-message': { code: 550, status: '5.6.0' },
   'subject-missing': { code: 550, status: '5.6.0' },
   'several-recipients': { code: 550, status: '5.7.1' },
+  'forged-author': { code: 550, status: '5.7.26' },
+  'peer-not-permitted': { code: 550, status: '5.7.23' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -27,6 +29,7 @@ export const transient = {
   'too-many-sessions': { code: 421, status: '4.7.0' },
   'too-many-errors': { code: 421, status: '4.7.0' },
   'session-timeout': { code: 421, status: '4.4.2' },
+  'authentication-unavailable': { code: 451, status: '4.4.3' },
 } as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
 
 /**
@@ -56,7 +59,7 @@ export const protocol = {
 } as const satisfies Record<string, { code: number; status: `${2 | 4 | 5}.${number}.${number}` }>
 
 /** Reasons to accept a message but set it aside; the sender hears nothing of them. */
-export const holds = ['for-postmaster'] as const
+export const holds = ['for-postmaster', 'unproved-author'] as const
 
 export type PermanentReason = keyof typeof permanent
 export type TransientReason = keyof typeof transient

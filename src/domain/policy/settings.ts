@@ -21,6 +21,8 @@ export const deskSettings = {
   onlyAddressInTo: { kind: 'flag' },
   /** R1: whether a request needs a subject. A16 */
   subjectRequired: { kind: 'flag' },
+  /** What is done about an author who is not who From says. Complaint 18 */
+  authentication: { kind: 'choice', values: ['ignore', 'mark', 'hold', 'refuse'] },
 } as const satisfies Record<string, Setting>
 
 export type SettingName = keyof typeof deskSettings
@@ -45,12 +47,14 @@ const strict: DeskSettings = {
   pendingLimit: null,
   onlyAddressInTo: true,
   subjectRequired: true,
+  authentication: 'mark',
 }
 const open: DeskSettings = {
   newRequests: 'anyone',
   pendingLimit: null,
   onlyAddressInTo: false,
   subjectRequired: false,
+  authentication: 'mark',
 }
 
 /** What each profile says of every setting. */

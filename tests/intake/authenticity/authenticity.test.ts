@@ -199,6 +199,7 @@ test('authenticity, O7 a trusted forwarder, counts for what it found', async () 
   const bad = said(`mx.provedor.example; dmarc=fail header.from=${client}`)
   const forged = await found(zoneOf(client), bad, { peer: foreign }, { forwarders: [gmail] })
   assert.deepEqual([forged.dmarc.result, forged.aligned], ['fail', false])
+  assert.equal(authorStandingOf(forged), 'forged')
 })
 
 test('authenticity, row 25 Authentication-Results of anybody else, are ignored', async () => {
