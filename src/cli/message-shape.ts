@@ -43,7 +43,7 @@ export function fullMessageShape(message: MessageRecord, content: StoredContent 
     })),
     bounce: content?.bounce ?? null,
     forward: content?.forward ?? null,
-    authentication: null,
+    authentication: message.authentication,
     contentState: message.contentState,
     trace: message.deliveries.flatMap(({ recipient, trace }) =>
       trace.map(({ rule, verdict, reason, details }) => ({ recipient, rule, verdict, reason, details })),

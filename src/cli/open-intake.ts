@@ -1,4 +1,6 @@
 import type { Log } from '../domain/log.ts'
+import { createAuthenticity } from '../intake/authenticity/authenticity.ts'
+import { createResolver } from '../intake/authenticity/resolver.ts'
 import { createIntake, type Intake, type IntakeOptions } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
 import { readSecret } from './secret.ts'
@@ -13,7 +15,14 @@ export async function openIntake(
   const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
   const secret = await readSecret(config)
   const limits = { maxMessageOctets, maxHops, maxRecipients, caps }
-  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...how })
+  const { trusted, sealers } = config.forwarders
+  const authenticity = createAuthenticity({
+    resolver: createResolver(),
+    hostname,
+    forwarders: trusted,
+    sealers,
+  })
+  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, authenticity, ...how })
 }
 
 /** Runs work with an intake, which is closed afterwards. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defaultCaps } from '../domain/policy/caps.ts'
+import { domainList, forwarderList } from './forwarders.ts'
 import {
   anyListen,
   closedDoor,
@@ -133,6 +134,20 @@ export const schema = z.strictObject({
     50,
     'Received fields past which a message is taken to loop.',
   ),
+  forwarders: group({
+    trusted: setting(
+      'forwarders.trusted',
+      forwarderList,
+      'off',
+      'Hosts in front of us whose Authentication-Results count: `NAME=NETWORK+NETWORK`, separated by commas, or off.',
+    ),
+    sealers: setting(
+      'forwarders.sealers',
+      domainList,
+      'google.com, microsoft.com',
+      'Domains of forwarders whose ARC seal counts, separated by commas, or off.',
+    ),
+  }),
   refusedRetentionDays: setting(
     'refusedRetentionDays',
     wholeNumber(1, 3650),

@@ -1,7 +1,9 @@
 import type { Language } from './language.ts'
 import type { Exchange } from './mail/dialogue.ts'
+import type { Authentication } from './mail/authentication.ts'
 import type { Content } from './mail/content.ts'
 import type { Envelope } from './mail/envelope.ts'
+import type { ForwardingSign } from './mail/forwarding.ts'
 import type { Outline } from './mail/outline.ts'
 import type { RawMessage } from './mail/raw-message.ts'
 import type { Disposition } from './disposition.ts'
@@ -50,6 +52,10 @@ export type Settlement = {
   /** The exact reply text for a refusal; `null` where the reply follows from the protocol number. */
   readonly refusalReply: string | null
   readonly outcomes: readonly Outcome[]
+  /** Who really sent it; `null` when nobody looked. */
+  readonly authentication: Authentication | null
+  /** The mark of a forwarder on it; `null` when it bears none. */
+  readonly forwardingSign: ForwardingSign | null
 }
 
 /** What the store wrote, recipient by recipient, in the order of the outcomes. */

@@ -1,3 +1,4 @@
+import { authenticityEn } from './pages/authenticity-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
@@ -174,6 +175,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.list': 'Mailing list',
   'kind.calendar': 'Invitation',
 
+  ...authenticityEn,
   ...frameEn,
   ...mailEn,
   ...messagesEn,

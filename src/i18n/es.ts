@@ -25,6 +25,10 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.validation-pending':
     'No fue posible registrar la solicitud. El solicitante tiene una solicitud PENDIENTE de validación.',
   'reason.body-missing': 'No fue posible registrar la solicitud. El correo no tiene texto.',
+  'reason.forged-author':
+    'El dominio del remitente pide rechazar los mensajes que no puede comprobar, como este.',
+  'reason.peer-not-permitted': 'El dominio del remitente no autoriza al servidor que envió este mensaje.',
+  'reason.authentication-unavailable': 'Ahora no fue posible comprobar el dominio del remitente.',
   'reason.relay-denied': 'Este servidor no reenvía mensajes a otros dominios.',
   'reason.unknown-address': 'Esta dirección no existe aquí.',
   'reason.disabled-address': 'Esta dirección está desactivada y no recibe mensajes.',
@@ -62,6 +66,11 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
     'Abra la solicitud en el portal o pida al soporte permiso para abrirla por correo.',
   'remedy.validation-pending': 'Valide sus solicitudes pendientes y envíe el correo de nuevo.',
   'remedy.body-missing': 'Describa la solicitud en el cuerpo del correo y envíelo de nuevo.',
+  'remedy.forged-author':
+    'Envíe el correo por el servidor de su propio dominio, o pida a su administrador que revise SPF, DKIM y DMARC.',
+  'remedy.peer-not-permitted':
+    'Envíe el correo por el servidor de su propio dominio, o pida a su administrador que revise el SPF.',
+  'remedy.authentication-unavailable': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
   'remedy.relay-denied': 'Compruebe la dirección del destinatario.',
   'remedy.unknown-address': 'Compruebe que la dirección esté bien escrita.',
   'remedy.disabled-address': 'Busque la dirección actual de soporte.',

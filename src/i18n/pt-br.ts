@@ -1,3 +1,4 @@
+import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
@@ -183,6 +184,7 @@ export const ptBr = {
   'kind.list': 'Lista de distribuição',
   'kind.calendar': 'Convite de agenda',
 
+  ...authenticityPtBr,
   ...framePtBr,
   ...mailPtBr,
   ...messagesPtBr,

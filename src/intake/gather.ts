@@ -1,4 +1,5 @@
 import type { Desk } from '../domain/desk.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
@@ -6,6 +7,7 @@ import type { Outline } from '../domain/mail/outline.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
+import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
@@ -26,6 +28,8 @@ export type Known = {
   readonly countPace: CountPace
   /** The files of the message. */
   readonly files: readonly ScannedPart[]
+  /** Who really sent it, as far as anybody looked. */
+  readonly authentication: Authentication | null
 }
 
 /**
@@ -63,10 +67,16 @@ export async function gather(
       caps: known.caps,
       files: known.files,
       ...(await gatherRequester(outline, desk, parent, known)),
-      isAuthorTrusted: true,
+      isAuthorTrusted: known.authentication === null || isAuthorAligned(known),
+      authentication: asksForAuthentication(desk) ? known.authentication : null,
     })
   }
   return facts
+}
+
+/** Whether a desk wants to know who really sent a message. */
+export function asksForAuthentication(desk: Desk | null): boolean {
+  return desk !== null && desk.settings.authentication !== 'ignore'
 }
 
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */

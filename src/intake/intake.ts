@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { Readable } from 'node:stream'
 import type { Log } from '../domain/log.ts'
 import { type Caps, defaultCaps } from '../domain/policy/caps.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
+import type { Authenticity } from './authenticity/authenticity.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createCommitThread } from './commit-thread.ts'
 import { type Commit, createCommitWriter } from './commit-writer.ts'
@@ -43,6 +45,8 @@ export type IntakeOptions = {
   readonly commitsApart?: boolean
   /** Whether another process reads the contents: here they are left in their table for it. */
   readonly leavesContents?: boolean
+  /** Finds out who really sent a message; nobody is asked when it is left out. */
+  readonly authenticity?: Authenticity
   /** How contents are read: in how many threads, and how long one may take. */
   readonly extraction?: { readonly workers?: number; readonly timeoutMs?: number }
 }
@@ -96,6 +100,8 @@ export function createIntake(options: IntakeOptions): Intake {
     clock,
     log,
     referTo: (messageId) => referenceOf(secret, options.publicUrl ?? null, messageId),
+    authenticity: options.authenticity ?? null,
+    octetsOf: (raw) => (raw.blob === null ? Readable.from([raw.head]) : blobs.open(raw.blob)),
     settle: (commit) => commits.settle(commit),
     readContent: options.leavesContents ? () => undefined : (messageId, raw) => content.add(messageId, raw),
   }

@@ -11,3 +11,8 @@ export function parse(raw: Pick<RawMessage, 'head' | 'blob'>, reversePath?: stri
 export function statedReversePath(door: string, reversePath: string | null): string | null | undefined {
   return door === 'cli' && reversePath === null ? undefined : reversePath
 }
+
+/** Whether the header section ends within the first octets; one that does not is nobody's honest mail. */
+export function hasWholeHeaderSection({ head, blob }: Pick<RawMessage, 'head' | 'blob'>): boolean {
+  return blob === null || Buffer.from(head.buffer, head.byteOffset, head.byteLength).includes('\r\n\r\n')
+}

@@ -4,6 +4,7 @@ import type { Caps } from '../domain/policy/caps.ts'
 import type { Settled } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
+import type { Authenticity } from './authenticity/authenticity.ts'
 import type { Commit } from './commit-writer.ts'
 import type { CountPace } from './mail-pace.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
@@ -28,6 +29,10 @@ export type Path = {
   readonly log: Log
   /** What a refusal of the message is told with. */
   referTo(messageId: string): Reference
+  /** Finds out who really sent a message; `null` where nobody is asked. */
+  readonly authenticity: Authenticity | null
+  /** The whole message again, which may be longer than what is in memory. */
+  octetsOf(raw: RawMessage): AsyncIterable<Uint8Array>
   /** Writes a message; resolves when it is on stable storage. */
   settle(commit: Commit): Promise<Settled>
   /** Writes a refusal that came before any octets; nobody waits for it, and it may fail. */

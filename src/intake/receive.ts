@@ -7,7 +7,7 @@ import type { BlobStore, BlobWriter } from '../store/blobs.ts'
 import { BodyDigest } from './body-digest.ts'
 
 /** Octets of a message kept in memory; a longer one goes to a file while it is read. */
-const maxHeadOctets = 256 * 1024
+export const maxHeadOctets = 256 * 1024
 
 /** What receiving a message needs. */
 export type ReceiveOptions = {

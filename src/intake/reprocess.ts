@@ -134,7 +134,7 @@ async function outcomeOf(
     parse(raw, statedReversePath(message.door, message.reversePath)),
     envelope,
     [[resolved]],
-    { ...path, db: trx, policy, countPace: countNothing, files },
+    { ...path, db: trx, policy, countPace: countNothing, files, authentication: message.authentication },
   )
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
   return judgeMessage(arrivedAs(message, { raw, files }), facts, path.maxMessageOctets).outcome

@@ -1,6 +1,8 @@
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Exchange } from '../domain/mail/dialogue.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
+import { forwardingSignOf } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { type MessageVerdict, pass } from '../domain/policy/verdict.ts'
@@ -21,6 +23,8 @@ export type JudgedMessage = {
   /** `null` when its octets are not kept. */
   readonly raw: RawMessage | null
   readonly outline: Outline
+  /** Who really sent it; `null` when nobody looked. */
+  readonly authentication: Authentication | null
   /** The version of the policy that judged it. */
   readonly policyVersion: number
   /** What was said before it came. */
@@ -36,7 +40,7 @@ export type JudgedMessage = {
  * Nothing slow stands between the last octet and the answer: the content is read afterwards.
  */
 export async function settle(path: Path, message: JudgedMessage): Promise<readonly RecipientReply[]> {
-  const { envelope, raw, outline, judgements, desks } = message
+  const { envelope, raw, outline, authentication, judgements, desks } = message
   const id = newId(path.clock())
   const refusals: (Answer | null)[] = []
   for (const { verdict, facts } of judgements)
@@ -53,6 +57,8 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
       outline,
       refusalReply: refused === undefined ? null : replyLines(refused, 'message-accepted').join('\n'),
       outcomes: judgements.map(({ outcome }) => outcome),
+      authentication,
+      forwardingSign: forwardingSignOf(envelope.reversePath, outline.headerSection, authentication),
     },
     blockId: blocked?.facts.block?.id ?? null,
   })

@@ -6,8 +6,13 @@ import type { TicketKind } from '../domain/ticket/ticket.ts'
 import type { Database } from '../store/database.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { type Answer, overall, replyLines } from './answer.ts'
+import type { Authenticity } from './authenticity/authenticity.ts'
+import { asksForAuthentication } from './gather.ts'
+import { hasWholeHeaderSection, parse } from './parse.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
+import { maxHeadOctets } from './receive.ts'
+import { resolveRecipient } from './resolve-recipient.ts'
 import { rolledBack } from './rolled-back.ts'
 import { beginTransaction } from './transaction.ts'
 
@@ -42,7 +47,10 @@ export type Simulation = {
 
 /** What simulating needs beside what every transaction needs. */
 export type SimulationContext = {
-  readonly path: Omit<Path, 'db' | 'policy' | 'blobs' | 'settle' | 'record' | 'mayRecord' | 'readContent'>
+  readonly path: Omit<
+    Path,
+    'db' | 'policy' | 'blobs' | 'octetsOf' | 'settle' | 'record' | 'mayRecord' | 'readContent'
+  >
   readonly hostname: string
   readonly database: Database
   readonly texts: SettlementTexts
@@ -51,8 +59,9 @@ export type SimulationContext = {
 const chunkOctets = 64 * 1024
 
 /** Takes a message the whole way in a transaction that is rolled back, and tells what came of it. */
-export function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
+export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
   const { database, texts, hostname } = context
+  const authenticity = await lookAhead(context, request)
   return rolledBack(database, async (trx) => {
     const policy = new PolicySnapshot(trx, hostname)
     const seen: { settlement: Settlement; settled: Settled | null }[] = []
@@ -61,6 +70,8 @@ export function simulate(context: SimulationContext, request: SimulationRequest)
       db: trx,
       policy,
       blobs: null,
+      authenticity,
+      octetsOf: () => chunksOf(request.raw),
       async settle({ settlement }) {
         const [settled] = await settleBatch(trx, [settlement], context.path.clock(), texts)
         if (settled === undefined) throw new Error('expected a settled message, got none')
@@ -85,6 +96,26 @@ export function simulate(context: SimulationContext, request: SimulationRequest)
           : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
     }
   })
+}
+
+/**
+ * Asks the DNS before the transaction begins, so that nobody waits for it who wants to write.
+ *
+ * Where the peer does not matter, neither does who it may send for.
+ */
+async function lookAhead(
+  { path, database, hostname }: SimulationContext,
+  { raw, reversePath, recipients, peer = null }: SimulationRequest,
+): Promise<Authenticity | null> {
+  if (path.authenticity === null || peer === null || raw.length > path.maxMessageOctets) return null
+  const policy = await new PolicySnapshot(database.reader, hostname).current()
+  const desks = recipients.map((recipient) => resolveRecipient(policy, recipient).desk)
+  if (!desks.some(asksForAuthentication)) return null
+  const conclude = path.authenticity.begin({ peer: { address: peer, helo: null, tls: null }, reversePath })
+  const start = { head: raw.subarray(0, maxHeadOctets), blob: raw.length > maxHeadOctets ? '' : null }
+  const octets = hasWholeHeaderSection(start) ? () => chunksOf(raw) : null
+  const found = await conclude({ headerSection: parse(start).headerSection, octets })
+  return { begin: () => async () => found }
 }
 
 async function play({ raw, reversePath, recipients, peer = null }: SimulationRequest, path: Path) {

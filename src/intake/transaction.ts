@@ -1,16 +1,20 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
 import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
 import type { Desk } from '../domain/desk.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
+import type { Outline } from '../domain/mail/outline.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
+import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
-import { byDesk, gather } from './gather.ts'
+import type { Authenticity } from './authenticity/authenticity.ts'
+import { asksForAuthentication, byDesk, gather } from './gather.ts'
 import { type Arrived, judgeMessage } from './judge-message.ts'
-import { parse, statedReversePath } from './parse.ts'
+import { hasWholeHeaderSection, parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { receive } from './receive.ts'
@@ -48,6 +52,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
   let reversePath: string | null = null
   const accepted: ResolvedRecipient[] = []
   const dialogue = new Dialogue()
+  let look: ReturnType<Authenticity['begin']> | null = null
 
   /** Notes what a command was answered with. */
   function say(command: string, answer: Answer, success: ProtocolReply): Answer {
@@ -92,10 +97,20 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         outline: null,
         refusalReply: replyLines(answer, 'command-accepted').join('\n'),
         outcomes: [refusedOutcome({ ...at, recipient: at.recipient ?? '' }, verdict, trace)],
+        authentication: null,
+        forwardingSign: null,
       },
       blockId: at.blockId ?? null,
     })
     return answer
+  }
+
+  /** SPF is asked while the peer goes on talking, but only for a desk that wants to know. */
+  function accept(recipient: ResolvedRecipient): void {
+    accepted.push(recipient)
+    if (asksForAuthentication(recipient.desk) && session.door !== 'cli') {
+      look ??= path.authenticity?.begin({ peer: session.peer, reversePath }) ?? null
+    }
   }
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
@@ -110,20 +125,28 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       recipients: accepted.map(({ recipient }) => recipient),
       receivedAt: path.clock(),
     }
+    const authentication = arrived.kind === 'whole' ? await lookAt(arrived.raw, outline) : null
     const desks = byDesk(accepted)
     const policy = await path.policy.current()
     const files = arrived.kind === 'whole' ? arrived.files : []
-    const facts = await gather(outline, envelope, desks, { ...path, policy, files })
+    const facts = await gather(outline, envelope, desks, { ...path, policy, files, authentication })
     const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
     return settle(path, {
       envelope,
       raw,
       outline,
+      authentication,
       policyVersion: policy.version,
       dialogue: dialogue.exchanges,
       judgements,
       desks,
     })
+  }
+
+  async function lookAt(raw: RawMessage, { headerSection }: Outline): Promise<Authentication | null> {
+    if (look === null) return null
+    const octets = hasWholeHeaderSection(raw) ? () => path.octetsOf(raw) : null
+    return look({ headerSection, octets })
   }
 
   return {
@@ -159,7 +182,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         })
         if (judged.verdict.kind === 'reject')
           return refuse(command, policy, judged.verdict, judged.trace, known)
-        if (judged.verdict.kind === 'pass') accepted.push(known)
+        if (judged.verdict.kind === 'pass') accept(known)
         const answer = answerOf(judged.verdict, { language: languageOf(known.desk), reference: null })
         return say(command, answer, 'recipient-accepted')
       })

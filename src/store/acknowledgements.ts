@@ -176,5 +176,7 @@ function toMessage(mail: Acknowledgement, state: 'waiting' | 'filtered', now: Da
     reference: null,
     policyVersion: null,
     dialogue: [],
+    authentication: null,
+    forwardingSign: null,
   }
 }

@@ -1,4 +1,5 @@
 import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import type { ForwardingSign } from '../domain/mail/forwarding.ts'
 import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import type { MessageFields } from './messages.ts'
@@ -6,7 +7,10 @@ import { insertRows } from './multi-row.ts'
 import type { Value } from './run-statement.ts'
 
 /** A message about to be written, in or out. */
-export type NewMessage = MessageFields
+export type NewMessage = MessageFields & {
+  /** What shows that it came by a forwarder; `null` when nothing does. */
+  readonly forwardingSign: ForwardingSign | null
+}
 
 const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = [
   ['id', (message) => message.id],
@@ -42,6 +46,11 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['reference', (message) => message.reference],
   ['policy_version', (message) => message.policyVersion],
   ['dialogue', (message) => (message.dialogue.length === 0 ? null : columnJson(message.dialogue))],
+  [
+    'authentication',
+    (message) => (message.authentication === null ? null : columnJson(message.authentication)),
+  ],
+  ['forwarding_sign', (message) => message.forwardingSign],
 ]
 const names = columns.map(([name]) => name)
 

@@ -1,4 +1,5 @@
 import type { Disposition, MessageState } from '../domain/disposition.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
 import type { ContentState } from '../domain/mail/content.ts'
 import type { Exchange } from '../domain/mail/dialogue.ts'
 import type { Door, Peer } from '../domain/mail/envelope.ts'
@@ -54,6 +55,8 @@ export type MessageFields = {
   readonly policyVersion: number | null
   /** What was said before the message came; empty when that is not known. */
   readonly dialogue: readonly Exchange[]
+  /** Who really sent it; `null` when nobody looked. */
+  readonly authentication: Authentication | null
 }
 
 /** A row of `messages` as the drivers give it. */
@@ -89,6 +92,7 @@ export type StoredMessage = {
   reference: string | null
   policy_version: number | null
   dialogue: string | null
+  authentication: string | null
 }
 
 /** A message with all that became of it; `null` when there is none. */
@@ -132,5 +136,6 @@ export function toMessageFields(row: StoredMessage): MessageFields {
     reference: row.reference,
     policyVersion: row.policy_version,
     dialogue: row.dialogue === null ? [] : JSON.parse(row.dialogue),
+    authentication: row.authentication === null ? null : JSON.parse(row.authentication),
   }
 }

@@ -146,6 +146,8 @@ export function toNewMessage(
     reference: isRefused ? id.slice(-4) : null,
     policyVersion: settlement.policyVersion,
     dialogue: settlement.dialogue,
+    authentication: settlement.authentication,
+    forwardingSign: settlement.forwardingSign,
   }
 }
 

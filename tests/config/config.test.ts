@@ -130,3 +130,30 @@ test('configuration, O22 caps from the environment, go by their own names and ke
   const { caps } = load({ PORTARIA_CAPS_MAILS_PER_AUTHOR: '7' })
   assert.deepEqual(caps, { mailsPerAuthor: 7, mailsPerPair: 20, mailsPerTicket: 90 })
 })
+
+test('configuration, O7 trusted forwarders and sealers, are read as lists', () => {
+  assert.deepEqual(load().forwarders, { trusted: [], sealers: ['google.com', 'microsoft.com'] })
+  const { forwarders } = load({
+    PORTARIA_FORWARDERS_TRUSTED: 'MX.Provedor.example=198.51.100.0/24+2001:db8::/32, um.example=192.0.2.1',
+    PORTARIA_FORWARDERS_SEALERS: 'off',
+  })
+  assert.deepEqual(forwarders, {
+    trusted: [
+      { authservId: 'mx.provedor.example', networks: ['198.51.100.0/24', '2001:db8::/32'] },
+      { authservId: 'um.example', networks: ['192.0.2.1'] },
+    ],
+    sealers: [],
+  })
+})
+
+test('configuration, a forwarder without a network or with a wrong one, is a fault', () => {
+  for (const wrong of [
+    'mx.a.example',
+    'mx.a.example=',
+    'mx.a.example=192.0.2.0/33',
+    'x=1.2.3',
+    'a b=192.0.2.1',
+  ])
+    assert.equal(faultsOf({ PORTARIA_FORWARDERS_TRUSTED: wrong }).length, 1, wrong)
+  assert.equal(faultsOf({ PORTARIA_FORWARDERS_SEALERS: 'google.com,,x' }).length, 1)
+})

@@ -1,11 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defer } from '../../src/domain/policy/verdict.ts'
+import type { Authenticity } from '../../src/intake/authenticity/authenticity.ts'
+import { authenticityOver, type Zone, zoneOf } from '../support/authenticity.ts'
 import { playDialogue, readDialogues } from '../support/dialogue.ts'
 import type { Dialogue } from '../support/dialogue.ts'
 import { openGateway, openIntake } from '../support/gateway.ts'
 import type { GatewayChange, TestGateway } from '../support/gateway.ts'
 import { awaitValidation } from '../support/pending.ts'
+
+/** A domain that disowns all peers but one, another without DMARC, and one whose servers do not answer. */
+const zone: Zone = {
+  ...zoneOf('client.example'),
+  ...zoneOf('small.example', null),
+  'TXT _dmarc.slow.example': 'ETIMEOUT',
+}
+
+/** The real looking, for a peer that the test cannot have: the loopback is never asked for SPF. */
+function seenFromOutside(known: Zone): Authenticity {
+  const authenticity = authenticityOver(known)
+  return {
+    begin: ({ peer, reversePath }) =>
+      authenticity.begin({ peer: { ...peer, address: '198.51.100.9' }, reversePath }),
+  }
+}
 
 const fullIntake = openIntake({
   message: async (octets) => {
@@ -23,6 +41,7 @@ const changes: Readonly<Record<string, (value: number) => GatewayChange>> = {
   'no-desks': () => ({ hasDesks: false }),
   'storage-full': () => ({ door: { intake: fullIntake } }),
   'idle-seconds': (idleSeconds) => ({ door: { limits: { idleSeconds } } }),
+  'foreign-peer': () => ({ authenticity: seenFromOutside(zone) }),
   'sessions-per-peer': (sessionsPerPeer) => ({ door: { limits: { sessionsPerPeer } } }),
 }
 

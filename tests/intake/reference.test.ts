@@ -39,7 +39,7 @@ test('withReference, a last line near the limit, goes on in another line', () =>
 
 test('beyond 1 refusal, to senders of three languages, differs and says where it is explained', async () => {
   await using door = await openTestIntake({ publicUrl })
-  await door.addDesk({ profile: 'estrito', language: 'pt-BR' })
+  await door.addDesk({ profile: 'estrito', language: 'pt-BR', settings: { newRequests: 'anyone' } })
   await addContact(
     door.database.writer,
     { address: 'ana@cliente.example', name: 'Ana', role: 'requester', language: 'en' },

@@ -1,5 +1,6 @@
 import type { Contact } from '../../src/domain/contact.ts'
 import type { Desk } from '../../src/domain/desk.ts'
+import type { Authentication } from '../../src/domain/mail/authentication.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
 import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
@@ -78,6 +79,7 @@ export function messageFacts(
     association: null,
     pendingCount: null,
     isAuthorTrusted: true,
+    authentication: null,
     ...facts,
   }
 }
@@ -99,4 +101,20 @@ export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFa
 /** The facts of an honest MAIL FROM, unless said otherwise. */
 export function senderFacts(facts: Partial<SenderFacts> = {}): SenderFacts {
   return { reversePath: 'ana@client.example', declaredOctets: null, maxOctets: 1_000, block: null, ...facts }
+}
+
+/** What was found of an author whose domain disowns him, unless said otherwise. */
+export function authentication(found: Partial<Authentication> = {}): Authentication {
+  return {
+    spf: { result: 'fail', domain: 'client.example' },
+    dkim: [],
+    dmarc: { result: 'fail', policy: 'reject' },
+    arc: { result: 'none', sealer: null },
+    authorDomain: 'client.example',
+    forwarder: null,
+    originalSender: null,
+    aligned: false,
+    answers: [],
+    ...found,
+  }
 }

@@ -6,6 +6,7 @@ import { pass, reject } from '../../src/domain/policy/verdict.ts'
 import { startSmtpDoor } from '../../src/gateway/smtp.ts'
 import type { Door, DoorOptions } from '../../src/gateway/door.ts'
 import { createIntake } from '../../src/intake/intake.ts'
+import type { Authenticity } from '../../src/intake/authenticity/authenticity.ts'
 import type { Intake, RecipientReply, Transaction } from '../../src/intake/intake.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
@@ -83,6 +84,7 @@ export type GatewayChange = {
   readonly maxRecipients?: number
   readonly maxHops?: number
   readonly hasDesks?: boolean
+  readonly authenticity?: Authenticity
 }
 
 /** Opens a gateway on a free port, with its tables in memory and its blobs in a folder that goes away. */
@@ -100,6 +102,7 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     maxHops: change.maxHops ?? 50,
     maxRecipients: change.maxRecipients ?? 100,
     log: silentLog,
+    ...(change.authenticity === undefined ? {} : { authenticity: change.authenticity }),
   })
   const door = await openDoor({ hostname: 'mx.desk.example', intake, maxMessageOctets, ...change.door })
   const close = async (): Promise<void> => {
@@ -119,6 +122,8 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
   const files = { encryptedArchives: 'refuse', maxFiles: 1 } as const
   await addDesk(writer, { ...desk, address: 'anexos@desk.example', settings: files }, now)
+  const careful = { address: 'seguro@desk.example', settings: { authentication: 'refuse' } } as const
+  await addDesk(writer, { ...desk, ...careful }, now)
   await addDesk(writer, { ...desk, address: 'fechado@desk.example', enabled: false }, now)
   const person = { name: 'Ana', role: 'requester' } as const
   await addContact(writer, { ...person, address: 'ana@client.example' }, now)

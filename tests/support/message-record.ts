@@ -30,6 +30,7 @@ export function messageRecord(changes: Partial<MessageRecord> = {}): MessageReco
     reference: null,
     policyVersion: 1,
     dialogue: [],
+    authentication: null,
     deliveries: [
       {
         position: 0,

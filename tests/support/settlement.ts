@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Authentication } from '../../src/domain/mail/authentication.ts'
+import type { ForwardingSign } from '../../src/domain/mail/forwarding.ts'
 import type { Outline } from '../../src/domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../../src/domain/settlement.ts'
 import { newId } from '../../src/store/id.ts'
@@ -67,6 +69,8 @@ export type SettlementChanges = {
   readonly reversePath?: string | null
   readonly receivedAt?: Date
   readonly refusalReply?: string
+  readonly authentication?: Authentication
+  readonly forwardingSign?: ForwardingSign
 }
 
 /** A settlement of a message of its own, changed where a test says so. */
@@ -99,6 +103,8 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
     outline: known,
     refusalReply: changes.refusalReply ?? null,
     outcomes,
+    authentication: changes.authentication ?? null,
+    forwardingSign: changes.forwardingSign ?? null,
   }
 }
 

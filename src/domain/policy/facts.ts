@@ -1,4 +1,5 @@
 import type { Association } from '../association.ts'
+import type { Authentication } from '../mail/authentication.ts'
 import type { BlockEntry } from '../blocklist.ts'
 import type { Contact } from '../contact.ts'
 import type { Desk } from '../desk.ts'
@@ -68,9 +69,12 @@ export type MessageFacts = {
   /**
    * Whether the author is who From says: only then may a refusal tell what we know of the person.
    *
-   * A stranger hears the same as somebody whom we do not know.
+   * A stranger hears the same as somebody whom we do not know. Where nobody looked, because the mail came from
+   * inside or the desk does not ask, From is believed.
    */
   readonly isAuthorTrusted: boolean
+  /** Who really sent it; `null` when the desk does not ask, or nothing could tell. */
+  readonly authentication: Authentication | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */

@@ -12,6 +12,7 @@ import { refuseTooManyFiles } from './rules/refuse-too-many-files.ts'
 import { refuseClosedRequests } from './rules/refuse-closed-requests.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
+import { refuseForgedAuthor } from './rules/refuse-forged-author.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingBody } from './rules/refuse-missing-body.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
@@ -48,6 +49,7 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseOwnMail,
   refuseDeliveredBefore,
   refuseBlockedAuthor,
+  refuseForgedAuthor,
   refuseHeaderFaults,
   refuseDangerousFiles,
   refuseEncryptedArchives,

@@ -26,6 +26,8 @@ export const permanent = {
   'email-not-permitted': { code: 550, status: '5.7.1' },
   'validation-pending': { code: 550, status: '5.7.1' },
   'body-missing': { code: 550, status: '5.6.0' },
+  'forged-author': { code: 550, status: '5.7.26' },
+  'peer-not-permitted': { code: 550, status: '5.7.23' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -38,11 +40,13 @@ export const transient = {
   'too-many-sessions': { code: 421, status: '4.7.0' },
   'too-many-errors': { code: 421, status: '4.7.0' },
   'session-timeout': { code: 421, status: '4.4.2' },
+  'authentication-unavailable': { code: 451, status: '4.4.3' },
 } as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
 
 /** Reasons to take a message and keep it for a person to decide: no reply code, because nothing is refused. */
 export const holds = [
   'for-postmaster',
+  'unproved-author',
   'machine-mail',
   'above-cap',
   'suspicious-file',

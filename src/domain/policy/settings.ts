@@ -31,6 +31,8 @@ export const deskSettings = {
   headerFaults: { kind: 'choice', values: ['accept', 'refuse'] },
   /** Whether a request needs a body; an attachment may stand for it. A13 */
   bodyRequired: { kind: 'choice', values: ['no', 'unless-attachment', 'always'] },
+  /** What is done about an author who is not who From says. Complaint 18 */
+  authentication: { kind: 'choice', values: ['ignore', 'mark', 'hold', 'refuse'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -65,6 +67,7 @@ const strict: DeskSettings = {
   onlyAddressInTo: true,
   subjectRequired: true,
   bodyRequired: 'unless-attachment',
+  authentication: 'mark',
 }
 const open: DeskSettings = {
   ...common,
@@ -73,6 +76,7 @@ const open: DeskSettings = {
   onlyAddressInTo: false,
   subjectRequired: false,
   bodyRequired: 'no',
+  authentication: 'mark',
 }
 
 /** What each profile says of every setting. */

@@ -1,3 +1,4 @@
+import { type ForwarderSigns, listForwarderSigns } from '../../../store/forwarder-signs.ts'
 import { listDesks } from '../../../store/desks.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
@@ -5,7 +6,20 @@ import { userOf } from '../../visit.ts'
 import type { Desk } from '../../../domain/desk.ts'
 
 /** What the page of desks may mention. */
-export type View = { readonly mayChange: boolean; readonly rows: readonly RowView[] }
+export type View = {
+  readonly mayChange: boolean
+  readonly rows: readonly RowView[]
+  /** Desks in direct mode that mail seems to reach through another host. */
+  readonly forwarders: readonly {
+    readonly address: string
+    readonly peer: string
+    readonly domains: number
+  }[]
+}
+
+const watchedDays = 7
+/** One peer with mail of so many domains that do not name it is no sender; its own marks need fewer. */
+const enoughDomains = { 'spf-fail': 5, srs: 3, 'x-forwarded': 3 } as const
 
 type RowView = {
   readonly address: string
@@ -21,8 +35,24 @@ type RowView = {
 }
 
 /** What the page shows of the desks. */
-export function toView(desks: readonly Desk[], mayChange: boolean): View {
-  return { mayChange, rows: desks.map(rowView) }
+export function toView(
+  desks: readonly Desk[],
+  mayChange: boolean,
+  signs: readonly ForwarderSigns[] = [],
+): View {
+  return {
+    mayChange,
+    rows: desks.map(rowView),
+    forwarders: desks.flatMap((desk) => forwarderOf(desk, signs)),
+  }
+}
+
+function forwarderOf({ id, mode, address }: Desk, signs: readonly ForwarderSigns[]): View['forwarders'] {
+  if (mode === 'forwarded') return []
+  const [most] = signs
+    .filter(({ deskId, sign, authorDomains }) => deskId === id && authorDomains >= enoughDomains[sign])
+    .sort((one, other) => other.authorDomains - one.authorDomains)
+  return most === undefined ? [] : [{ address, peer: most.peer, domains: most.authorDomains }]
 }
 
 function rowView({ address, aliases, mode, profile, enabled }: Desk): RowView {
@@ -42,8 +72,11 @@ function rowView({ address, aliases, mode, profile, enabled }: Desk): RowView {
 
 /** Shows the desks. */
 export const list: Page =
-  ({ database }) =>
+  ({ database, clock }) =>
   async (request, response) => {
-    const view = toView(await listDesks(database.reader), userOf(request).role === 'administrator')
+    const since = new Date(clock().getTime() - watchedDays * 24 * 3600 * 1000)
+    const signs = await listForwarderSigns(database.reader, since)
+    const mayChange = userOf(request).role === 'administrator'
+    const view = toView(await listDesks(database.reader), mayChange, signs)
     render(request, response, 'desks/list', view, { titleKey: 'desks.title' })
   }

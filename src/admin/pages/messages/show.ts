@@ -11,6 +11,7 @@ import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
+import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import {
   attachmentsTab,
@@ -40,6 +41,8 @@ export type View = {
   readonly reply: string | null
   readonly direction: 'in' | 'out'
   readonly facts: readonly Fact[]
+  /** Who really sent it; `null` for a mail of ours. */
+  readonly authenticity: AuthenticityView | null
   readonly protocols: readonly { readonly protocol: string; readonly href: string }[]
   readonly timeline: readonly TimelineEntry[]
   readonly deliveries: readonly {
@@ -94,6 +97,7 @@ export function toView(
     reply: message.reply === null ? null : visibleLines(message.reply),
     direction: message.direction,
     facts: factsOf(message),
+    authenticity: authenticityOf(message),
     protocols: protocolsOf(message),
     timeline: timelineOf(message, say, reports),
     deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({

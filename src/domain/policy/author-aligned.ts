@@ -1,0 +1,22 @@
+import { isSameOrAbove } from '../mail/authentication.ts'
+import { splitAddress } from '../mail/address.ts'
+import type { MessageFacts } from './facts.ts'
+
+/** Whether the author is proved to be who From says: staff powers and detailed refusals need it. */
+export function isAuthorAligned({ authentication }: Pick<MessageFacts, 'authentication'>): boolean {
+  return authentication?.aligned ?? false
+}
+
+/**
+ * Whether a forwarder that is known stands between, against whom a broken SPF or DMARC is not held.
+ *
+ * It is one that the administrator trusts or, at a desk in forwarded mode, the host of the desk's own public address.
+ */
+export function isFromKnownForwarder({ authentication, desk, deskAddresses }: MessageFacts): boolean {
+  if (authentication === null) return false
+  if (authentication.forwarder !== null) return true
+  const { spf } = authentication
+  if (desk?.mode !== 'forwarded' || spf?.result !== 'pass' || spf.domain === null) return false
+  const { domain } = spf
+  return deskAddresses.some((address) => isSameOrAbove(splitAddress(address)?.domain ?? '', domain))
+}

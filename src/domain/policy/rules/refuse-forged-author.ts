@@ -1,0 +1,40 @@
+import { isInconclusive } from '../../mail/authentication.ts'
+import { isAuthorAligned, isFromKnownForwarder } from '../author-aligned.ts'
+import type { MessageFacts } from '../facts.ts'
+import { defer, hold, type MessageVerdict, pass, passing, reject } from '../verdict.ts'
+
+/**
+ * Refuses or sets aside a message whose author's domain disowns it, as far as the desk asks for it.
+ *
+ * Only a domain that asks for refusal gets one; what it wants quarantined is set aside. A lookup that failed
+ * refuses nothing for good. RFC 7489 §6.6.2, RFC 7372 §3
+ */
+export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
+  const { desk, authentication } = facts
+  if (desk === null || authentication === null) return pass
+  const { spf, dmarc, dkim, authorDomain, forwarder } = authentication
+  const details = {
+    spf: spf?.result ?? null,
+    dkim: dkim.map(({ result }) => result).join(' '),
+    dmarc: dmarc.result,
+    policy: dmarc.policy,
+    domain: authorDomain,
+    forwarder,
+  }
+  const wish = desk.settings.authentication
+  if (wish === 'ignore' || wish === 'mark') return passing(details)
+  if (isAuthorAligned(facts) || spf === null || isFromKnownForwarder(facts)) return passing(details)
+  if (isInconclusive(authentication)) {
+    return wish === 'refuse' && desk.mode === 'direct'
+      ? defer('authentication-unavailable', details)
+      : passing(details)
+  }
+  if (dmarc.result === 'fail' && dmarc.policy !== 'none') {
+    const isRefused = wish === 'refuse' && dmarc.policy === 'reject'
+    return isRefused ? reject('forged-author', details) : hold('unproved-author', details)
+  }
+  if (dmarc.result === 'none' && spf.result === 'fail') {
+    return wish === 'refuse' ? reject('peer-not-permitted', details) : hold('unproved-author', details)
+  }
+  return passing(details)
+}

@@ -1,0 +1,130 @@
+import { Resolver as SystemResolver } from 'node:dns/promises'
+import PQueue from 'p-queue'
+
+/** The records of an answer: TXT in its strings, MX with its preference, the others as text. */
+export type DnsRecords = readonly (
+  | string
+  | readonly string[]
+  | { readonly exchange: string; readonly priority: number }
+)[]
+
+/** Asks the DNS; rejects with a `code` such as `ENOTFOUND`, `ENODATA` or `ETIMEOUT`. */
+export type Resolver = (name: string, type: string) => Promise<DnsRecords>
+
+/** An answer and how many seconds it may be kept; `null` where the DNS did not say. */
+export type DnsReply = { readonly records: DnsRecords; readonly ttl: number | null }
+
+/** Codes that say for certain that there is no such record; all others are trouble that may pass. */
+const absentCodes = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
+
+const queryMs = 2_000
+const concurrentQueries = 64
+const waitingQueries = 1_000
+const keptAnswers = 10_000
+const ttlSeconds = { least: 30, unknown: 300, most: 3_600, absent: 60 }
+/** So many queries in a row without an answer, and for so long nobody waits for the DNS again. */
+const trouble = { inARow: 5, restMs: 30_000 }
+
+/** An answer, until when it holds; it is on its way while that is without end. */
+type Kept = { until: number; answer: Promise<DnsRecords> | null }
+
+/**
+ * Makes a resolver that keeps answers, shares questions asked at once, and gives up in time.
+ *
+ * While the DNS does not answer at all, mail must not wait for it: after a few failures in a row every question
+ * fails at once, until one is tried again.
+ */
+export function createResolver(
+  ask: (name: string, type: string) => Promise<DnsReply> = askSystem(),
+  now: () => number = Date.now,
+): Resolver {
+  const kept = new Map<string, Kept>()
+  const queue = new PQueue({ concurrency: concurrentQueries })
+  let failuresInARow = 0
+  let restUntil = Number.NEGATIVE_INFINITY
+
+  /** A hostile domain can let five questions fail: the root tells whether it is the DNS itself. */
+  async function restUnlessAlive(): Promise<void> {
+    restUntil = now() + trouble.restMs
+    failuresInARow = 0
+    const isAlive = await inTime(queryMs, ask('.', 'NS')).then(
+      () => true,
+      (error: unknown) => absentCodes.has(codeOf(error)),
+    )
+    if (isAlive) restUntil = Number.NEGATIVE_INFINITY
+  }
+
+  async function answerOf(entry: Kept, name: string, type: string): Promise<DnsRecords> {
+    try {
+      const { records, ttl } = await queue.add(() => inTime(queryMs, ask(name, type)))
+      failuresInARow = 0
+      const seconds = Math.max(ttlSeconds.least, ttl ?? ttlSeconds.unknown)
+      entry.until = now() + Math.min(ttlSeconds.most, seconds) * 1000
+      return records
+    } catch (error) {
+      const isAbsent = absentCodes.has(codeOf(error))
+      failuresInARow = isAbsent ? 0 : failuresInARow + 1
+      entry.until = isAbsent ? now() + ttlSeconds.absent * 1000 : now()
+      if (failuresInARow >= trouble.inARow) void restUnlessAlive()
+      throw error
+    }
+  }
+
+  return (name, type) => {
+    const key = `${type} ${name.toLowerCase()}`
+    const known = kept.get(key)
+    if (known?.answer && known.until > now()) return known.answer
+    kept.delete(key)
+    if (now() < restUntil || queue.size >= waitingQueries) return Promise.reject(dnsError('ETIMEOUT'))
+    const entry: Kept = { until: Number.POSITIVE_INFINITY, answer: null }
+    entry.answer = answerOf(entry, name, type)
+    kept.set(key, entry)
+    const [oldest] = kept.keys()
+    if (kept.size > keptAnswers && oldest !== undefined) kept.delete(oldest)
+    return entry.answer
+  }
+}
+
+/** Why a question has no answer, as the DNS libraries name it. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return typeof code === 'string' ? code : 'ESERVFAIL'
+}
+
+/** A failure as the DNS libraries throw it. */
+export function dnsError(code: string): Error {
+  return Object.assign(new Error(`the DNS query failed: ${code}`), { code })
+}
+
+/** Asks the servers of the system. */
+function askSystem(): (name: string, type: string) => Promise<DnsReply> {
+  const system = new SystemResolver({ timeout: queryMs, tries: 1 })
+  return async (name, type) => {
+    if (type === 'A' || type === 'AAAA') {
+      const found = await (type === 'A'
+        ? system.resolve4(name, { ttl: true })
+        : system.resolve6(name, { ttl: true }))
+      const [first] = found
+      return { records: found.map(({ address }) => address), ttl: first?.ttl ?? null }
+    }
+    if (type === 'TXT') return { records: await system.resolveTxt(name), ttl: null }
+    if (type === 'MX') return { records: await system.resolveMx(name), ttl: null }
+    if (type === 'PTR') return { records: await system.resolvePtr(name), ttl: null }
+    if (type === 'NS') return { records: await system.resolveNs(name), ttl: null }
+    if (type === 'CNAME') return { records: await system.resolveCname(name), ttl: null }
+    throw dnsError('ENOTIMP')
+  }
+}
+
+/** Waits for an answer, but only for so long; rejects with `ETIMEOUT` then. */
+export async function inTime<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(dnsError('ETIMEOUT')), ms)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}

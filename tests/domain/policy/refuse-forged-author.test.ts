@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Mode } from '../../../src/domain/desk.ts'
+import type { Authentication } from '../../../src/domain/mail/authentication.ts'
+import { isAuthorAligned } from '../../../src/domain/policy/author-aligned.ts'
+import { messageRules } from '../../../src/domain/policy/policy.ts'
+import { refuseForgedAuthor } from '../../../src/domain/policy/rules/refuse-forged-author.ts'
+import { type DeskSettings, profileSettings } from '../../../src/domain/policy/settings.ts'
+import { authentication, makeDesk, messageFacts } from '../../support/facts.ts'
+
+type Wish = DeskSettings['authentication']
+
+function judged(found: Partial<Authentication> | null, wish: Wish, mode: Mode = 'direct') {
+  const desk = makeDesk({ mode, settings: { ...profileSettings.aberto, authentication: wish } })
+  const facts = messageFacts(['From: ana@client.example'], {
+    desk,
+    authentication: found === null ? null : authentication(found),
+  })
+  const verdict = refuseForgedAuthor(facts)
+  return verdict.kind === 'pass' ? 'pass' : `${verdict.kind} ${verdict.reason}`
+}
+
+const spfPass = { result: 'pass', domain: 'desk.example' } as const
+const table: readonly (readonly [
+  string,
+  Partial<Authentication> | null,
+  readonly [string, string, string],
+])[] = [
+  ['nobody looked', null, ['pass', 'pass', 'pass']],
+  [
+    'an aligned author',
+    { aligned: true, dmarc: { result: 'pass', policy: 'reject' } },
+    ['pass', 'pass', 'pass'],
+  ],
+  [
+    'complaint 18 a domain that asks for refusal',
+    {},
+    ['pass', 'hold unproved-author', 'reject forged-author'],
+  ],
+  [
+    'a domain that asks for quarantine',
+    { dmarc: { result: 'fail', policy: 'quarantine' } },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  ['a domain that only watches', { dmarc: { result: 'fail', policy: 'none' } }, ['pass', 'pass', 'pass']],
+  [
+    'no author that DMARC could look at',
+    { dmarc: { result: 'fail', policy: null }, authorDomain: null },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
+    'a peer that SPF forbids, without DMARC',
+    { dmarc: { result: 'none', policy: null } },
+    ['pass', 'hold unproved-author', 'reject peer-not-permitted'],
+  ],
+  [
+    'a peer that SPF doubts, without DMARC',
+    { dmarc: { result: 'none', policy: null }, spf: { result: 'softfail', domain: 'client.example' } },
+    ['pass', 'pass', 'pass'],
+  ],
+  [
+    'a DNS without an answer to DMARC',
+    { dmarc: { result: 'temperror', policy: null } },
+    ['pass', 'pass', 'defer authentication-unavailable'],
+  ],
+  [
+    'a DNS without an answer to SPF',
+    { spf: { result: 'temperror', domain: null } },
+    ['pass', 'pass', 'defer authentication-unavailable'],
+  ],
+  [
+    'a DNS without an answer to a key',
+    { dkim: [{ result: 'temperror', domain: 'client.example', selector: 's1' }] },
+    ['pass', 'pass', 'defer authentication-unavailable'],
+  ],
+  ['a host of ours in front', { spf: null }, ['pass', 'pass', 'pass']],
+  ['O9 a forwarder that is trusted', { forwarder: 'mx.provedor.example' }, ['pass', 'pass', 'pass']],
+]
+for (const [circumstance, found, [mark, hold, refuse]] of table) {
+  test(`refuseForgedAuthor, ${circumstance}, is judged as the desk wishes`, () => {
+    assert.equal(judged(found, 'ignore'), 'pass')
+    assert.equal(judged(found, 'mark'), mark)
+    assert.equal(judged(found, 'hold'), hold)
+    assert.equal(judged(found, 'refuse'), refuse)
+  })
+}
+
+test('refuseForgedAuthor, O7 the host of the own public address in forwarded mode, is a known forwarder', () => {
+  assert.equal(judged({ spf: spfPass }, 'hold', 'forwarded'), 'pass')
+  assert.equal(judged({ spf: { result: 'pass', domain: 'mx.desk.example' } }, 'hold', 'forwarded'), 'pass')
+  assert.equal(judged({ spf: spfPass }, 'hold', 'direct'), 'hold unproved-author')
+  const stranger = { result: 'pass', domain: 'notdesk.example' } as const
+  assert.equal(judged({ spf: stranger }, 'hold', 'forwarded'), 'hold unproved-author')
+  assert.equal(judged({ spf: { ...spfPass, result: 'fail' } }, 'hold', 'forwarded'), 'hold unproved-author')
+})
+
+test('refuseForgedAuthor, a failing DNS in forwarded mode, defers nothing that would be lost', () => {
+  assert.equal(judged({ dmarc: { result: 'temperror', policy: null } }, 'refuse', 'forwarded'), 'pass')
+})
+
+test('refuseForgedAuthor, the order of the rules, stands right after the blocklist', () => {
+  const names = messageRules.map(({ name }) => name)
+  assert.equal(names[names.indexOf('refuseBlockedAuthor') + 1], 'refuseForgedAuthor')
+})
+
+test('isAuthorAligned, R2 what was found or not looked for, is true for a proved author alone', () => {
+  assert.equal(isAuthorAligned({ authentication: authentication({ aligned: true }) }), true)
+  assert.equal(isAuthorAligned({ authentication: authentication() }), false)
+  assert.equal(isAuthorAligned({ authentication: null }), false)
+})
