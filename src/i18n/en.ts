@@ -1,6 +1,7 @@
 import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
+import { noticeEn } from './pages/notice-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
@@ -130,6 +131,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...frameEn,
   ...mailEn,
   ...messagesEn,
+  ...noticeEn,
   ...policyEn,
   ...whyEn,
 }

@@ -1,6 +1,7 @@
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
+import { noticePtBr } from './pages/notice-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
@@ -137,6 +138,7 @@ export const ptBr = {
   ...framePtBr,
   ...mailPtBr,
   ...messagesPtBr,
+  ...noticePtBr,
   ...policyPtBr,
   ...whyPtBr,
 } as const

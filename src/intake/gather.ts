@@ -57,6 +57,7 @@ export async function gather(
       isOurOwn,
       pace: paceOf(outline, envelope, desk, parent, known),
       caps: known.caps,
+      authentication: null,
     })
   }
   return facts

@@ -92,6 +92,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         outline: null,
         refusalReply: replyLines(answer, 'command-accepted').join('\n'),
         outcomes: [refusedOutcome({ ...at, recipient: at.recipient ?? '' }, verdict, trace)],
+        notices: [],
       },
       blockId: at.blockId ?? null,
     })

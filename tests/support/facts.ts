@@ -51,6 +51,7 @@ export function messageFacts(
     isOurOwn: false,
     pace: uncounted,
     caps: defaultCaps,
+    authentication: null,
     ...facts,
   }
 }

@@ -67,6 +67,7 @@ export type SettlementChanges = {
   readonly reversePath?: string | null
   readonly receivedAt?: Date
   readonly refusalReply?: string
+  readonly notices?: Settlement['notices']
 }
 
 /** A settlement of a message of its own, changed where a test says so. */
@@ -99,6 +100,7 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
     outline: known,
     refusalReply: changes.refusalReply ?? null,
     outcomes,
+    notices: changes.notices ?? [],
   }
 }
 

@@ -54,6 +54,8 @@ export type MessageFacts = {
   readonly isOurOwn: boolean
   readonly pace: Pace
   readonly caps: Caps
+  /** Who really sent it; `null` when the desk does not ask, or nothing could tell. */
+  readonly authentication: { readonly aligned: boolean } | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */
