@@ -49,8 +49,12 @@ export async function queueNotices(
   now: Date,
 ): Promise<void> {
   const { due, withheld } = plan(messages, now)
-  const told = await toldLately(trx, due, now)
-  const fresh = due.filter((notice) => !told.has(keyOf(notice)))
+  const told = new Set(await toldLately(trx, due, now))
+  const fresh = due.filter((notice) => {
+    const isFresh = !told.has(keyOf(notice))
+    told.add(keyOf(notice))
+    return isFresh
+  })
   const mayGo = await mayBeSent(
     trx,
     fresh.map(({ mail }) => mail),
@@ -143,14 +147,14 @@ function plan(
 }
 
 /** What authors were told within a day, whatever the date says: midnight begins nothing anew. */
-async function toldLately(trx: Db, due: readonly Due[], now: Date): Promise<ReadonlySet<string>> {
+async function toldLately(trx: Db, due: readonly Due[], now: Date): Promise<readonly string[]> {
   const dayAgo = new Date(now.getTime() - 24 * 3_600_000).toISOString()
   const rows = await selectIn<{ author: string; desk_id: string | null; reason: string }>(
     trx,
     `select author, desk_id, reason from notices where withheld is null and made_at > '${dayAgo}' and author in`,
     [...new Set(due.map(({ author }) => author))],
   )
-  return new Set(rows.map((row) => keyOf({ ...row, deskId: row.desk_id })))
+  return rows.map((row) => keyOf({ ...row, deskId: row.desk_id }))
 }
 
 function keyOf({ author, deskId, reason }: Pick<Planned, 'author' | 'deskId' | 'reason'>): string {
