@@ -104,6 +104,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseRelay': 'A domain of ours',
   'rule.refuseUnknownAddress': 'Known address',
   'rule.refuseDisabledAddress': 'Address switched on',
+  'rule.refuseDisabledDesk': 'Address switched on, behind a forwarder',
   'rule.refuseDifferentPolicy': 'One policy per transaction',
   'rule.refuseLoop': 'Loop',
   'rule.refuseOwnMail': 'Our own mail back',

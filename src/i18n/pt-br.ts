@@ -111,6 +111,7 @@ export const ptBr = {
   'rule.refuseRelay': 'Domínio nosso',
   'rule.refuseUnknownAddress': 'Endereço conhecido',
   'rule.refuseDisabledAddress': 'Endereço ativo',
+  'rule.refuseDisabledDesk': 'Endereço ativo, atrás de um encaminhador',
   'rule.refuseDifferentPolicy': 'Uma política por transação',
   'rule.refuseLoop': 'Laço',
   'rule.refuseOwnMail': 'Mensagem nossa de volta',

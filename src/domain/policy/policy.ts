@@ -6,6 +6,7 @@ import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts
 import { refuseDeliveredBefore } from './rules/refuse-delivered-before.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
+import { refuseDisabledDesk } from './rules/refuse-disabled-desk.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
 import { refuseOwnMail } from './rules/refuse-own-mail.ts'
@@ -33,6 +34,7 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
 
 /** Asked after DATA for each recipient; the order is that of the product's rules. */
 export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
+  refuseDisabledDesk,
   refuseLoop,
   refuseOwnMail,
   refuseDeliveredBefore,
