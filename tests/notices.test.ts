@@ -136,7 +136,7 @@ test('notices, R1 a proved author behind a forwarder, reads one that the host of
   assert.equal(mail.from?.value[0]?.address, 'suporte@desk.example')
   assert.equal(mail.inReplyTo, '<1@client.example>')
   assert.ok((mail.text ?? '').includes('Não foi possível inserir o chamado. O e-mail está sem assunto.\n'))
-  assert.match(mail.text ?? '', new RegExp(`https://help\\.example/p/[a-z0-9]+`))
+  assert.match(mail.text ?? '', /https:\/\/help\.example\/p\/[a-z0-9]+/)
   assert.match(raw.toString(), /^Original-Recipient: rfc822; suporte@desk\.example$/m)
   assert.doesNotMatch(raw.toString(), /segredo/)
   const about = readMessageId(signature.secret, (mail.messageId ?? '').replace(/[<>]/g, ''))
