@@ -134,6 +134,8 @@ forEachDialect((_dialect, open) => {
       assert.deepEqual(await told(database, desk, { at: now, fields }), ['filtered'])
       assert.deepEqual(await takeDue(database.writer, now, 10), [])
       assert.equal((await database.reader('messages').where({ state: 'filtered' })).length, 1)
+      // Nobody was told anything, so that the next one does not say so.
+      assert.deepEqual(await told(database, desk, { at: now, fields }), ['filtered'])
     })
   }
 
