@@ -17,6 +17,7 @@ import {
   judged,
   signature,
 } from '../support/forwarded.ts'
+import { authentication } from '../support/facts.ts'
 import { countRows } from '../support/settle.ts'
 
 const now = new Date('2026-03-04T05:06:07.000Z')
@@ -112,7 +113,7 @@ forEachDialect((_dialect, open) => {
 
   for (const [circumstance, mail, why] of [
     ['a stranger', { facts: { authentication: null } }, 'not-authenticated'],
-    ['a forged author', { facts: { authentication: { aligned: false } } }, 'not-authenticated'],
+    ['a forged author', { facts: { authentication: authentication() } }, 'not-authenticated'],
     ['the null reverse-path', { reversePath: null }, 'machine'],
     ['a list', { fields: [...blank, 'List-Id: <a.example>'] }, 'machine'],
     ['a mail of last week', { fields: [...blank, 'Date: Wed, 25 Feb 2026 10:00:00 +0000'] }, 'old'],

@@ -56,6 +56,13 @@ export function messageFacts(
   }
 }
 
+/** What was found of an author, who is not proved unless said otherwise. */
+export function authentication(found: { readonly aligned?: boolean } = {}): {
+  readonly aligned: boolean
+} {
+  return { aligned: false, ...found }
+}
+
 /** The facts of a recipient that leads to an open desk, unless said otherwise. */
 export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFacts {
   return {

@@ -10,7 +10,7 @@ import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { addDesk } from '../../src/store/desks.ts'
 import { newId } from '../../src/store/id.ts'
 import { settleBatch } from '../../src/store/settlements.ts'
-import { makeDesk, messageFacts } from './facts.ts'
+import { authentication, makeDesk, messageFacts } from './facts.ts'
 
 /** The secret and the name of the gateway that these tests play. */
 export const signature = { secret: Buffer.alloc(32, 9), hostname: 'mx.desk.example' }
@@ -58,7 +58,7 @@ export async function judged(database: Database, deskId: string, mail: Forwarded
     outline,
     envelope,
     desk,
-    authentication: { aligned: true },
+    authentication: authentication({ aligned: true }),
     ...mail.facts,
   })
   const sha256 = createHash('sha256').update(head).digest('hex')

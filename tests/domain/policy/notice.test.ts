@@ -4,10 +4,10 @@ import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
 import { isToldByMail, withholdingOf } from '../../../src/domain/policy/notice.ts'
 import type { PermanentReason } from '../../../src/domain/policy/reasons.ts'
 import { defer, hold, type MessageVerdict, pass, reject } from '../../../src/domain/policy/verdict.ts'
-import { makeDesk, messageFacts } from '../../support/facts.ts'
+import { authentication, makeDesk, messageFacts } from '../../support/facts.ts'
 
 const from = 'From: Ana <ana@client.example>'
-const proved: Partial<MessageFacts> = { authentication: { aligned: true } }
+const proved: Partial<MessageFacts> = { authentication: authentication({ aligned: true }) }
 const { envelope } = messageFacts([])
 
 const rows: readonly (readonly [
@@ -37,7 +37,7 @@ const rows: readonly (readonly [
   [
     'complaint 7 complaint 18 a forged author',
     [from],
-    { authentication: { aligned: false } },
+    { authentication: authentication() },
     'subject-missing',
     'not-authenticated',
   ],
