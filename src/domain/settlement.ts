@@ -7,7 +7,9 @@ import type { ForwardingSign } from './mail/forwarding.ts'
 import type { Outline } from './mail/outline.ts'
 import type { RawMessage } from './mail/raw-message.ts'
 import type { Disposition } from './disposition.ts'
+import type { RefusalNotice } from './outgoing-mail.ts'
 import type { Parent } from './policy/facts.ts'
+import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { TraceStep } from './policy/verdict.ts'
 import type { TicketKind } from './ticket/ticket.ts'
@@ -56,6 +58,16 @@ export type Settlement = {
   readonly authentication: Authentication | null
   /** The mark of a forwarder on it; `null` when it bears none. */
   readonly forwardingSign: ForwardingSign | null
+  /** What is to be told by mail, for each refusal that SMTP did not tell. */
+  readonly notices: readonly AskedNotice[]
+}
+
+/** A refusal that the author could only hear of by mail. */
+export type AskedNotice = {
+  /** Which of the outcomes was refused. */
+  readonly position: number
+  /** The mail, signed when it is written; or why there is to be none. */
+  readonly asked: Omit<RefusalNotice, 'messageId'> | Withholding
 }
 
 /** What the store wrote, recipient by recipient, in the order of the outcomes. */

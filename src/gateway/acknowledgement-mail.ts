@@ -1,22 +1,8 @@
 import type { SendMailOptions } from 'nodemailer'
-import type { Language } from '../domain/language.ts'
 import { splitAddress } from '../domain/mail/address.ts'
+import type { Acknowledgement } from '../domain/outgoing-mail.ts'
 import { translate } from '../i18n/translate.ts'
 import { signReplyToken } from '../intake/reply-token.ts'
-
-/** The facts of an acknowledgement, as the outbox keeps them. */
-export type AcknowledgementFacts = {
-  readonly deskAddress: string
-  readonly to: string
-  readonly protocol: string
-  readonly ticketId: string
-  readonly subject: string
-  readonly language: Language
-  /** The Message-ID of the mail that opened the ticket, without angle brackets; `null` when it had none. */
-  readonly inReplyTo: string | null
-  /** The signed Message-ID of this mail, without angle brackets. */
-  readonly messageId: string
-}
 
 /**
  * Composes an acknowledgement so that no machine answers it and a person's answer finds its ticket.
@@ -25,7 +11,7 @@ export type AcknowledgementFacts = {
  * given. The reverse-path is null: what cannot be delivered comes back to nobody. RFC 3834 §3.3
  */
 export function composeAcknowledgement(
-  facts: AcknowledgementFacts,
+  facts: Acknowledgement,
   { secret, hostname }: { readonly secret: Uint8Array; readonly hostname: string },
 ): SendMailOptions {
   const { deskAddress, to, protocol, subject, language, messageId } = facts

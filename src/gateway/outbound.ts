@@ -1,13 +1,13 @@
 import type { Log } from '../domain/log.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
-import { composeAcknowledgement } from './acknowledgement-mail.ts'
-import type { AcknowledgementFacts } from './acknowledgement-mail.ts'
+import type { OutgoingFacts } from '../domain/outgoing-mail.ts'
 import type { Deliver } from './delivery.ts'
+import { composeOutgoing } from './outgoing-mail.ts'
 
 /** A mail of ours whose time has come. */
 export type OutgoingMail = {
   readonly id: string
-  readonly mail: AcknowledgementFacts
+  readonly mail: OutgoingFacts
   /** How often it was tried, this time included. */
   readonly attempts: number
 }
@@ -96,7 +96,7 @@ async function sendOne(
 ): Promise<void> {
   // Nodemailer reads a list of recipients from any text: one that is no plain address is sent to nobody.
   const { kind, reply } = isSendableAddress(mail.to)
-    ? await deliver(id, composeAcknowledgement(mail, { secret, hostname }))
+    ? await deliver(id, await composeOutgoing(mail, { secret, hostname }))
     : ({ kind: 'failed', reply: 'expected one plain address to send to' } as const)
   if (kind === 'sent') {
     await work.sent(id, reply)

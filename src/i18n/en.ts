@@ -2,6 +2,7 @@ import { authenticityEn } from './pages/authenticity-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
+import { noticeEn } from './pages/notice-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
 import { whyEn } from './pages/why-en.ts'
@@ -140,6 +141,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseRelay': 'A domain of ours',
   'rule.refuseUnknownAddress': 'Known address',
   'rule.refuseDisabledAddress': 'Address switched on',
+  'rule.refuseDisabledDesk': 'Address switched on, behind a forwarder',
   'rule.refuseDifferentPolicy': 'One policy per transaction',
   'rule.refuseLoop': 'Loop',
   'rule.refuseOwnMail': 'Our own mail back',
@@ -179,6 +181,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...frameEn,
   ...mailEn,
   ...messagesEn,
+  ...noticeEn,
   ...policyEn,
   ...registryEn,
   ...whyEn,

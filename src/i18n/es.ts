@@ -2,7 +2,10 @@ import type { Reason } from '../domain/policy/reasons.ts'
 import type { TextKey } from './pt-br.ts'
 
 /** What senders read: why a message was refused, what they can do, and the page that explains it. */
-type SenderTextKey = `reason.${Reason}` | `remedy.${Reason}` | Extract<TextKey, `why.${string}`>
+type SenderTextKey =
+  | `reason.${Reason}`
+  | `remedy.${Reason}`
+  | Extract<TextKey, `why.${string}` | `mail.notice.${string}`>
 
 /** The texts for senders in Spanish. Everything else is English to who asks for it in Spanish. */
 export const es: Readonly<Record<SenderTextKey, string>> = {
@@ -88,6 +91,18 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'remedy.too-many-sessions': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
   'remedy.too-many-errors': 'Revise la lista de direcciones antes de intentarlo de nuevo.',
   'remedy.session-timeout': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+
+  'mail.notice.from': 'Aviso automático',
+  'mail.notice.subject': 'Su correo no fue aceptado: {subject}',
+  'mail.notice.subject.blank': 'Su correo no fue aceptado',
+  'mail.notice.lead': 'Su correo para {desk}, recibido el {date}, no fue aceptado.',
+  'mail.notice.reason': 'Motivo:',
+  'mail.notice.remedy': 'Qué puede hacer:',
+  'mail.notice.about': 'Asunto de su correo: {subject}',
+  'mail.notice.reference': 'Referencia, si necesita hablar con soporte: {reference}',
+  'mail.notice.link': 'Explicación completa: {link}',
+  'mail.notice.end':
+    'Este aviso es automático. Por el mismo motivo enviamos como máximo uno al día. No incluye el contenido de su correo, solo el encabezado.',
 
   'why.title': 'Por qué se rechazó su mensaje',
   'why.lead': 'Su mensaje para {recipient}, del {date}, no fue aceptado.',

@@ -2,6 +2,7 @@ import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
+import { noticePtBr } from './pages/notice-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
@@ -149,6 +150,7 @@ export const ptBr = {
   'rule.refuseRelay': 'Domínio nosso',
   'rule.refuseUnknownAddress': 'Endereço conhecido',
   'rule.refuseDisabledAddress': 'Endereço ativo',
+  'rule.refuseDisabledDesk': 'Endereço ativo, atrás de um encaminhador',
   'rule.refuseDifferentPolicy': 'Uma política por transação',
   'rule.refuseLoop': 'Laço',
   'rule.refuseOwnMail': 'Mensagem nossa de volta',
@@ -188,6 +190,7 @@ export const ptBr = {
   ...framePtBr,
   ...mailPtBr,
   ...messagesPtBr,
+  ...noticePtBr,
   ...policyPtBr,
   ...registryPtBr,
   ...whyPtBr,

@@ -10,6 +10,7 @@ import type { Settled } from '../domain/settlement.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { acceptedText } from './accepted-text.ts'
+import { askNotices } from './ask-notices.ts'
 import type { Judgement } from './judge-message.ts'
 import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
@@ -59,6 +60,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
       outcomes: judgements.map(({ outcome }) => outcome),
       authentication,
       forwardingSign: forwardingSignOf(envelope.reversePath, outline.headerSection, authentication),
+      notices: await askNotices(path, id, raw, judgements),
     },
     blockId: blocked?.facts.block?.id ?? null,
   })

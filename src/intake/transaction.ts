@@ -99,6 +99,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         outcomes: [refusedOutcome({ ...at, recipient: at.recipient ?? '' }, verdict, trace)],
         authentication: null,
         forwardingSign: null,
+        notices: [],
       },
       blockId: at.blockId ?? null,
     })

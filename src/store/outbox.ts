@@ -1,16 +1,14 @@
-import type { Acknowledgement } from './acknowledgements.ts'
+import type { OutgoingFacts } from '../domain/outgoing-mail.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { addTallies } from './tallies.ts'
 import { addHistory } from './history.ts'
 import { filteredAmong } from './outgoing-filter.ts'
 
-export type { Acknowledgement } from './acknowledgements.ts'
-
 /** A mail of ours whose time has come. */
 export type DueMail = {
   /** The id of its row among the messages. */
   readonly id: string
-  readonly mail: Acknowledgement
+  readonly mail: OutgoingFacts
   readonly ticketId: string | null
   /** How often it was tried, this time included. */
   readonly attempts: number

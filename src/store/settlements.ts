@@ -5,6 +5,7 @@ import { addDeliveries } from './deliveries.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows } from './multi-row.ts'
+import { queueNotices } from './notices.ts'
 import { openTickets } from './openings.ts'
 import {
   planSettlements,
@@ -21,8 +22,8 @@ import { together } from './together.ts'
 export type SettlementTexts = {
   /** The reply for an accepted message, such as `250 2.6.0 Protocolo 2026-000123`; no numbers when it is held. */
   replyFor(protocols: readonly string[], language: Language | null): string
-  /** The signed Message-ID, without angle brackets, of a mail of ours about a ticket. */
-  messageIdFor(ticketId: string): string
+  /** The signed Message-ID, without angle brackets, of a mail of ours about a ticket or a refused message. */
+  messageIdFor(id: string): string
 }
 
 /**
@@ -64,6 +65,7 @@ export async function settleBatch(
     addDeliveries(trx, plan.messages),
   )
   await queueAcknowledgements(trx, plan.openings, texts, now)
+  await queueNotices(trx, plan.messages, texts, now)
   return plan.messages.map((message) => ({
     messageId: message.id,
     outcomes: message.deliveries.map(({ disposition, landing }) => ({ disposition, ...landing })),

@@ -23,6 +23,7 @@ function outboxOf(subject = 'Impressora', to = 'ana@client.example') {
       id: 'mail-1',
       attempts: 1,
       mail: {
+        template: 'acknowledgement',
         deskAddress: 'suporte@desk.example',
         to,
         protocol: '2026-000001',

@@ -26,7 +26,7 @@ async function onlyTicket(door: TestIntake) {
 
 test('A10 A22 message, an encoded subject and two colleagues in Cc, gives the title and the CC field and no users', async () => {
   await using door = await openTestIntake()
-  await door.addDesk({ profile: 'estrito' })
+  await door.addDesk({ profile: 'estrito', settings: { newRequests: 'anyone' } })
   await door.send({
     raw: mail({
       Subject: '=?iso-8859-1?Q?Impress=E3o_?= =?utf-8?B?cGFyYWRh?=',

@@ -97,6 +97,16 @@ test('M18 recipient, at a desk that is switched off, is refused at once and reco
   assert.equal((await messagesOf(door)).at(-1)?.reason, 'disabled-address')
 })
 
+test('M18 recipient, behind a forwarder at a desk that is switched off, is taken, kept and refused', async () => {
+  await using door = await openTestIntake()
+  await door.addDesk({ mode: 'forwarded', enabled: false })
+  assert.match(said(await door.send({}))[0] ?? '', /^pass/)
+  const [message] = await messagesOf(door)
+  assert.equal(message?.state, 'refused')
+  assert.equal(message?.reason, 'disabled-address')
+  assert.match(message?.reply ?? '', /^250 2\.6\.0 /)
+})
+
 test('refusals, very many in one session, are recorded up to 20', async () => {
   await using door = await openTestIntake()
   await door.addDesk()

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { addDesk } from '../../src/store/desks.ts'
 import { addFiltered } from '../../src/store/outgoing-filter.ts'
+import { newId } from '../../src/store/id.ts'
 import { settleBatch } from '../../src/store/settlements.ts'
 import { findMessage } from '../../src/store/messages.ts'
 import { recordFailure, recordSent, takeDue } from '../../src/store/outbox.ts'
@@ -104,9 +105,30 @@ forEachDialect((_dialect, open) => {
   test('acknowledgement, O22 an author who writes all day, is answered five times', async () => {
     await using database = await open()
     const message = await acknowledged(database)
-    for (let mail = 0; mail < 9; mail++) await settle(database, { ...message, outline: outline() })
+    for (let mail = 0; mail < 9; mail++) {
+      const at = new Date(now.getTime() + mail * 61 * 60_000)
+      await writeTransaction(database, (trx) =>
+        settleBatch(trx, [{ ...message, id: newId(at), outline: outline() }], at, texts),
+      )
+    }
     assert.equal(await countRows(database, 'outbox'), 5)
     assert.equal(await countRows(database, 'tickets'), 9)
+  })
+
+  test('acknowledgement, O22 an author of many mails at once to two desks, is answered once', async () => {
+    await using database = await open()
+    const message = await acknowledged(database)
+    const other = await addDesk(
+      database.writer,
+      { address: 'ajuda@empresa.example', mode: 'direct', profile: 'aberto', aliases: [] },
+      now,
+    )
+    const outcomes = message.outcomes.map((each) => ({ ...each, deskId: other.id }))
+    const mails = [message, { ...message, outcomes }, message]
+    await settle(database, ...mails.map((each) => ({ ...each, outline: outline() })))
+    await settle(database, { ...message, outline: outline() })
+    assert.equal(await countRows(database, 'outbox'), 1)
+    assert.equal(await countRows(database, 'tickets'), 4)
   })
 
   test('acknowledgement, a delivery repeated, is written once', async () => {

@@ -71,6 +71,7 @@ export type SettlementChanges = {
   readonly refusalReply?: string
   readonly authentication?: Authentication
   readonly forwardingSign?: ForwardingSign
+  readonly notices?: Settlement['notices']
 }
 
 /** A settlement of a message of its own, changed where a test says so. */
@@ -105,6 +106,7 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
     outcomes,
     authentication: changes.authentication ?? null,
     forwardingSign: changes.forwardingSign ?? null,
+    notices: changes.notices ?? [],
   }
 }
 

@@ -13,6 +13,7 @@ import { refuseClosedRequests } from './rules/refuse-closed-requests.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
 import { refuseForgedAuthor } from './rules/refuse-forged-author.ts'
+import { refuseDisabledDesk } from './rules/refuse-disabled-desk.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingBody } from './rules/refuse-missing-body.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
@@ -45,6 +46,7 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
 
 /** Asked after DATA for each recipient; the order is that of the product's rules. */
 export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
+  refuseDisabledDesk,
   refuseLoop,
   refuseOwnMail,
   refuseDeliveredBefore,

@@ -100,9 +100,11 @@ export const mailEn = {
   'desks.field.aliases.hint': 'One a line. Optional.',
   'desks.field.mode': 'How mail comes',
   'desks.mode.direct': 'Direct',
-  'desks.mode.direct.hint': 'We are the MX: a refusal is told to the sending server at once.',
+  'desks.mode.direct.hint':
+    'We are the MX: a refusal is told to the sending server at once, and no mail speaks of it.',
   'desks.mode.forwarded': 'Forwarded',
-  'desks.mode.forwarded.hint': 'Gmail, Microsoft 365 or another forwards to us: mail is accepted and kept.',
+  'desks.mode.forwarded.hint':
+    'Gmail, Microsoft 365 or another forwards to us: mail is accepted and kept, and only a proved author gets a notice of its refusal.',
   'desks.field.profile': 'Who may open a ticket',
   'desks.profile.estrito': 'Strict',
   'desks.profile.estrito.hint': 'Only registered, active and permitted requesters.',

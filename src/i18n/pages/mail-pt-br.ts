@@ -100,10 +100,11 @@ export const mailPtBr = {
   'desks.field.aliases.hint': 'Um por linha. Opcional.',
   'desks.field.mode': 'Como o e-mail chega',
   'desks.mode.direct': 'Direto',
-  'desks.mode.direct.hint': 'Somos o MX: a recusa é dada na hora ao servidor do remetente.',
+  'desks.mode.direct.hint':
+    'Somos o MX: a recusa é dada na hora ao servidor do remetente, e nenhum e-mail fala dela.',
   'desks.mode.forwarded': 'Encaminhado',
   'desks.mode.forwarded.hint':
-    'Gmail, Microsoft 365 ou outro encaminha para nós: a mensagem é aceita e guardada.',
+    'Gmail, Microsoft 365 ou outro encaminha para nós: a mensagem é aceita e guardada, e da recusa só um autor comprovado recebe um aviso.',
   'desks.field.profile': 'Quem pode abrir chamado',
   'desks.profile.estrito': 'Estrito',
   'desks.profile.estrito.hint': 'Só solicitantes cadastrados, ativos e com permissão.',

@@ -43,6 +43,11 @@ table('RecipientFacts', recipientRules, [
   ['a foreign domain', recipientFacts({ desk: null, isOurDomain: false }), 'relay-denied'],
   ['A8 an unknown address of ours', recipientFacts({ desk: null }), 'unknown-address'],
   ['M18 a desk switched off', recipientFacts({ desk: makeDesk({ enabled: false }) }), 'disabled-address'],
+  [
+    'M18 a desk switched off behind a forwarder',
+    recipientFacts({ desk: makeDesk({ enabled: false, mode: 'forwarded' }) }),
+    'pass',
+  ],
   ['postmaster without a desk', recipientFacts({ desk: null, isPostmaster: true }), 'pass'],
   [
     'postmaster alone, no domain of ours',
@@ -71,6 +76,11 @@ table('RecipientFacts', recipientRules, [
 
 table('MessageFacts', messageRules, [
   ['an honest request', messageFacts(['Subject: Impressora', 'To: suporte@desk.example']), 'pass'],
+  [
+    'M18 a mail forwarded to a desk switched off',
+    messageFacts(['Subject: x'], { desk: makeDesk({ enabled: false, mode: 'forwarded' }) }),
+    'disabled-address',
+  ],
   ['50 hops', messageFacts(['Subject: x', ...received(50)]), 'pass'],
   ['51 hops', messageFacts(['Subject: x', ...received(51)]), 'loop-detected'],
   ['A16 no Subject field', messageFacts(['To: suporte@desk.example']), 'subject-missing'],

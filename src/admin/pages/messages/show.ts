@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { findContent, type StoredContent } from '../../../store/contents.ts'
 import { listReports } from '../../../store/history.ts'
 import { findMessage, type MessageRecord } from '../../../store/messages.ts'
+import { findNoticed, listNotices, type NoticeRecord } from '../../../store/notices.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
 import { notFound } from '../../http-fault.ts'
 import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
@@ -13,6 +14,7 @@ import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
+import { noticesOf, type NoticeView } from './notices.ts'
 import {
   attachmentsTab,
   dialogueTab,
@@ -45,6 +47,9 @@ export type View = {
   readonly authenticity: AuthenticityView | null
   readonly protocols: readonly { readonly protocol: string; readonly href: string }[]
   readonly timeline: readonly TimelineEntry[]
+  readonly notices: readonly NoticeView[]
+  /** The refused message that this mail tells of; `null` when it is no notice. */
+  readonly noticedHref: string | null
   readonly deliveries: readonly {
     readonly recipient: string
     readonly outcomeKey: string
@@ -79,12 +84,16 @@ export type Asked = {
   readonly maySeeSource: boolean
   /** What machines have reported about it. */
   readonly reports: readonly HistoryEntry[]
+  /** What became of telling its author of a refusal. */
+  readonly notices: readonly NoticeRecord[]
+  /** The id of the refused message that it tells of; `null` when it is no notice. */
+  readonly noticed: string | null
 }
 
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, maySeeSource, reports }: Asked,
+  { tabName, tab, attachmentCount, maySeeSource, reports, notices, noticed }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -100,6 +109,8 @@ export function toView(
     authenticity: authenticityOf(message),
     protocols: protocolsOf(message),
     timeline: timelineOf(message, say, reports),
+    notices: noticesOf(message, notices),
+    noticedHref: noticed === null ? null : `/messages/${noticed}`,
     deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
@@ -175,7 +186,10 @@ export const show: Page = (context) => async (request, response) => {
   const attachmentCount = content?.attachments.length ?? 0
   const say = sayIn(visitOf(request).language)
   const reports = message.direction === 'out' ? await listReports(reader, message) : []
-  const view = toView(message, { tabName, tab, attachmentCount, maySeeSource, reports }, say)
+  const notices = await listNotices(reader, message.id)
+  const noticed = message.direction === 'out' ? await findNoticed(reader, message.id) : null
+  const asked = { tabName, tab, attachmentCount, maySeeSource, reports, notices, noticed }
+  const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)
 }

@@ -1,0 +1,70 @@
+import { isSendableAddress } from '../mail/address.ts'
+import type { MessageFacts } from './facts.ts'
+import { isAuthorAligned } from './author-aligned.ts'
+import type { PermanentReason } from './reasons.ts'
+import type { MessageVerdict, Reject } from './verdict.ts'
+
+/** Why an author hears nothing by mail of a refusal. A closed list; the words are under `notice.withheld.<id>`. */
+export type Withholding =
+  | 'reason'
+  | 'machine'
+  | 'no-address'
+  | 'old'
+  | 'not-authenticated'
+  | 'filtered'
+  | 'told-today'
+  | 'capped'
+
+/** Whether an author is told of each reason: nobody who is unwanted, and nothing that goes round, gets mail. */
+const isTold = {
+  'relay-denied': false,
+  'unknown-address': false,
+  'disabled-address': true,
+  'malformed-address': false,
+  'non-ascii-address': false,
+  'blocked-author': false,
+  'loop-detected': false,
+  'message-too-large': true,
+  'malformed-message': true,
+  'subject-missing': true,
+  'several-recipients': true,
+  'header-fault': true,
+  'dangerous-file': true,
+  'encrypted-archive': true,
+  'too-many-files': true,
+  'requests-closed': true,
+  'not-registered': true,
+  'sender-is-staff': true,
+  'requester-blocked': true,
+  'email-not-permitted': true,
+  'validation-pending': true,
+  'body-missing': true,
+  'forged-author': false,
+  'peer-not-permitted': false,
+} as const satisfies Record<PermanentReason, boolean>
+
+/** A mail older than this was fetched or imported late: its author no longer waits for an answer. RFC 5321 §4.5.4.1 */
+const oldMs = 5 * 24 * 3_600_000
+
+/** Whether SMTP cannot tell the author of this verdict, because a forwarder stands between. */
+export function isToldByMail(
+  { desk }: Pick<MessageFacts, 'desk'>,
+  verdict: MessageVerdict,
+): verdict is Reject {
+  return desk?.mode === 'forwarded' && verdict.kind === 'reject'
+}
+
+/**
+ * Tells why the author must not hear of a refusal by mail; `null` when nothing speaks against it.
+ *
+ * An author who is not proved may be anybody's victim: whoever is written to has written to us. Complaint 7
+ */
+export function withholdingOf(facts: MessageFacts, reason: PermanentReason): Withholding | null {
+  const { outline, envelope } = facts
+  const { author, date } = outline
+  if (!isTold[reason]) return 'reason'
+  if (envelope.reversePath === null || !outline.isAnswerable) return 'machine'
+  if (author === null || !isSendableAddress(author.address)) return 'no-address'
+  if (date !== null && envelope.receivedAt.getTime() - date.getTime() > oldMs) return 'old'
+  return isAuthorAligned(facts) ? null : 'not-authenticated'
+}

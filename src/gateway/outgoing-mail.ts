@@ -1,0 +1,20 @@
+import type { SendMailOptions } from 'nodemailer'
+import type { OutgoingFacts } from '../domain/outgoing-mail.ts'
+import { composeAcknowledgement } from './acknowledgement-mail.ts'
+import { composeRefusalNotice } from './refusal-notice-mail.ts'
+
+/** What every mail of ours is signed with. */
+export type OutgoingSignature = { readonly secret: Uint8Array; readonly hostname: string }
+
+/** Composes a mail of ours from its facts, when it leaves. */
+export async function composeOutgoing(
+  facts: OutgoingFacts,
+  signature: OutgoingSignature,
+): Promise<SendMailOptions> {
+  switch (facts.template) {
+    case 'acknowledgement':
+      return composeAcknowledgement(facts, signature)
+    case 'refusal-notice':
+      return composeRefusalNotice(facts, signature.hostname)
+  }
+}

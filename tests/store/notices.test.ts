@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rollback, writeTransaction } from '../../src/store/database.ts'
+import { findMessage } from '../../src/store/messages.ts'
+import { findNoticed, listNotices } from '../../src/store/notices.ts'
+import { addFiltered } from '../../src/store/outgoing-filter.ts'
+import { recordSent, takeDue } from '../../src/store/outbox.ts'
+import { purgeRefused } from '../../src/store/retention.ts'
+import { settlementTexts } from '../../src/intake/settlement-texts.ts'
+import { settleBatch } from '../../src/store/settlements.ts'
+import { forEachDialect, type TestDatabase } from '../support/database.ts'
+import {
+  addForwardedDesk,
+  blank,
+  forward,
+  type ForwardedMail,
+  judged,
+  signature,
+} from '../support/forwarded.ts'
+import { authentication } from '../support/facts.ts'
+import { countRows } from '../support/settle.ts'
+
+const now = new Date('2026-03-04T05:06:07.000Z')
+const several = [
+  'From: Ana <ana@client.example>',
+  'To: suporte@desk.example, rui@client.example',
+  'Subject: Impressora',
+]
+
+function after(hours: number): Date {
+  return new Date(now.getTime() + hours * 3_600_000)
+}
+
+/** What became of telling the author of each mail: why nothing, or the state of the mail that was made. */
+async function told(database: TestDatabase, deskId: string, ...mails: ForwardedMail[]): Promise<string[]> {
+  const results: string[] = []
+  for (const { messageId } of await forward(database, deskId, ...mails)) {
+    for (const { mail, withheld } of await listNotices(database.reader, messageId))
+      results.push(withheld ?? mail?.state ?? 'lost')
+  }
+  return results
+}
+
+forEachDialect((_dialect, open) => {
+  test('notice, a proved author refused, waits in the outbox and is linked with the message', async () => {
+    await using database = await open()
+    const [settled] = await forward(database, await addForwardedDesk(database, now), { at: now })
+    const [notice] = await listNotices(database.reader, settled?.messageId ?? '')
+    const [due] = await takeDue(database.writer, now, 10)
+    assert.equal(due?.id, notice?.mail?.id)
+    assert.equal(due?.mail.to, 'ana@client.example')
+    assert.equal(due?.mail.template, 'refusal-notice')
+    assert.equal(await findNoticed(database.reader, due?.id ?? ''), settled?.messageId)
+    await recordSent(database.writer, due?.id ?? '', '250 2.0.0 OK', now)
+    const row = await findMessage(database.reader, due?.id ?? '')
+    assert.deepEqual([row?.direction, row?.state, row?.reversePath], ['out', 'sent', null])
+    assert.equal((await findMessage(database.reader, settled?.messageId ?? ''))?.state, 'refused')
+  })
+
+  test('notice, complaint 7 a reason again within a day, is told once however often it comes', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    assert.deepEqual(await told(database, desk, { at: now }, { at: now }), ['waiting', 'told-today'])
+    assert.deepEqual(await told(database, desk, { at: after(0.5) }), ['told-today'])
+    // The date is another, the day is not over.
+    assert.deepEqual(await told(database, desk, { at: after(23) }), ['told-today'])
+    assert.deepEqual(await told(database, desk, { at: after(25) }), ['waiting'])
+    assert.equal(await countRows(database, 'outbox'), 2)
+  })
+
+  test('notice, security another reason, waits for its hour and comes no more than five times a day', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    assert.deepEqual(await told(database, desk, { at: now }, { at: now, fields: several }), [
+      'waiting',
+      'capped',
+    ])
+    assert.deepEqual(await told(database, desk, { at: after(0.9), fields: several }), ['capped'])
+    assert.deepEqual(await told(database, desk, { at: after(1.1), fields: several }), ['waiting'])
+  })
+
+  test('notice, an author acknowledged within the hour, is not written to again', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    const subject = [...blank, 'Subject: Impressora']
+    const opens = await judged(database, desk, { at: now, fields: subject })
+    const outcomes = opens.outcomes.map((outcome) => ({
+      ...outcome,
+      opens: { kind: 'ticket', title: 'Impressora', acknowledge: true } as const,
+    }))
+    await writeTransaction(database, (trx) =>
+      settleBatch(trx, [{ ...opens, outcomes }], now, settlementTexts(signature)),
+    )
+    assert.equal(await countRows(database, 'outbox'), 1)
+    assert.deepEqual(await told(database, desk, { at: after(0.5) }), ['capped'])
+  })
+
+  test('notice, two transactions at the same moment, tell one author once', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    const results = await Promise.all(Array.from({ length: 8 }, () => told(database, desk, { at: now })))
+    assert.deepEqual(results.flat().sort(), [...Array.from({ length: 7 }, () => 'told-today'), 'waiting'])
+    assert.equal(await countRows(database, 'outbox'), 1)
+  })
+
+  test('notice, the same reason twice a day, is refused by the database itself', async () => {
+    await using database = await open()
+    await forward(database, await addForwardedDesk(database, now), { at: now })
+    const [row] = await database.reader('notices')
+    const twice = database.writer('notices').insert({ ...row, position: 1, mail_id: 'other' })
+    await assert.rejects(Promise.resolve(twice), /unique/i)
+  })
+
+  for (const [circumstance, mail, why] of [
+    ['a stranger', { facts: { authentication: null } }, 'not-authenticated'],
+    ['a forged author', { facts: { authentication: authentication() } }, 'not-authenticated'],
+    ['the null reverse-path', { reversePath: null }, 'machine'],
+    ['a list', { fields: [...blank, 'List-Id: <a.example>'] }, 'machine'],
+    ['a mail of last week', { fields: [...blank, 'Date: Wed, 25 Feb 2026 10:00:00 +0000'] }, 'old'],
+  ] as const) {
+    test(`notice, complaint 7 ${circumstance}, is never written`, async () => {
+      await using database = await open()
+      const desk = await addForwardedDesk(database, now)
+      assert.deepEqual(await told(database, desk, { at: now, ...mail }), [why])
+      assert.equal(await countRows(database, 'outbox'), 0)
+    })
+  }
+
+  for (const address of ['ana@client.example', 'suporte@desk.example', 'suporte+x@desk.example']) {
+    test(`notice, O20 O21 ${address} on the filter, is shown as filtered and never leaves`, async () => {
+      await using database = await open()
+      const desk = await addForwardedDesk(database, now)
+      await addFiltered(database.writer, { address: 'ana@client.example', owner: 'cli' }, now)
+      const fields = [`From: ${address}`, 'To: suporte@desk.example']
+      assert.deepEqual(await told(database, desk, { at: now, fields }), ['filtered'])
+      assert.deepEqual(await takeDue(database.writer, now, 10), [])
+      assert.equal((await database.reader('messages').where({ state: 'filtered' })).length, 1)
+      // Nobody was told anything, so that the next one does not say so.
+      assert.deepEqual(await told(database, desk, { at: now, fields }), ['filtered'])
+    })
+  }
+
+  test('notice, its message purged, is forgotten with it', async () => {
+    await using database = await open()
+    await forward(database, await addForwardedDesk(database, now), { at: now })
+    await purgeRefused(database.writer, null, after(48), 10)
+    assert.equal(await countRows(database, 'notices'), 0)
+  })
+
+  test('notices, the migration taken back, leaves no table', async () => {
+    await using database = await open()
+    await rollback(database)
+    await assert.rejects(countRows(database, 'notices'), /no such table|does not exist/)
+  })
+})
