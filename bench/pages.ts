@@ -14,6 +14,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['monitor, one reason', '/messages?q=motivo:subject-missing'],
   ['monitor, one author', '/messages?q=de:pessoa4711@client.example'],
   ['monitor, a whole domain', '/messages?q=de:@client.example'],
+  ['monitor, one recipient', '/messages?q=para:suporte@desk.example'],
   ['monitor, one protocol', '/messages?q=protocolo:2026-500000'],
   ['monitor, a common word of the subject', '/messages?q=assunto:impressora'],
   ['monitor, a rare word of the subject', '/messages?q=assunto:pedido4711'],
@@ -70,6 +71,7 @@ async function fill({ writer }: Database, messages: number): Promise<void> {
        printf('pessoa%d@client.example', i % 20000), 'client.example', 'suporte@desk.example', '[]', '[]', 'new', 4096,
        'absent' from n`,
   )
+  await writer.raw('insert into message_recipients select recipient_folded, seq from messages')
   await writer.raw(
     `insert into message_search (rowid, subject, people)
      select seq, 'impressora parada pedido' || seq, 'pessoa client example suporte desk' from messages`,
