@@ -22,6 +22,8 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['tickets', '/tickets'],
   ['tickets, unread', '/tickets?situation=unread'],
   ['tickets, a common word', '/tickets?q=impressora'],
+  ['contacts', '/contacts'],
+  ['contacts, one in the middle', '/contacts?q=pessoa19999'],
   ['start', '/'],
 ]
 
@@ -85,6 +87,11 @@ async function fill({ writer }: Database, messages: number): Promise<void> {
   await writer.raw(
     `insert into ticket_search (rowid, subject, people)
      select seq, 'impressora parada pedido' || seq, 'pessoa client example' from tickets`,
+  )
+  await writer.raw(
+    `insert into contacts (id, address, name, role, active, by_email, registered, created_at, search_text)
+     ${numbers} select printf('C%025d', i), printf('pessoa%d@client.example', i), 'Pessoa', 'requester', 1, 1, 0,
+       '2026-01-05T13:00:00.000Z', printf('pessoa pessoa%d@client.example', i) from n`,
   )
   await writer.raw('analyze')
 }

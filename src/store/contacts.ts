@@ -2,6 +2,7 @@ import type { Contact, ContactRole } from '../domain/contact.ts'
 import type { SenderLanguage } from '../domain/language.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import { AddressTakenError } from './address-taken-error.ts'
+import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 
@@ -18,7 +19,8 @@ export type NewContact = {
 /** What may be changed of a contact; the address stays. */
 export type ContactChanges = Partial<Omit<NewContact, 'address'>>
 
-type ContactRow = {
+/** A contact as stored. */
+export type ContactRow = {
   id: string
   address: string
   name: string
@@ -58,6 +60,7 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
     by_email: contact.byEmail ?? true,
     language: contact.language ?? null,
     registered: true,
+    search_text: contactSearchText(contact.name, address),
   }
   await db.transaction(async (trx) => {
     const changed = await trx('contacts').where({ address, registered: false }).update(row)
@@ -78,7 +81,11 @@ export async function changeContact(
   changes: ContactChanges,
 ): Promise<Contact | null> {
   const { byEmail, ...rest } = changes
-  const columns = { ...rest, ...(byEmail === undefined ? {} : { by_email: byEmail }) }
+  const columns = {
+    ...rest,
+    ...(byEmail === undefined ? {} : { by_email: byEmail }),
+    ...(rest.name === undefined ? {} : { search_text: contactSearchText(rest.name, foldAddress(address)) }),
+  }
   if (Object.keys(columns).length > 0) {
     await db('contacts')
       .where({ address: foldAddress(address) })
@@ -87,7 +94,8 @@ export async function changeContact(
   return findContact(db, address)
 }
 
-function toContact(row: ContactRow): Contact {
+/** Reads a contact as stored. */
+export function toContact(row: ContactRow): Contact {
   return {
     id: row.id,
     address: row.address,

@@ -2,6 +2,7 @@ import type { HistoryEvent, TicketKind } from '../domain/ticket/ticket.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { foldAddress, withoutPlusPart } from '../domain/mail/address.ts'
 import { columnJson, columnText } from './column-text.ts'
+import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
@@ -104,7 +105,7 @@ async function requestersOf(trx: Db, openings: readonly Opening[], now: Date): P
   const made = await insertRows<ContactKey>(
     trx,
     'contacts',
-    ['id', 'address', 'name', 'role', 'active', 'by_email', 'registered', 'created_at'],
+    ['id', 'address', 'name', 'role', 'active', 'by_email', 'registered', 'created_at', 'search_text'],
     strangers.map(([address, name]) => [
       newId(now),
       address,
@@ -114,6 +115,7 @@ async function requestersOf(trx: Db, openings: readonly Opening[], now: Date): P
       true,
       false,
       now.toISOString(),
+      contactSearchText(name, address),
     ]),
     ' on conflict (address) do nothing returning id, address',
   )
