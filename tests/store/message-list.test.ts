@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseSearch } from '../../src/domain/search.ts'
 import type { Database } from '../../src/store/database.ts'
-import { countNewer, listMessages, streamMessageIds } from '../../src/store/message-list.ts'
+import { countMessages, countNewer, listMessages, streamMessageIds } from '../../src/store/message-list.ts'
 import { purgeRefused } from '../../src/store/retention.ts'
 import { down, up } from '../../migrations/0070-message-recipients.ts'
 import { forEachDialect, openSqliteInMemory } from '../support/database.ts'
@@ -79,6 +79,7 @@ forEachDialect((_dialect, open) => {
     await fillMonitor(database)
     for (const [query, subjects] of searches) {
       assert.deepEqual(await found(database, query), subjects, query)
+      assert.equal(await countMessages(database.reader, parseSearch(query)), subjects.length, query)
     }
   })
 
