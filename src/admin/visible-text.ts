@@ -25,6 +25,11 @@ export function breakableAddress(address: string): BreakableAddress {
   return { head: visible.slice(0, end), tail: visible.slice(end) }
 }
 
+/** A name or an address; only an address is split, for a name breaks at its spaces. */
+export function breakable(text: string): BreakableAddress {
+  return text.includes(' ') ? { head: '', tail: visibleLine(text) } : breakableAddress(text)
+}
+
 function picture(character: string): string {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x20) return String.fromCodePoint(0x2400 + code)

@@ -85,6 +85,22 @@ export const messagesEn = {
   'message.reply': 'Reply given to the server',
   'message.reply.none': 'No reply recorded',
   'message.what-to-do': 'What to do',
+  'message.sender-may': 'What the sender can do',
+  'way-in.label': 'To let it in',
+  'way-in.unknown-address':
+    'If this address should exist, add it to the inbound addresses, or as another address of one that is there.',
+  'way-in.relay-denied':
+    'The recipient is in no domain of ours. If it should be, add the address to the inbound addresses.',
+  'way-in.disabled-address': 'Enable the inbound address again.',
+  'way-in.disabled-address.link': 'Change the address',
+  'way-in.blocked-author': 'Remove the sender from the blocklist.',
+  'way-in.blocked-author.link': 'Remove from the blocklist',
+  'way-in.rules': 'Change the rule that refused it, in the policy of this inbound address.',
+  'way-in.rules.link': 'Policy of the address',
+  'way-in.reprocess': 'Then reprocess this message.',
+  'way-in.send-again':
+    'Then ask the sender to send it again: its content never reached us, so there is nothing to reprocess.',
+  'way-in.administrator': 'Only an administrator can do this.',
   'message.tab.dialogue': 'Dialogue',
   'message.dialogue.hint': "C: what the sender's server said. S: what we answered.",
   'message.dialogue.none': 'The dialogue of this message was not kept.',
@@ -117,6 +133,7 @@ export const messagesEn = {
   'message.content.pending': 'The content is still being read. Reload the page in a few seconds.',
   'message.content.unreadable':
     'The content could not be read in full. The original is kept and can be downloaded.',
+  'message.content.ours': 'An automatic mail of ours, made when it leaves: its text is not kept here.',
   'message.content.absent': 'The message was refused before its content came; there is no text to show.',
   'message.html.none': 'The message has no HTML part.',
   'message.html.title': 'HTML message, isolated from this page',

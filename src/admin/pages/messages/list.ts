@@ -1,12 +1,12 @@
 import type { MessageState } from '../../../domain/disposition.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../../store/message-list.ts'
-import { reasonKey, type Tone, toneOf } from '../../message-words.ts'
+import { reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { withStatus } from '../../search-text.ts'
-import { type BreakableAddress, breakableAddress, visibleLine } from '../../visible-text.ts'
+import { breakable, type BreakableAddress, breakableAddress, visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
 
 const rowsPerPage = 50
@@ -29,8 +29,8 @@ type RowView = {
   readonly href: string
   readonly at: Date
   readonly direction: 'in' | 'out'
-  /** `null` when the author could not be read. */
-  readonly author: string | null
+  /** `null` when neither the message nor its envelope names anybody. */
+  readonly author: BreakableAddress | null
   readonly recipients: readonly BreakableAddress[]
   readonly subject: string | null
   readonly stateKey: string
@@ -89,13 +89,14 @@ function chip(key: string, query: string, state: MessageState | null): View['chi
 }
 
 function rowView(row: MessageRow): RowView {
-  const { id, author, protocol, reply, state } = row
+  const { id, protocol, reply, state } = row
+  const writer = writerOf(row)
   return {
     id,
     href: `/messages/${id}`,
     at: row.receivedAt,
     direction: row.direction,
-    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
+    author: writer === null ? null : breakable(writer),
     recipients: row.recipients.map(breakableAddress),
     subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject),
     stateKey: `message-state.${state}`,

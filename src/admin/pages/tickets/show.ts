@@ -6,6 +6,7 @@ import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
+import { contentNotice } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter } from '../../visit.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
@@ -110,7 +111,7 @@ function messageView({ message, content }: Spoken): MessageView {
     at: message.receivedAt,
     text: reply === '' ? full : reply,
     full: reply === '' || reply === full ? null : full,
-    noticeKey: message.contentState === 'extracted' ? null : `message.content.${message.contentState}`,
+    noticeKey: contentNotice(message),
     attachments: attachmentViews(message.id, content),
   }
 }
