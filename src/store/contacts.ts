@@ -62,13 +62,17 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
     registered: true,
     search_text: contactSearchText(contact.name, address),
   }
-  await db.transaction(async (trx) => {
-    const changed = await trx('contacts').where({ address, registered: false }).update(row)
-    if (changed > 0) return
-    const taken = await trx('contacts').where({ address }).first('name')
-    if (taken !== undefined) throw new AddressTakenError(contact.address, taken.name)
-    await trx('contacts').insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
-  })
+  // One statement, so that of two who add the same address at once one is told that it is taken.
+  const written: unknown[] = await db('contacts')
+    .insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
+    .onConflict('address')
+    .merge(row)
+    .where({ 'contacts.registered': false })
+    .returning('id')
+  if (written.length === 0) {
+    const taken = await findContact(db, address)
+    throw new AddressTakenError(contact.address, taken?.name ?? '')
+  }
   const added = await findContact(db, address)
   if (added === null) throw new Error(`expected the contact ${address} to be there after it was written`)
   return added
