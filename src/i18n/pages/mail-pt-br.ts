@@ -57,10 +57,13 @@ export const mailPtBr = {
   'ticket.spam.own-address': 'O remetente é um endereço de entrada nosso e não pode ser bloqueado.',
   'ticket.spam.done': '{address} está na lista de bloqueio e o chamado foi encerrado como SPAM.',
   'ticket.close.done': 'Chamado encerrado.',
+  'ticket.discard.question':
+    'Descartar o pré-chamado {protocol} (“{title}”)? Ele não vira chamado e não pode ser reaberto. A mensagem continua guardada.',
   'ticket.discard.done': 'Pré-chamado descartado.',
   'ticket.mark-read.done': 'Mensagens marcadas como lidas.',
   'ticket.mark-unread.done': 'Chamado marcado como não lido.',
-  'ticket.not-possible': 'A ação não é possível na situação atual do chamado.',
+  'ticket.not-possible':
+    'A ação não é possível na situação atual do chamado. Talvez alguém tenha agido antes: veja o histórico.',
   'ticket.by-actor': 'por {actor}',
 
   'desks.title': 'Endereços de entrada',

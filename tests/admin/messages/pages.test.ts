@@ -85,7 +85,7 @@ test('monitor, accepted and refused mail, C47 C48 C49 are all there with status,
 test('monitor, a typed search, C49 shows only what it asks for', async () => {
   const refused = await operator.get(`/messages?q=${encodeURIComponent('status:recusada')}`)
   assert.doesNotMatch(refused.text, /Impressora quebrou/)
-  assert.match(refused.text, /rui@cliente\.example/)
+  assert.match(refused.text, /rui@<wbr>cliente\.example/)
   const nothing = await operator.get('/messages?q=de%3Aninguem%40x.example')
   assert.match(nothing.text, /Nenhuma mensagem encontrada/)
 })

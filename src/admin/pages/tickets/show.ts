@@ -32,6 +32,8 @@ export type View = {
   readonly messages: readonly MessageView[]
   readonly history: readonly HistoryView[]
   readonly actions: readonly ActionView[]
+  /** Where to discard a pre-ticket; `null` when it is none, or not open. */
+  readonly discardHref: string | null
   /** Where to mark the ticket as spam; `null` when it is not open. */
   readonly spamHref: string | null
 }
@@ -84,11 +86,13 @@ export function toView(
     messages: spoken.map(messageView),
     history: history.map(historyView),
     actions: actionsOf(ticket),
+    discardHref:
+      ticket.state === 'open' && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: ticket.state === 'open' ? `/tickets/${protocol}/spam` : null,
   }
 }
 
-/** The changes that a ticket's state allows. */
+/** The changes that a ticket's state allows by one button; what cannot be taken back has a page that asks. */
 export function actionsOf({ protocol, kind, state, unread }: TicketRecord): ActionView[] {
   const action = (name: string, isPrimary: boolean) => ({
     href: `/tickets/${protocol}/${name}`,
@@ -96,8 +100,7 @@ export function actionsOf({ protocol, kind, state, unread }: TicketRecord): Acti
     isPrimary,
   })
   const reading = action(unread > 0 ? 'read' : 'unread', false)
-  if (state !== 'open') return [reading]
-  return [action(kind === 'pre-ticket' ? 'discard' : 'close', true), reading]
+  return state === 'open' && kind === 'ticket' ? [action('close', true), reading] : [reading]
 }
 
 function messageView({ message, content }: Spoken): MessageView {
