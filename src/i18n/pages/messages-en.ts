@@ -28,6 +28,7 @@ export const messagesEn = {
   'messages.older': 'Older',
   'messages.newer': 'Newer',
   'messages.paging': 'Pages',
+  'messages.and-more': 'and {count} more',
   'messages.no-subject': '(no subject)',
   'messages.no-author': '(unknown author)',
   'messages.null-reverse-path': '<> (null reverse-path)',

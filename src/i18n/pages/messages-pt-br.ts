@@ -26,6 +26,7 @@ export const messagesPtBr = {
   'messages.older': 'Mais antigas',
   'messages.newer': 'Mais novas',
   'messages.paging': 'Páginas',
+  'messages.and-more': 'e mais {count}',
   'messages.no-subject': '(sem assunto)',
   'messages.no-author': '(remetente desconhecido)',
   'messages.null-reverse-path': '<> (remetente vazio)',

@@ -2,9 +2,9 @@ import { type ContactPage, listContactPage } from '../../../store/contact-list.t
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
-import { queryText, userOf } from '../../visit.ts'
+import { searchText, userOf } from '../../visit.ts'
 import type { Contact } from '../../../domain/contact.ts'
-import { visibleLine } from '../../visible-text.ts'
+import { maxInList, visibleLine } from '../../visible-text.ts'
 
 const rowsPerPage = 100
 
@@ -43,7 +43,7 @@ export function toView({ rows, hasPrevious, hasNext }: ContactPage, query: strin
 function rowView({ address, name, role, active, byEmail, registered }: Contact): RowView {
   return {
     address: visibleLine(address),
-    name: visibleLine(name),
+    name: visibleLine(name, maxInList),
     roleKey: `contacts.role.${role}`,
     active,
     byEmail,
@@ -56,7 +56,7 @@ function rowView({ address, name, role, active, byEmail, registered }: Contact):
 export const list: Page =
   ({ database }) =>
   async (request, response) => {
-    const query = queryText(request, 'q').trim()
+    const query = searchText(request)
     const page = await listContactPage(database.reader, {
       text: query,
       ...cursorOf(request),

@@ -6,10 +6,19 @@ import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { withStatus } from '../../search-text.ts'
-import { breakable, type BreakableAddress, breakableAddress, visibleLine } from '../../visible-text.ts'
-import { queryText } from '../../visit.ts'
+import {
+  breakable,
+  type BreakableAddress,
+  breakableAddress,
+  maxInList,
+  visibleLine,
+} from '../../visible-text.ts'
+import { searchText } from '../../visit.ts'
 
 const rowsPerPage = 50
+
+/** Recipients in a row; the page of the message has them all. */
+const shownRecipients = 5
 
 /** What the monitor's page may mention. */
 export type View = {
@@ -32,6 +41,8 @@ type RowView = {
   /** `null` when neither the message nor its envelope names anybody. */
   readonly author: BreakableAddress | null
   readonly recipients: readonly BreakableAddress[]
+  /** How many more recipients there are than are shown. */
+  readonly otherRecipients: number
   readonly subject: string | null
   readonly stateKey: string
   readonly tone: Tone
@@ -97,8 +108,9 @@ function rowView(row: MessageRow): RowView {
     at: row.receivedAt,
     direction: row.direction,
     author: writer === null ? null : breakable(writer),
-    recipients: row.recipients.map(breakableAddress),
-    subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject),
+    recipients: row.recipients.slice(0, shownRecipients).map(breakableAddress),
+    otherRecipients: Math.max(0, row.recipients.length - shownRecipients),
+    subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject, maxInList),
     stateKey: `message-state.${state}`,
     tone: toneOf(state),
     reasonKey: reasonKey(row.reason),
@@ -113,7 +125,7 @@ function rowView(row: MessageRow): RowView {
 export const list: Page =
   ({ database }) =>
   async (request, response) => {
-    const query = queryText(request, 'q').trim()
+    const query = searchText(request)
     const cursor = cursorOf(request)
     const found = await listMessages(database.reader, {
       search: parseSearch(query),

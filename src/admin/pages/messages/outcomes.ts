@@ -1,7 +1,7 @@
 import type { Reprocessing, Standing } from '../../../intake/intake.ts'
 import type { MessageFields } from '../../../store/messages.ts'
 import { reasonKey, writerOf } from '../../message-words.ts'
-import { visibleLine } from '../../visible-text.ts'
+import { maxInList, visibleLine } from '../../visible-text.ts'
 
 /** A message with what judging it again would bring. */
 export type Preview = { readonly message: MessageFields; readonly reprocessing: Reprocessing }
@@ -37,8 +37,8 @@ export function previewView({ message, reprocessing }: Preview): PreviewView {
   return {
     href: `/messages/${message.id}`,
     at: message.receivedAt,
-    author: writer === null ? null : visibleLine(writer),
-    subject: subject === null || subject === '' ? null : visibleLine(subject),
+    author: writer === null ? null : visibleLine(writer, maxInList),
+    subject: subject === null || subject === '' ? null : visibleLine(subject, maxInList),
     before: outcomeViews(reprocessing.old),
     after: outcomeViews(reprocessing.new),
     isChanged: isChange(reprocessing),

@@ -9,7 +9,7 @@ import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
-import { seeOther, userOf } from '../../visit.ts'
+import { maxSearchLength, seeOther, userOf } from '../../visit.ts'
 import { isChange, type Preview, type PreviewView, previewView } from './outcomes.ts'
 
 /** Messages judged for a preview; the others are only counted. */
@@ -113,7 +113,7 @@ function startBulk(context: PageContext, request: Request, chosen: Chosen, total
 }
 
 function chosenBy(fields: unknown): Chosen {
-  const query = textField(fields, 'q')
+  const query = textField(fields, 'q').slice(0, maxSearchLength)
   if (textField(fields, 'scope') === 'filter') return { scope: 'filter', query, ids: [] }
   return { scope: 'selected', query, ids: textsField(fields, 'id', maxChosen) }
 }

@@ -86,7 +86,7 @@ export function htmlTab(messageId: string, content: StoredContent | null): TabVi
 export function headerTab(headerSection: HeaderSection): TabView {
   const fields = headerSection.map(({ name, value }) => ({
     name: visibleLine(name),
-    value: visibleLine(value),
+    value: visibleLine(value, Number.POSITIVE_INFINITY),
   }))
   return { ...none, header: { fields } }
 }

@@ -14,6 +14,9 @@ import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 /** Messages of a ticket on its page: the latest ones. */
 const maxMessages = 100
 
+/** People in copy on the page; a mail may name ten thousand. */
+const maxCc = 50
+
 /** What the page of one ticket may mention. */
 export type View = {
   readonly protocol: string
@@ -25,6 +28,8 @@ export type View = {
   /** `null` when the author could not be read. */
   readonly requester: string | null
   readonly cc: readonly string[]
+  /** How many more there are in copy than are shown. */
+  readonly otherCc: number
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   readonly createdAt: Date
@@ -79,7 +84,8 @@ export function toView(
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
     requester: requester === null ? null : visibleLine(personOf(requester.name, requester.address)),
-    cc: ticket.cc.map(visibleLine),
+    cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
+    otherCc: Math.max(0, ticket.cc.length - maxCc),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
