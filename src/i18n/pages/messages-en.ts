@@ -28,6 +28,8 @@ export const messagesEn = {
   'messages.older': 'Older',
   'messages.newer': 'Newer',
   'messages.paging': 'Pages',
+  'messages.arrived.one': '{count} new, show it',
+  'messages.arrived.other': '{count} new, show them',
   'messages.and-more': 'and {count} more',
   'messages.no-subject': '(no subject)',
   'messages.no-author': '(unknown author)',

@@ -26,6 +26,8 @@ export const messagesPtBr = {
   'messages.older': 'Mais antigas',
   'messages.newer': 'Mais novas',
   'messages.paging': 'Páginas',
+  'messages.arrived.one': '{count} nova, mostrar',
+  'messages.arrived.other': '{count} novas, mostrar',
   'messages.and-more': 'e mais {count}',
   'messages.no-subject': '(sem assunto)',
   'messages.no-author': '(remetente desconhecido)',

@@ -92,7 +92,7 @@ test('monitor, a typed search, C49 shows only what it asks for', async () => {
 
 test('monitor, asked by its script, counts what came since', async () => {
   const answer = await operator.get('/messages/newer?after=0')
-  assert.deepEqual(JSON.parse(answer.text), { count: 3 })
+  assert.deepEqual(JSON.parse(answer.text), { count: 3, text: '3 novas, mostrar' })
   assert.equal((await admin.visitor().get('/messages/newer?after=0')).status, 401)
 })
 
