@@ -14,6 +14,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['monitor, one reason', '/messages?q=motivo:subject-missing'],
   ['monitor, one author', '/messages?q=de:pessoa4711@client.example'],
   ['monitor, a whole domain', '/messages?q=de:@client.example'],
+  ['monitor, one recipient', '/messages?q=para:suporte@desk.example'],
   ['monitor, one protocol', '/messages?q=protocolo:2026-500000'],
   ['monitor, a common word of the subject', '/messages?q=assunto:impressora'],
   ['monitor, a rare word of the subject', '/messages?q=assunto:pedido4711'],
@@ -21,6 +22,8 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['tickets', '/tickets'],
   ['tickets, unread', '/tickets?situation=unread'],
   ['tickets, a common word', '/tickets?q=impressora'],
+  ['contacts', '/contacts'],
+  ['contacts, one in the middle', '/contacts?q=pessoa19999'],
   ['start', '/'],
 ]
 
@@ -70,6 +73,7 @@ async function fill({ writer }: Database, messages: number): Promise<void> {
        printf('pessoa%d@client.example', i % 20000), 'client.example', 'suporte@desk.example', '[]', '[]', 'new', 4096,
        'absent' from n`,
   )
+  await writer.raw('insert into message_recipients select recipient_folded, seq from messages')
   await writer.raw(
     `insert into message_search (rowid, subject, people)
      select seq, 'impressora parada pedido' || seq, 'pessoa client example suporte desk' from messages`,
@@ -83,6 +87,11 @@ async function fill({ writer }: Database, messages: number): Promise<void> {
   await writer.raw(
     `insert into ticket_search (rowid, subject, people)
      select seq, 'impressora parada pedido' || seq, 'pessoa client example' from tickets`,
+  )
+  await writer.raw(
+    `insert into contacts (id, address, name, role, active, by_email, registered, created_at, search_text)
+     ${numbers} select printf('C%025d', i), printf('pessoa%d@client.example', i), 'Pessoa', 'requester', 1, 1, 0,
+       '2026-01-05T13:00:00.000Z', printf('pessoa pessoa%d@client.example', i) from n`,
   )
   await writer.raw('analyze')
 }

@@ -25,7 +25,8 @@ function announceArrivals() {
     if (response.status === 401) clearInterval(timer)
     if (!response.ok) return
     const { count, text } = await response.json()
-    if (!(count > 0)) return
+    // A screen reader speaks each change: the same words are not said again.
+    if (!(count > 0) || link.textContent === text) return
     link.textContent = text
     place.hidden = false
   }

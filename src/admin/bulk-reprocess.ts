@@ -17,7 +17,10 @@ export type BulkProgress = {
 export type BulkTask = {
   readonly actor: string
   readonly startedAt: Date
-  readonly messageIds: readonly string[]
+  /** How many there are about to be; mail that comes meanwhile may make it more. */
+  readonly total: number
+  /** Read as the work goes on, so that a million of them need no room. */
+  readonly messageIds: AsyncIterable<string> | Iterable<string>
   /** Judges one message again; whether its outcome is another than before. */
   readonly reprocess: (messageId: string) => Promise<boolean>
 }
@@ -41,12 +44,12 @@ export class BulkReprocess {
   /** Begins a task; `false` when another one still runs. */
   start(task: BulkTask): boolean {
     if (this.#progress?.state === 'running') return false
-    const { actor, startedAt, messageIds } = task
+    const { actor, startedAt, total } = task
     this.#isStopping = false
     this.#progress = {
       actor,
       startedAt,
-      total: messageIds.length,
+      total,
       done: 0,
       changed: 0,
       failed: 0,
@@ -72,9 +75,22 @@ export class BulkReprocess {
     await this.#work
   }
 
-  async #run({ messageIds, reprocess }: BulkTask): Promise<void> {
-    for (const messageId of messageIds) {
-      if (this.#isStopping) break
+  async #run(task: BulkTask): Promise<void> {
+    let state: BulkProgress['state'] = 'stopped'
+    try {
+      if (await this.#judgeAll(task)) state = 'finished'
+    } catch (error) {
+      this.#log('error', 'page.failed', { error })
+    }
+    const now = this.#progress
+    if (now === null) return
+    this.#progress = { ...now, state, total: state === 'finished' ? now.done : now.total }
+  }
+
+  /** Whether it came to the end. */
+  async #judgeAll({ messageIds, reprocess }: BulkTask): Promise<boolean> {
+    for await (const messageId of messageIds) {
+      if (this.#isStopping) return false
       try {
         this.#count((await reprocess(messageId)) ? { changed: 1 } : {})
       } catch (error) {
@@ -82,8 +98,7 @@ export class BulkReprocess {
         this.#count({ failed: 1 })
       }
     }
-    const now = this.#progress
-    if (now !== null) this.#progress = { ...now, state: now.done === now.total ? 'finished' : 'stopped' }
+    return true
   }
 
   #count({ changed = 0, failed = 0 }: { changed?: number; failed?: number }): void {
@@ -92,6 +107,7 @@ export class BulkReprocess {
     this.#progress = {
       ...now,
       done: now.done + 1,
+      total: Math.max(now.total, now.done + 1),
       changed: now.changed + changed,
       failed: now.failed + failed,
     }

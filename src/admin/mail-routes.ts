@@ -23,6 +23,7 @@ import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
 import { source } from './pages/messages/source.ts'
 import { askValidation, close, discard, read, reopen, unread } from './pages/tickets/changes.ts'
+import { askDiscard } from './pages/tickets/discard.ts'
 import * as ticketsList from './pages/tickets/list.ts'
 import * as ticketsShow from './pages/tickets/show.ts'
 import { spam, submitSpam } from './pages/tickets/spam.ts'
@@ -42,6 +43,7 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/tickets', audience: 'operator', page: ticketsList.list },
   { method: 'get', path: '/tickets/:protocol', audience: 'operator', page: ticketsShow.show },
   { method: 'post', path: '/tickets/:protocol/close', audience: 'operator', page: close },
+  { method: 'get', path: '/tickets/:protocol/discard', audience: 'operator', page: askDiscard },
   { method: 'post', path: '/tickets/:protocol/discard', audience: 'operator', page: discard },
   { method: 'post', path: '/tickets/:protocol/ask-validation', audience: 'operator', page: askValidation },
   { method: 'post', path: '/tickets/:protocol/reopen', audience: 'operator', page: reopen },

@@ -1,4 +1,5 @@
 import type { MessageState } from '../domain/disposition.ts'
+import type { MessageFields } from '../store/messages.ts'
 import { isTextKey } from '../i18n/translate.ts'
 
 /** How a badge is coloured; its words say the same for who sees no colours. */
@@ -41,6 +42,24 @@ export function ruleKey(rule: string): string | null {
 /** The key of a detail's name in words; `null` for a detail without one. */
 export function detailKey(name: string): string | null {
   return knownKey(`detail.${name}`)
+}
+
+/** The key of why a message has no text to show, or not yet; `null` when all of it could be read. */
+export function contentNotice({
+  direction,
+  contentState,
+}: Pick<MessageFields, 'direction' | 'contentState'>): string | null {
+  if (contentState === 'extracted') return null
+  return direction === 'out' ? 'message.content.ours' : `message.content.${contentState}`
+}
+
+/** Who wrote a message, for a list; the envelope's sender when the author is not known, `null` for nobody. */
+export function writerOf({
+  author,
+  reversePath,
+}: Pick<MessageFields, 'author' | 'reversePath'>): string | null {
+  if (author === null) return reversePath === null || reversePath === '' ? null : reversePath
+  return author.name === '' ? author.address : author.name
 }
 
 function knownKey(key: string): string | null {

@@ -30,6 +30,14 @@ export function userOf(request: Request): User {
   return user
 }
 
+/** Nobody types more, and every link of a page repeats it. */
+export const maxSearchLength = 1_000
+
+/** What a list is to be searched for. */
+export function searchText(request: Request): string {
+  return queryText(request, 'q').trim().slice(0, maxSearchLength)
+}
+
 /** The text of a route's parameter or of the query, empty when it is missing or anything but one text. */
 export function queryText(request: Request, name: string): string {
   const value = Object.hasOwn(request.query, name) ? request.query[name] : ''

@@ -25,12 +25,11 @@ export function readLimit(value: string | null, isJson: boolean): number {
   )
 }
 
-/** The rows of a paged list, page after page, as far as they are wanted. */
+/** The rows of a paged list, page after page, up to a limit. */
 export async function* paged<Row>(
   readPage: (
     before: string | null,
   ) => Promise<{ readonly rows: readonly Row[]; readonly next: string | null }>,
-  isWanted: (row: Row) => boolean,
   limit: number,
 ): AsyncGenerator<Row> {
   let count = 0
@@ -38,7 +37,6 @@ export async function* paged<Row>(
   do {
     const page: Awaited<ReturnType<typeof readPage>> = await readPage(before)
     for (const row of page.rows) {
-      if (!isWanted(row)) continue
       yield row
       count++
       if (count >= limit) return

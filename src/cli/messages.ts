@@ -1,6 +1,6 @@
-import { parseSearch } from '../domain/search.ts'
+import { parseSearch, type Search } from '../domain/search.ts'
 import { findContent } from '../store/contents.ts'
-import { listMessages, type MessageRow, streamMessageIds } from '../store/message-list.ts'
+import { listMessages, streamMessageIds } from '../store/message-list.ts'
 import { findMessage } from '../store/messages.ts'
 import type { Invocation } from './command.ts'
 import { awaitAllContent } from './content-wait.ts'
@@ -11,13 +11,10 @@ import { withStores } from './workspace.ts'
 
 /** `messages list`: lists messages, the newest first. */
 export async function list({ config, text, isJson }: Invocation): Promise<void> {
-  const search = parseSearch(text('search') ?? '')
+  const search = withState(parseSearch(text('search') ?? ''), text('state'))
   const direction = (['in', 'out'] as const).find((known) => known === text('direction'))
   const since = readSince(text('since'))
   const limit = readLimit(text('limit'), isJson)
-  const state = text('state')
-  const isWanted = (row: MessageRow): boolean =>
-    state === null || row.state === state || row.disposition === state
   await withStores(config(), 'read', async ({ database }) => {
     const readPage = (before: string | null) =>
       listMessages(database.reader, {
@@ -28,7 +25,7 @@ export async function list({ config, text, isJson }: Invocation): Promise<void> 
         limit: Math.min(rowsAtOnce, limit),
       })
     const shown: ReturnType<typeof messageShape>[] = []
-    for await (const row of paged(readPage, isWanted, limit)) {
+    for await (const row of paged(readPage, limit)) {
       if (isJson) await printJson(messageShape(row))
       else shown.push(messageShape(row))
     }
@@ -39,6 +36,10 @@ export async function list({ config, text, isJson }: Invocation): Promise<void> 
         false,
       )
   })
+}
+
+function withState({ terms, words }: Search, state: string | null): Search {
+  return { terms: state === null ? terms : [...terms, { key: 'status', value: state }], words }
 }
 
 /** `messages export`: prints every message with its content, the oldest first. */

@@ -27,7 +27,7 @@ export async function list({ config, text, isJson }: Invocation): Promise<void> 
         limit: Math.min(rowsAtOnce, limit),
       })
     const shown: ReturnType<typeof shape>[] = []
-    for await (const row of paged(readPage, () => true, limit)) {
+    for await (const row of paged(readPage, limit)) {
       if (isJson) await printJson(shape(row, row.deskAddress))
       else shown.push(shape(row, row.deskAddress))
     }

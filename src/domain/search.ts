@@ -53,17 +53,28 @@ export function parseSearch(query: string): Search {
   for (const [whole, name, quoted, bare] of query
     .slice(0, 1_000)
     .matchAll(/(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gi)) {
-    const key = names[name?.toLowerCase() ?? '']
+    const key = named(names, name?.toLowerCase() ?? '')
     const value = (quoted ?? bare ?? '').trim()
     if (value === '') continue
-    if (key === undefined) words.push(name === undefined ? value : whole)
+    if (key === undefined && isProtocol(value)) terms.push({ key: 'protocol', value })
+    else if (key === undefined) words.push(name === undefined ? value : whole)
     else terms.push({ key, value: termValue(key, value) })
   }
   return { terms, words }
 }
 
+/** What a table holds under a name that somebody typed, which may be `constructor`. */
+function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
+/** Whether a word is a ticket's number, which people paste without saying so. */
+function isProtocol(word: string): boolean {
+  return /^\d{4}-\d{6,12}$/.test(word)
+}
+
 function termValue(key: SearchKey, value: string): string {
   if (key === 'from' || key === 'to') return foldAddress(value)
-  if (key === 'status') return statuses[foldText(value)] ?? foldText(value)
+  if (key === 'status') return named(statuses, foldText(value)) ?? foldText(value)
   return value
 }

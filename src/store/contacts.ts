@@ -5,6 +5,7 @@ import { foldAddress } from '../domain/mail/address.ts'
 import { AddressTakenError } from './address-taken-error.ts'
 import { clientIdOf } from './clients.ts'
 import { columnText } from './column-text.ts'
+import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 
@@ -24,7 +25,8 @@ export type NewContact = {
 /** What may be changed of a contact; the address stays. */
 export type ContactChanges = Partial<Omit<NewContact, 'address'>>
 
-type ContactRow = {
+/** A contact as stored. */
+export type ContactRow = {
   id: string
   address: string
   name: string
@@ -67,14 +69,20 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
     language: contact.language ?? null,
     registered: true,
     other_roles: otherRolesText(contact.role, contact.otherRoles ?? []),
+    search_text: contactSearchText(contact.name, address),
   }
   await db.transaction(async (trx) => {
     const row = { ...columns, ...(await clientColumn(trx, contact.client, now)) }
-    const changed = await trx('contacts').where({ address, registered: false }).update(row)
-    if (changed > 0) return
+    // One statement, so that of two who add the same address at once one is told that it is taken.
+    const written: unknown[] = await trx('contacts')
+      .insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
+      .onConflict('address')
+      .merge(row)
+      .where({ 'contacts.registered': false })
+      .returning('id')
+    if (written.length > 0) return
     const taken = await trx('contacts').where({ address }).first('name')
-    if (taken !== undefined) throw new AddressTakenError(contact.address, taken.name)
-    await trx('contacts').insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
+    throw new AddressTakenError(contact.address, taken?.name ?? '')
   })
   const added = await findContact(db, address)
   if (added === null) throw new Error(`expected the contact ${address} to be there after it was written`)
@@ -94,6 +102,7 @@ export async function changeContact(
       ...(byEmail === undefined ? {} : { by_email: byEmail }),
       ...(otherRoles === undefined ? {} : { other_roles: otherRolesText(changes.role, otherRoles) }),
       ...(await clientColumn(trx, client, new Date())),
+      ...(rest.name === undefined ? {} : { search_text: contactSearchText(rest.name, foldAddress(address)) }),
     }
     if (Object.keys(columns).length === 0) return
     await trx('contacts')
@@ -103,7 +112,8 @@ export async function changeContact(
   return findContact(db, address)
 }
 
-function selectContacts(db: Db): Knex.QueryBuilder {
+/** The contacts with the names of their clients. */
+export function selectContacts(db: Db): Knex.QueryBuilder {
   return db('contacts')
     .leftJoin('clients', 'clients.id', 'contacts.client_id')
     .select('contacts.*', 'clients.name as client_name')
@@ -122,7 +132,8 @@ function otherRolesText(role: ContactRole | undefined, others: readonly ContactR
   return contactRoles.filter((held) => held !== role && others.includes(held)).join(',')
 }
 
-function toContact(row: ContactRow): Contact {
+/** Reads a contact as stored. */
+export function toContact(row: ContactRow): Contact {
   return {
     id: row.id,
     address: row.address,

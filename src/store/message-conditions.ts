@@ -37,13 +37,25 @@ const commonStates: ReadonlySet<string> = new Set(['ticket', 'reply', 'refused',
 export function messageConditions(db: Db, search: Search): FoundMessages {
   const parts = wanted(search)
   const conditions = conditionsOf(parts).sort((one, other) => one.rank - other.rank)
-  const found = parts.words.length === 0 ? all(db) : withWords(db, parts.words)
+  const found = leadingTable(db, parts, conditions)
   for (const [index, { sql, values }] of conditions.entries()) {
     const leads = index === 0 && parts.words.length === 0
+    if (leads && found.isRecipientSought) continue
     // SQLite keeps no account of how common a value is; a plus sign tells it to leave that column's index alone.
     void found.query.whereRaw(leads || dialectOf(db) === 'postgres' ? sql : `+${sql}`, [...values])
   }
   return found
+}
+
+/** The table that is read first, in the order of the list. */
+function leadingTable(
+  db: Db,
+  { words }: Wanted,
+  [first]: readonly Condition[],
+): FoundMessages & { readonly isRecipientSought: boolean } {
+  if (words.length > 0) return { ...withWords(db, words), isRecipientSought: false }
+  const isRecipientSought = first?.rank === ranks.recipient
+  return { ...(isRecipientSought ? withRecipient(db, first.values) : all(db)), isRecipientSought }
 }
 
 function conditionsOf({
@@ -56,7 +68,7 @@ function conditionsOf({
 }: Wanted): Condition[] {
   return [
     ...authors.map(byAuthor),
-    ...recipients.map((recipient) => equal(ranks.recipient, 'recipient_folded', foldedKey(recipient))),
+    ...recipients.map(byRecipient),
     ...statuses.map(byStatus),
     ...reasons.map((reason) => equal(ranks.reason, 'reason', reason)),
     ...protocols.map((protocol) => equal(ranks.protocol, 'protocol', protocol)),
@@ -66,6 +78,15 @@ function conditionsOf({
 
 function equal(rank: number, column: string, value: string | null): Condition {
   return { rank, sql: `messages.${column} = ?`, values: [value] }
+}
+
+/** Any recipient of a message, not just the first. */
+function byRecipient(recipient: string): Condition {
+  return {
+    rank: ranks.recipient,
+    sql: 'exists (select 1 from message_recipients as other where other.address = ? and other.seq = messages.seq)',
+    values: [foldedKey(recipient)],
+  }
 }
 
 /** An address, or a domain with or without an at sign before it. */
@@ -87,6 +108,14 @@ function byStatus(status: string): Condition {
 
 function all(db: Db): FoundMessages {
   return { query: db('messages'), seq: 'messages.seq' }
+}
+
+function withRecipient(db: Db, values: Condition['values']): FoundMessages {
+  const query = db
+    .from(db.raw('message_recipients cross join messages'))
+    .whereRaw('messages.seq = message_recipients.seq')
+    .whereRaw('message_recipients.address = ?', [...values])
+  return { query, seq: 'message_recipients.seq' }
 }
 
 function withWords(db: Db, words: readonly WordCondition[]): FoundMessages {

@@ -47,6 +47,17 @@ export async function countNewer(
   return Number(row?.count ?? 0)
 }
 
+/** How many messages a search finds. */
+export async function countMessages(
+  db: Db,
+  search: Search,
+  options: { readonly direction?: 'in' | 'out' } = {},
+): Promise<number> {
+  const { query } = messagesFound(db, { search, ...options })
+  const [row] = await query.count({ count: '*' })
+  return Number(row?.count ?? 0)
+}
+
 /** The ids of all messages that a search finds, the oldest first, as far as there were any at the start. */
 export async function* streamMessageIds(
   db: Db,

@@ -3,7 +3,7 @@ import type { ForwardingSign } from '../domain/mail/forwarding.ts'
 import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import type { MessageFields } from './messages.ts'
-import { insertRows } from './multi-row.ts'
+import { insertRows, withRows } from './multi-row.ts'
 import type { Value } from './run-statement.ts'
 
 /** A message about to be written, in or out. */
@@ -31,8 +31,8 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['subject', (message) => columnText(message.subject)],
   ['author_name', (message) => columnText(message.author?.name ?? null)],
   ['author_address', (message) => columnText(message.author?.address ?? null)],
-  ['author_folded', (message) => foldedKey(message.author?.address)],
-  ['author_domain', (message) => domainKey(message.author?.address)],
+  ['author_folded', (message) => foldedKey(writerOf(message))],
+  ['author_domain', (message) => domainKey(writerOf(message))],
   ['recipient_folded', (message) => foldedKey(message.recipients[0])],
   ['to_mailboxes', (message) => columnJson(message.to)],
   ['cc_mailboxes', (message) => columnJson(message.cc)],
@@ -62,6 +62,23 @@ export async function insertMessages(trx: Db, messages: readonly NewMessage[]): 
     names,
     messages.map((message) => columns.map(([, value]) => value(message))),
   )
+  await withRows(
+    trx,
+    `insert into message_recipients (address, seq)
+      select listed.column1, messages.seq from (values `,
+    messages.flatMap(({ id, recipients }) => recipientKeys(recipients).map((address) => [address, id])),
+    ') as listed join messages on messages.id = listed.column2',
+  )
+}
+
+/** Under which addresses a message is found by its recipients, each once. */
+export function recipientKeys(recipients: readonly string[]): readonly string[] {
+  return [...new Set(recipients.map((recipient) => keyText(foldAddress(recipient))))]
+}
+
+/** Who wrote a message, as far as it was said before the message was refused. */
+function writerOf({ author, reversePath }: NewMessage): string | undefined {
+  return author?.address ?? reversePath ?? undefined
 }
 
 /** The form of an address in which messages are looked for. */

@@ -7,6 +7,7 @@ type IndexRow = {
   subject: string | null
   author_name: string | null
   author_address: string | null
+  reverse_path: string | null
   recipients: string
 }
 
@@ -16,7 +17,7 @@ type TicketIndexRow = { seq: number | string; title: string; name: string | null
 export async function indexMessages(trx: Db, ids: readonly string[]): Promise<void> {
   const messages = await selectIn<IndexRow>(
     trx,
-    'select seq, subject, author_name, author_address, recipients from messages where id in',
+    'select seq, subject, author_name, author_address, reverse_path, recipients from messages where id in',
     ids,
   )
   await indexTexts(
@@ -25,7 +26,9 @@ export async function indexMessages(trx: Db, ids: readonly string[]): Promise<vo
     messages.map((row) => ({
       seq: Number(row.seq),
       subject: row.subject ?? '',
-      people: [row.author_name, row.author_address, ...JSON.parse(row.recipients)].join(' '),
+      people: [row.author_name, row.author_address, row.reverse_path, ...JSON.parse(row.recipients)].join(
+        ' ',
+      ),
     })),
   )
   const tickets = await selectIn<TicketIndexRow>(

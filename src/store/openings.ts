@@ -2,6 +2,7 @@ import type { HistoryEvent, TicketKind } from '../domain/ticket/ticket.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { foldAddress, withoutPlusPart } from '../domain/mail/address.ts'
 import { columnJson, columnText } from './column-text.ts'
+import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
@@ -114,7 +115,18 @@ async function requestersOf(
   const made = await insertRows<ContactKey>(
     trx,
     'contacts',
-    ['id', 'address', 'name', 'role', 'active', 'by_email', 'registered', 'client_id', 'created_at'],
+    [
+      'id',
+      'address',
+      'name',
+      'role',
+      'active',
+      'by_email',
+      'registered',
+      'client_id',
+      'created_at',
+      'search_text',
+    ],
     strangers.map(([address, name]) => [
       newId(now),
       address,
@@ -125,6 +137,7 @@ async function requestersOf(
       false,
       clients.get(address) ?? null,
       now.toISOString(),
+      contactSearchText(name, address),
     ]),
     ' on conflict (address) do nothing returning id, address, client_id',
   )

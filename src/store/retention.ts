@@ -1,11 +1,13 @@
 import type { BlobStore } from './blobs.ts'
 import { type Db, dialectOf } from './dialect.ts'
+import { recipientKeys } from './message-rows.ts'
+import { withRows } from './multi-row.ts'
 import { seqBefore } from './seq-before.ts'
 
 /** A blob younger than this is left: the row that refers to it may still be on its way. */
 const youngMs = 24 * 60 * 60 * 1000
 
-type PurgedRow = { seq: number | string; id: string; blob: string | null }
+type PurgedRow = { seq: number | string; id: string; recipients: string; blob: string | null }
 
 /**
  * Deletes refused messages received before a time, at most so many, and answers how many there were.
@@ -25,13 +27,20 @@ export async function purgeRefused(
       .andWhere('received_at', '<', before.toISOString())
       .orderBy('seq')
       .limit(limit)
-      .select('seq', 'id', 'blob')
+      .select('seq', 'id', 'recipients', 'blob')
     const ids = rows.map((row) => row.id)
     const attached: string[] = await trx('attachments').whereIn('message_id', ids).distinct().pluck('sha256')
     const seqs = rows.map((row) => Number(row.seq))
     await trx('message_search')
       .whereIn(dialectOf(trx) === 'sqlite' ? 'rowid' : 'seq', seqs)
       .delete()
+    await withRows(
+      trx,
+      `delete from message_recipients where (address, seq) in
+        (select column1, cast(column2 as bigint) from (values `,
+      rows.flatMap((row) => recipientKeys(JSON.parse(row.recipients)).map((key) => [key, Number(row.seq)])),
+      ') as purged)',
+    )
     await trx('messages').whereIn('id', ids).delete()
     return { ids, names: new Set([...rows.flatMap((row) => row.blob ?? []), ...attached]) }
   })

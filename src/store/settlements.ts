@@ -3,6 +3,7 @@ import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { addDeliveries } from './deliveries.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
+import { indexMessages } from './message-search.ts'
 import { insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows } from './multi-row.ts'
 import { queueNotices } from './notices.ts'
@@ -63,6 +64,11 @@ export async function settleBatch(
   await together(
     insertRows(trx, 'raw_messages', ['message_id', 'octets'], plan.messages.flatMap(rawRow)),
     addDeliveries(trx, plan.messages),
+  )
+  // What never came is never read, so nothing would make it findable later.
+  await indexMessages(
+    trx,
+    plan.messages.filter(({ settlement }) => settlement.raw === null).map(({ id }) => id),
   )
   await queueAcknowledgements(trx, plan.openings, texts, now)
   await queueNotices(trx, plan.messages, texts, now)

@@ -174,3 +174,82 @@ test('monitor, by keyboard alone, is searched, a message selected and its reproc
   await page.waitForURL(/messages\?q=status/)
   await context.close()
 })
+
+test('monitor, mail that comes while it is open, is told with its number and shown on a click', async () => {
+  const { page, context } = await open('light', 'desktop')
+  await page.clock.install()
+  await page.goto(`${admin.url}/messages`)
+  for (const subject of ['Chegou um', 'Chegou dois', 'Chegou três']) {
+    await bringIn(admin.intake, { raw: mailAbout(subject) })
+  }
+  await page.clock.runFor(11_000)
+  const notice = page.getByRole('status').getByRole('link', { name: '3 novas, mostrar' })
+  await notice.waitFor()
+  await notice.press('Enter')
+  await page.getByRole('link', { name: 'Chegou três' }).waitFor()
+  assert.equal(await page.locator('.arrived').isVisible(), false)
+  await context.close()
+})
+
+test('every page about mail, by Tab alone, shows where the focus is and goes down the page', async () => {
+  const { page, context } = await open('light', 'desktop')
+  for (const where of ['/', '/messages', '/tickets', '/desks/add', '/contacts', '/blocklist', '/users/new']) {
+    await page.goto(`${admin.url}${where}`)
+    const seen: string[] = []
+    for (let stop = 0; stop < 200; stop += 1) {
+      await page.keyboard.press('Tab')
+      const focus: { name: string; ring: number; isShown: boolean } | null = await page.evaluate(`(() => {
+        const at = document.activeElement
+        if (at === null || at === document.body) return null
+        const style = getComputedStyle(at)
+        const box = at.getBoundingClientRect()
+        return {
+          name: at.tagName + ' ' + (at.textContent || at.name || at.id).trim().slice(0, 40),
+          ring: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+          isShown: box.width > 0 && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight + 1,
+        }
+      })()`)
+      if (focus === null) break
+      seen.push(focus.name)
+      assert.ok(focus.ring >= 2, `${where}: no ring at ${focus.name}`)
+      assert.ok(focus.isShown || focus.name.startsWith('DIV'), `${where}: out of sight at ${focus.name}`)
+    }
+    assert.match(seen[0] ?? '', /Ir para o conteúdo/)
+    assert.ok(seen.length > 10 && seen.length < 200, `${where}: ${seen.length} stops`)
+  }
+  await context.close()
+})
+
+test('every act about mail, in a browser without a script, is done by forms and links', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'pt-BR' })
+  const page = await context.newPage()
+  await page.goto(`${admin.url}/sign-in`)
+  await page.fill('#name', 'administrator')
+  await page.fill('#password', testPassword)
+  await page.press('#password', 'Enter')
+  await page.fill('#q', 'impressora')
+  await page.press('#q', 'Enter')
+  await page.getByRole('link', { name: 'Impressora do financeiro' }).first().click()
+  await page.getByRole('link', { name: 'Cabeçalho' }).click()
+  await page
+    .getByRole('link', { name: /^Protocolo/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Marcar como lido' }).click()
+  await page.getByText('Mensagens marcadas como lidas.').waitFor()
+  await page.getByRole('link', { name: 'Marcar como SPAM' }).click()
+  await page.getByRole('link', { name: 'Cancelar' }).click()
+  await page.goto(`${admin.url}/messages?q=status:recusada`)
+  await page.getByRole('button', { name: 'Reprocessar todas deste filtro' }).click()
+  await page.getByRole('button', { name: /^Reprocessar \d+ mensage/ }).click()
+  await page
+    .getByText(/Reprocessa/)
+    .first()
+    .waitFor()
+  await page.goto(`${admin.url}/contacts/add`)
+  await page.fill('input[name=address]', 'sem-script@cliente.example')
+  await page.fill('input[name=name]', 'Sem Script')
+  await page.press('input[name=name]', 'Enter')
+  await page.getByText('Contato sem-script@cliente.example salvo.').waitFor()
+  await context.close()
+})

@@ -28,3 +28,9 @@ test('breakableAddress, an address and a text without an at sign, break only aft
   assert.deepEqual(breakableAddress('"a@b"@x.example'), { head: '"a@b"@', tail: 'x.example' })
   assert.deepEqual(breakableAddress('postmaster'), { head: '', tail: 'postmaster' })
 })
+
+test('visibleLine, longer than a page should show, is cut between characters and says so', () => {
+  assert.equal(visibleLine('x'.repeat(1_001)), `${'x'.repeat(1_000)}…`)
+  assert.equal(visibleLine('ab😀', 3), 'ab…')
+  assert.equal(visibleLine('ab😀', 4), 'ab😀')
+})

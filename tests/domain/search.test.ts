@@ -31,6 +31,16 @@ test('parseSearch, an unknown field or an open quote, is free words', () => {
   assert.deepEqual(parseSearch('http://x "aberta').words, ['http://x', '"aberta'])
 })
 
+test('parseSearch, a number of a ticket without a field, is sought as one', () => {
+  assert.deepEqual(parseSearch('2026-000123 x').terms, [{ key: 'protocol', value: '2026-000123' }])
+  assert.deepEqual(parseSearch('2026-12').words, ['2026-12'])
+})
+
+test('parseSearch, names that every object has, are no fields and no statuses', () => {
+  assert.deepEqual(parseSearch('constructor:x toString:y').terms, [])
+  assert.deepEqual(parseSearch('status:constructor').terms, [{ key: 'status', value: 'constructor' }])
+})
+
 test('parseSearch, any text, never throws', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseSearch(text).words)))
 })

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseSearch } from '../../src/domain/search.ts'
 import type { Database } from '../../src/store/database.ts'
-import { countNewer, listMessages, streamMessageIds } from '../../src/store/message-list.ts'
+import { countMessages, countNewer, listMessages, streamMessageIds } from '../../src/store/message-list.ts'
+import { purgeRefused } from '../../src/store/retention.ts'
+import { down, up } from '../../migrations/0072-message-recipients.ts'
 import { forEachDialect, openSqliteInMemory } from '../support/database.ts'
 import { extract, settle } from '../support/settle.ts'
 import { now, outcome, refusal, settlement } from '../support/settlement.ts'
@@ -16,7 +18,10 @@ async function fillMonitor(database: Database): Promise<void> {
     repeated,
     settlement({
       outline: { subject: 'dois: Orçamento', author: { name: 'Beto Ção', address: 'beto@Outra.example' } },
-      outcomes: [outcome({ disposition: 'ticket', opens: direct, recipient: 'vendas+sul@empresa.example' })],
+      outcomes: [
+        outcome({ disposition: 'ticket', opens: direct, recipient: 'vendas+sul@empresa.example' }),
+        outcome({ recipient: 'Fiscal@empresa.example' }),
+      ],
     }),
     settlement({ outline: { subject: 'três: solicitante irritado' }, outcomes: [refusal()] }),
     settlement({ outline: { subject: 'quatro: sol' }, outcomes: [refusal({ reason: 'loop-detected' })] }),
@@ -37,6 +42,11 @@ const searches: readonly (readonly [string, readonly string[]])[] = [
   ['de:outra.example', ['dois']],
   ['de:@outra.example', ['dois']],
   ['para:VENDAS+sul@empresa.example', ['dois']],
+  ['para:fiscal@empresa.example', ['dois']],
+  ['para:fiscal@empresa.example para:vendas+sul@empresa.example', ['dois']],
+  ['para:fiscal@empresa.example para:suporte@empresa.example', []],
+  ['para:fiscal@empresa.example orçamento', ['dois']],
+  ['para:fiscal@empresa.example de:@outra.example status:ticket', ['dois']],
   ['status:ticket', ['dois', 'um']],
   ['status:pre-ticket', ['um']],
   ['status:recusada', ['quatro', 'três']],
@@ -69,6 +79,7 @@ forEachDialect((_dialect, open) => {
     await fillMonitor(database)
     for (const [query, subjects] of searches) {
       assert.deepEqual(await found(database, query), subjects, query)
+      assert.equal(await countMessages(database.reader, parseSearch(query)), subjects.length, query)
     }
   })
 
@@ -129,6 +140,49 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countNewer(database.reader, parseSearch('orcamento'), cursor), 1)
   })
 
+  test('listMessages, refused before its author was known, is found by the sender of the envelope', async () => {
+    await using database = await open()
+    await settle(
+      database,
+      settlement({ outline: null, octets: null, reversePath: 'Zoe@Longe.example', outcomes: [refusal()] }),
+    )
+    for (const query of ['de:zoe@longe.example', 'de:longe.example']) {
+      assert.equal(
+        (await listMessages(database.reader, { search: parseSearch(query), limit: 9 })).rows.length,
+        1,
+      )
+    }
+  })
+
+  test('purgeRefused, a message with several recipients, is found by none of them any more', async () => {
+    await using database = await open()
+    const outcomes = [refusal(), refusal({ recipient: 'fiscal@empresa.example' })]
+    await settle(database, settlement({ outcomes }), settlement())
+    const later = new Date(now.getTime() + 86_400_000)
+    assert.equal(await purgeRefused(database.writer, null, later, 10), 1)
+    assert.deepEqual(await database.reader('message_recipients').pluck('address'), [
+      'suporte@empresa.example',
+    ])
+  })
+
+  test('migration of recipients, on messages written before, finds each recipient and sender', async () => {
+    await using database = await open()
+    await settle(
+      database,
+      settlement({ outcomes: [outcome(), outcome({ recipient: 'Fiscal@empresa.example' })] }),
+      settlement({ outline: null, octets: null, reversePath: 'zoe@longe.example', outcomes: [refusal()] }),
+    )
+    await database
+      .writer('messages')
+      .whereNull('author_address')
+      .update({ author_folded: null, author_domain: null })
+    await down(database.writer)
+    await up(database.writer)
+    for (const query of ['para:fiscal@empresa.example', 'de:zoe@longe.example', 'de:@longe.example']) {
+      assert.equal((await found(database, query)).length, 1, query)
+    }
+  })
+
   test('streamMessageIds, more than one page of them, gives each once and the oldest first', async () => {
     await using database = await open()
     const refused = Array.from({ length: 1500 }, () => settlement({ outcomes: [refusal()] }))
@@ -146,7 +200,7 @@ const planned: readonly (readonly [string, RegExp])[] = [
   ['', /SEARCH messages USING INTEGER PRIMARY KEY \(rowid<\?\)/],
   ['de:ana@cliente.example', /messages_author_folded_seq_index \(author_folded=\? AND seq<\?\)/i],
   ['de:@cliente.example', /messages_author_domain_seq_index \(author_domain=\? AND seq<\?\)/i],
-  ['para:suporte@empresa.example', /messages_recipient_folded_seq_index \(recipient_folded=\? AND seq<\?\)/i],
+  ['para:suporte@empresa.example', /SEARCH message_recipients USING PRIMARY KEY \(address=\? AND seq<\?\)/i],
   ['status:refused', /messages_state_seq_index \(state=\? AND seq<\?\)/i],
   ['status:pre-ticket', /messages_pre_ticket \(seq<\?\)/i],
   ['motivo:loop-detected', /messages_reason \(reason=\? AND seq<\?\)/i],

@@ -82,6 +82,9 @@ export const frameEn = {
   'users.fault.last-administrator':
     'This is the last active administrator: somebody must be able to administer.',
 
+  'start.search': 'Where is a customer’s e-mail?',
+  'start.search.hint':
+    'Type the customer’s address or name, a word of the subject or the protocol. Refused ones are found too, with the reason.',
   'start.title': 'Start',
   'start.equation': 'Where each received message went',
   'start.equation.help':

@@ -80,6 +80,9 @@ export const framePtBr = {
   'users.fault.last-administrator': 'Este é o último administrador ativo: alguém precisa poder administrar.',
 
   'start.title': 'Início',
+  'start.search': 'Onde está o e-mail de um cliente?',
+  'start.search.hint':
+    'Digite o endereço ou o nome do cliente, uma palavra do assunto ou o protocolo. As recusadas também aparecem, com o motivo.',
   'start.equation': 'Para onde foi cada mensagem recebida',
   'start.equation.help':
     'Toda mensagem recebida tem exatamente um destino. A conta fecha, ou algo se perdeu.',

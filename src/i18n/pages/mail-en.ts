@@ -63,10 +63,13 @@ export const mailEn = {
   'ticket.spam.own-address': 'The sender is an inbound address of ours and cannot be blocked.',
   'ticket.spam.done': '{address} is on the blocklist and the ticket was closed as SPAM.',
   'ticket.close.done': 'Ticket closed.',
+  'ticket.discard.question':
+    'Discard the pre-ticket {protocol} (“{title}”)? It becomes no ticket and cannot be opened again. Its message is kept.',
   'ticket.discard.done': 'Pre-ticket discarded.',
   'ticket.mark-read.done': 'Messages marked as read.',
   'ticket.mark-unread.done': 'Ticket marked as unread.',
-  'ticket.not-possible': 'The action is not possible in the present state of the ticket.',
+  'ticket.not-possible':
+    'The action is not possible in the present state of the ticket. Somebody may have acted before: see the history.',
   'ticket.by-actor': 'by {actor}',
 
   'desks.title': 'Inbound addresses',
@@ -195,7 +198,8 @@ export const mailEn = {
   'contacts.none-yet': 'No contacts yet.',
   'contacts.none-found': 'No contact found.',
   'contacts.caption': 'Contacts by address',
-  'contacts.cut': 'Showing the first {count}. Search to find the others.',
+  'contacts.previous': 'Previous page',
+  'contacts.next': 'Next page',
   'contacts.column.address': 'Address',
   'contacts.column.name': 'Name',
   'contacts.column.role': 'Role',

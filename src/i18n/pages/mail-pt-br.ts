@@ -62,10 +62,13 @@ export const mailPtBr = {
   'ticket.spam.own-address': 'O remetente é um endereço de entrada nosso e não pode ser bloqueado.',
   'ticket.spam.done': '{address} está na lista de bloqueio e o chamado foi encerrado como SPAM.',
   'ticket.close.done': 'Chamado encerrado.',
+  'ticket.discard.question':
+    'Descartar o pré-chamado {protocol} (“{title}”)? Ele não vira chamado e não pode ser reaberto. A mensagem continua guardada.',
   'ticket.discard.done': 'Pré-chamado descartado.',
   'ticket.mark-read.done': 'Mensagens marcadas como lidas.',
   'ticket.mark-unread.done': 'Chamado marcado como não lido.',
-  'ticket.not-possible': 'A ação não é possível na situação atual do chamado.',
+  'ticket.not-possible':
+    'A ação não é possível na situação atual do chamado. Talvez alguém tenha agido antes: veja o histórico.',
   'ticket.by-actor': 'por {actor}',
 
   'desks.title': 'Endereços de entrada',
@@ -196,7 +199,8 @@ export const mailPtBr = {
   'contacts.none-yet': 'Nenhum contato ainda.',
   'contacts.none-found': 'Nenhum contato encontrado.',
   'contacts.caption': 'Contatos em ordem de endereço',
-  'contacts.cut': 'Mostrando os primeiros {count}. Pesquise para encontrar os demais.',
+  'contacts.previous': 'Página anterior',
+  'contacts.next': 'Próxima página',
   'contacts.column.address': 'Endereço',
   'contacts.column.name': 'Nome',
   'contacts.column.role': 'Perfil',

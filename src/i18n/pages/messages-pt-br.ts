@@ -26,6 +26,9 @@ export const messagesPtBr = {
   'messages.older': 'Mais antigas',
   'messages.newer': 'Mais novas',
   'messages.paging': 'Páginas',
+  'messages.arrived.one': '{count} nova, mostrar',
+  'messages.arrived.other': '{count} novas, mostrar',
+  'messages.and-more': 'e mais {count}',
   'messages.no-subject': '(sem assunto)',
   'messages.no-author': '(remetente desconhecido)',
   'messages.null-reverse-path': '<> (remetente vazio)',
@@ -84,6 +87,22 @@ export const messagesPtBr = {
   'message.reply': 'Resposta dada ao servidor',
   'message.reply.none': 'Sem resposta registrada',
   'message.what-to-do': 'O que fazer',
+  'message.sender-may': 'O que o remetente pode fazer',
+  'way-in.label': 'Para deixar entrar',
+  'way-in.unknown-address':
+    'Se este endereço deveria existir, inclua-o nos endereços de entrada ou como outro endereço de um que já existe.',
+  'way-in.relay-denied':
+    'O destinatário não é de um domínio nosso. Se deveria ser, inclua o endereço nos endereços de entrada.',
+  'way-in.disabled-address': 'Ative o endereço de entrada outra vez.',
+  'way-in.disabled-address.link': 'Alterar o endereço',
+  'way-in.blocked-author': 'Remova o remetente da lista de bloqueio.',
+  'way-in.blocked-author.link': 'Remover da lista de bloqueio',
+  'way-in.rules': 'Mude, na política deste endereço de entrada, a regra que recusou.',
+  'way-in.rules.link': 'Política do endereço',
+  'way-in.reprocess': 'Depois, reprocesse esta mensagem.',
+  'way-in.send-again':
+    'Depois, peça ao remetente que envie de novo: o conteúdo não chegou até nós, então não há o que reprocessar.',
+  'way-in.administrator': 'Isto só um administrador pode fazer.',
   'message.tab.dialogue': 'Diálogo',
   'message.dialogue.hint': 'C: o que o servidor do remetente disse. S: o que respondemos.',
   'message.dialogue.none': 'O diálogo desta mensagem não foi guardado.',
@@ -116,7 +135,10 @@ export const messagesPtBr = {
   'message.content.pending': 'O conteúdo ainda está sendo lido. Atualize a página em alguns segundos.',
   'message.content.unreadable':
     'O conteúdo não pôde ser lido por inteiro. O original está guardado e pode ser baixado.',
-  'message.content.absent': 'A mensagem foi recusada antes de enviar o conteúdo; não há texto para mostrar.',
+  'message.content.ours':
+    'E-mail automático nosso, montado na hora do envio: o texto não fica guardado aqui.',
+  'message.content.absent':
+    'A mensagem foi recusada antes que o conteúdo chegasse; não há texto para mostrar.',
   'message.html.none': 'A mensagem não tem parte em HTML.',
   'message.html.title': 'Mensagem em HTML, isolada desta página',
   'message.html.notice': 'Imagens remotas não são carregadas, para que o remetente não saiba que você leu.',

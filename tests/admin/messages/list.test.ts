@@ -60,5 +60,5 @@ test('monitor toView, hostile names and subject, security 6.8 shows what is hidd
   const hostile = { ...row, subject: 'a\0\u202E', author: { name: '\u200Fx', address: 'x@x.example' } }
   const view = toView({ query: '', rows: [hostile], next: null, previous: null, newest: null })
   assert.equal(view.rows[0]?.subject, 'a␀[U+202E]')
-  assert.equal(view.rows[0]?.author, '[U+200F]x')
+  assert.deepEqual(view.rows[0]?.author, { head: '', tail: '[U+200F]x' })
 })

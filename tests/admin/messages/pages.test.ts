@@ -90,14 +90,14 @@ test('monitor, accepted and refused mail, C47 C48 C49 are all there with status,
 test('monitor, a typed search, C49 shows only what it asks for', async () => {
   const refused = await operator.get(`/messages?q=${encodeURIComponent('status:recusada')}`)
   assert.doesNotMatch(refused.text, /Impressora quebrou/)
-  assert.match(refused.text, /rui@cliente\.example/)
+  assert.match(refused.text, /rui@<wbr>cliente\.example/)
   const nothing = await operator.get('/messages?q=de%3Aninguem%40x.example')
   assert.match(nothing.text, /Nenhuma mensagem encontrada/)
 })
 
 test('monitor, asked by its script, counts what came since', async () => {
   const answer = await operator.get('/messages/newer?after=0')
-  assert.deepEqual(JSON.parse(answer.text), { count: 3 })
+  assert.deepEqual(JSON.parse(answer.text), { count: 3, text: '3 novas, mostrar' })
   assert.equal((await admin.visitor().get('/messages/newer?after=0')).status, 401)
 })
 

@@ -23,7 +23,7 @@ const ticket: TicketRecord = {
 }
 
 const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, hrefs: string[]][] = [
-  ['an unread pre-ticket', {}, ['discard', 'read']],
+  ['an unread pre-ticket, which asks before it is discarded', {}, ['read']],
   ['an open ticket that was read', { kind: 'ticket', unread: 0 }, ['close', 'ask-validation', 'unread']],
   [
     'a ticket that awaits validation',

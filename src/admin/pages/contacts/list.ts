@@ -1,19 +1,20 @@
-import { listContacts } from '../../../store/contacts.ts'
+import { type ContactPage, listContactPage } from '../../../store/contact-list.ts'
 import type { Page } from '../../page.ts'
+import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
-import { queryText, userOf } from '../../visit.ts'
+import { searchText, userOf } from '../../visit.ts'
 import type { Contact } from '../../../domain/contact.ts'
-import { visibleLine } from '../../visible-text.ts'
+import { maxInList, visibleLine } from '../../visible-text.ts'
 
-/** Contacts on one page; a search finds the others. */
-const maxRows = 200
+const rowsPerPage = 100
 
 /** What the page of contacts may mention. */
 export type View = {
   readonly mayChange: boolean
   readonly query: string
   readonly rows: readonly RowView[]
-  readonly isCut: boolean
+  readonly previousHref: string | null
+  readonly nextHref: string | null
 }
 
 type RowView = {
@@ -28,20 +29,24 @@ type RowView = {
   readonly editHref: string
 }
 
-/** What the page shows of the contacts whose name or address holds what was asked for. */
-export function toView(contacts: readonly Contact[], query: string, mayChange: boolean): View {
-  const wanted = query.toLowerCase()
-  const found = contacts.filter(
-    ({ name, address }) => address.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted),
-  )
-  return { mayChange, query, rows: found.slice(0, maxRows).map(rowView), isCut: found.length > maxRows }
+/** What the page shows of the contacts that were found. */
+export function toView({ rows, hasPrevious, hasNext }: ContactPage, query: string, mayChange: boolean): View {
+  const first = rows.at(0)?.address ?? ''
+  const last = rows.at(-1)?.address ?? ''
+  return {
+    mayChange,
+    query,
+    rows: rows.map(rowView),
+    previousHref: hasPrevious ? pageHref('/contacts', { q: query, before: first }) : null,
+    nextHref: hasNext ? pageHref('/contacts', { q: query, after: last }) : null,
+  }
 }
 
 function rowView(contact: Contact): RowView {
   const { address, name, role, otherRoles, client, active, byEmail, registered } = contact
   return {
     address: visibleLine(address),
-    name: visibleLine(name),
+    name: visibleLine(name, maxInList),
     roleKey: `contacts.role.${role}`,
     otherRoleKeys: otherRoles.map((other) => `contacts.role.${other}`),
     client: client === null ? null : visibleLine(client),
@@ -56,7 +61,12 @@ function rowView(contact: Contact): RowView {
 export const list: Page =
   ({ database }) =>
   async (request, response) => {
-    const contacts = await listContacts(database.reader)
-    const view = toView(contacts, queryText(request, 'q').trim(), userOf(request).role === 'administrator')
+    const query = searchText(request)
+    const page = await listContactPage(database.reader, {
+      text: query,
+      ...cursorOf(request),
+      limit: rowsPerPage,
+    })
+    const view = toView(page, query, userOf(request).role === 'administrator')
     render(request, response, 'contacts/list', view, { titleKey: 'contacts.title' })
   }

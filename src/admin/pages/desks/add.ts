@@ -4,7 +4,7 @@ import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
-import { seeOther } from '../../visit.ts'
+import { queryText, seeOther } from '../../visit.ts'
 import {
   checkDeskForm,
   type DeskFaults,
@@ -24,8 +24,9 @@ export function toView(form: DeskForm, faults: DeskFaults): View {
   return { form: formView(form, faults) }
 }
 
-/** Shows the form of a new desk. */
-export const add: Page = () => (request, response) => show(request, response, emptyDeskForm, {})
+/** Shows the form of a new desk, with the address that a link brings along. */
+export const add: Page = () => (request, response) =>
+  show(request, response, { ...emptyDeskForm, address: queryText(request, 'address') }, {})
 
 /** Adds the desk, which counts from the next message on. */
 export const submitAdd: Page = (context) => async (request, response) => {

@@ -1,15 +1,24 @@
 import type { MessageState } from '../../../domain/disposition.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../../store/message-list.ts'
-import { reasonKey, type Tone, toneOf } from '../../message-words.ts'
+import { reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { withStatus } from '../../search-text.ts'
-import { type BreakableAddress, breakableAddress, visibleLine } from '../../visible-text.ts'
-import { queryText } from '../../visit.ts'
+import {
+  breakable,
+  type BreakableAddress,
+  breakableAddress,
+  maxInList,
+  visibleLine,
+} from '../../visible-text.ts'
+import { searchText } from '../../visit.ts'
 
 const rowsPerPage = 50
+
+/** Recipients in a row; the page of the message has them all. */
+const shownRecipients = 5
 
 /** What the monitor's page may mention. */
 export type View = {
@@ -29,9 +38,11 @@ type RowView = {
   readonly href: string
   readonly at: Date
   readonly direction: 'in' | 'out'
-  /** `null` when the author could not be read. */
-  readonly author: string | null
+  /** `null` when neither the message nor its envelope names anybody. */
+  readonly author: BreakableAddress | null
   readonly recipients: readonly BreakableAddress[]
+  /** How many more recipients there are than are shown. */
+  readonly otherRecipients: number
   readonly subject: string | null
   readonly stateKey: string
   readonly tone: Tone
@@ -89,15 +100,17 @@ function chip(key: string, query: string, state: MessageState | null): View['chi
 }
 
 function rowView(row: MessageRow): RowView {
-  const { id, author, protocol, reply, state } = row
+  const { id, protocol, reply, state } = row
+  const writer = writerOf(row)
   return {
     id,
     href: `/messages/${id}`,
     at: row.receivedAt,
     direction: row.direction,
-    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
-    recipients: row.recipients.map(breakableAddress),
-    subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject),
+    author: writer === null ? null : breakable(writer),
+    recipients: row.recipients.slice(0, shownRecipients).map(breakableAddress),
+    otherRecipients: Math.max(0, row.recipients.length - shownRecipients),
+    subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject, maxInList),
     stateKey: `message-state.${state}`,
     tone: toneOf(state),
     reasonKey: reasonKey(row.reason),
@@ -112,7 +125,7 @@ function rowView(row: MessageRow): RowView {
 export const list: Page =
   ({ database }) =>
   async (request, response) => {
-    const query = queryText(request, 'q').trim()
+    const query = searchText(request)
     const cursor = cursorOf(request)
     const found = await listMessages(database.reader, {
       search: parseSearch(query),

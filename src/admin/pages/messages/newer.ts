@@ -1,12 +1,15 @@
 import { parseSearch } from '../../../domain/search.ts'
 import { countNewer } from '../../../store/message-list.ts'
 import type { Page } from '../../page.ts'
-import { queryText } from '../../visit.ts'
+import { sayIn } from '../../say.ts'
+import { queryText, searchText, visitOf } from '../../visit.ts'
 
-/** Tells the page's script how many messages of a search have come since. */
+/** Tells the page's script how many messages of a search have come since, and the words to say it with. */
 export const newer: Page =
   ({ database }) =>
   async (request, response) => {
-    const search = parseSearch(queryText(request, 'q'))
-    response.json({ count: await countNewer(database.reader, search, queryText(request, 'after')) })
+    const search = parseSearch(searchText(request))
+    const count = await countNewer(database.reader, search, queryText(request, 'after'))
+    const text = sayIn(visitOf(request).language)('messages.arrived', { count })
+    response.json({ count, text })
   }

@@ -1,7 +1,7 @@
 import type { Reprocessing, Standing } from '../../../intake/intake.ts'
 import type { MessageFields } from '../../../store/messages.ts'
-import { reasonKey } from '../../message-words.ts'
-import { visibleLine } from '../../visible-text.ts'
+import { reasonKey, writerOf } from '../../message-words.ts'
+import { maxInList, visibleLine } from '../../visible-text.ts'
 
 /** A message with what judging it again would bring. */
 export type Preview = { readonly message: MessageFields; readonly reprocessing: Reprocessing }
@@ -32,12 +32,13 @@ const obstacles = {
 
 /** What the page shows of one message before and after. */
 export function previewView({ message, reprocessing }: Preview): PreviewView {
-  const { author, subject } = message
+  const { subject } = message
+  const writer = writerOf(message)
   return {
     href: `/messages/${message.id}`,
     at: message.receivedAt,
-    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
-    subject: subject === null || subject === '' ? null : visibleLine(subject),
+    author: writer === null ? null : visibleLine(writer, maxInList),
+    subject: subject === null || subject === '' ? null : visibleLine(subject, maxInList),
     before: outcomeViews(reprocessing.old),
     after: outcomeViews(reprocessing.new),
     isChanged: isChange(reprocessing),

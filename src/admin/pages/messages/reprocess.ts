@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { parseSearch } from '../../../domain/search.ts'
-import { listMessages, streamMessageIds } from '../../../store/message-list.ts'
+import { countMessages, listMessages, streamMessageIds } from '../../../store/message-list.ts'
 import { findMessage, type MessageFields } from '../../../store/messages.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
@@ -9,7 +9,7 @@ import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
-import { seeOther, userOf } from '../../visit.ts'
+import { maxSearchLength, seeOther, userOf } from '../../visit.ts'
 import { isChange, type Preview, type PreviewView, previewView } from './outcomes.ts'
 
 /** Messages judged for a preview; the others are only counted. */
@@ -77,12 +77,10 @@ export const submitReprocess: Page = (context) => async (request, response) => {
     await reprocessOne(context, request, only)
     return seeOther(response, `/messages/${encodeURIComponent(only)}`)
   }
-  const messageIds: string[] = []
-  for await (const id of idsOf(context, chosen)) messageIds.push(id)
-  if (messageIds.length === 0) return seeOther(response, pageHref('/messages', { q: chosen.query }))
-  const isStarted = startBulk(context, request, messageIds)
-  if (isStarted) {
-    const details = { query: chosen.query, scope: chosen.scope, count: messageIds.length }
+  const total = await count(context, chosen)
+  if (total === 0) return seeOther(response, pageHref('/messages', { q: chosen.query }))
+  if (startBulk(context, request, chosen, total)) {
+    const details = { query: chosen.query, scope: chosen.scope, count: total }
     await note(context, request, { event: 'messages-reprocessed', details })
   } else flash(request, { key: 'reprocess.busy', tone: 'bad' })
   seeOther(response, '/messages/reprocess/progress')
@@ -99,16 +97,14 @@ async function reprocessOne(context: PageContext, request: Request, messageId: s
   flash(request, { key: 'reprocess.done', values: { count: 1, changed }, tone: 'good' })
 }
 
-function startBulk(
-  { bulk, intake, clock }: PageContext,
-  request: Request,
-  messageIds: readonly string[],
-): boolean {
+function startBulk(context: PageContext, request: Request, chosen: Chosen, total: number): boolean {
+  const { bulk, intake, clock } = context
   const actor = userOf(request).name
   return bulk.start({
     actor,
     startedAt: clock(),
-    messageIds,
+    total,
+    messageIds: idsOf(context, chosen),
     reprocess: async (messageId) => {
       const reprocessing = await intake.reprocess(messageId, { actor })
       return reprocessing !== null && isChange(reprocessing)
@@ -117,7 +113,7 @@ function startBulk(
 }
 
 function chosenBy(fields: unknown): Chosen {
-  const query = textField(fields, 'q')
+  const query = textField(fields, 'q').slice(0, maxSearchLength)
   if (textField(fields, 'scope') === 'filter') return { scope: 'filter', query, ids: [] }
   return { scope: 'selected', query, ids: textsField(fields, 'id', maxChosen) }
 }
@@ -134,14 +130,15 @@ async function firstOf(
   return found.filter((message) => message !== null)
 }
 
-async function count(context: PageContext, chosen: Chosen): Promise<number> {
-  if (chosen.scope === 'selected') return chosen.ids.length
-  let total = 0
-  for await (const _ of idsOf(context, chosen)) total += 1
-  return total
+async function count({ database }: PageContext, { scope, query, ids }: Chosen): Promise<number> {
+  if (scope === 'selected') return ids.length
+  return countMessages(database.reader, parseSearch(query), { direction: 'in' })
 }
 
-async function* idsOf({ database }: PageContext, { scope, query, ids }: Chosen): AsyncGenerator<string> {
-  if (scope === 'selected') yield* ids
-  else yield* streamMessageIds(database.reader, parseSearch(query), { direction: 'in' })
+function idsOf(
+  { database }: PageContext,
+  { scope, query, ids }: Chosen,
+): AsyncIterable<string> | readonly string[] {
+  if (scope === 'selected') return ids
+  return streamMessageIds(database.reader, parseSearch(query), { direction: 'in' })
 }

@@ -1,5 +1,6 @@
 import { parseHeaderSection } from '../../../domain/mail/header-parse.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
+import type { Role } from '../../../domain/user.ts'
 import { findContent, type StoredContent } from '../../../store/contents.ts'
 import { listReports } from '../../../store/history.ts'
 import { findMessage, type MessageRecord } from '../../../store/messages.ts'
@@ -11,6 +12,7 @@ import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
+import { type WayIn, wayIn } from '../../way-in.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
@@ -40,6 +42,8 @@ export type View = {
   readonly tone: Tone
   readonly reasonKey: string | null
   readonly remedyKey: string | null
+  /** How to let it in; `null` when it is in, or when nothing here would help. */
+  readonly wayIn: WayIn | null
   readonly reply: string | null
   readonly direction: 'in' | 'out'
   readonly facts: readonly Fact[]
@@ -81,7 +85,7 @@ export type Asked = {
   readonly tabName: TabName
   readonly tab: TabView
   readonly attachmentCount: number
-  readonly maySeeSource: boolean
+  readonly role: Role
   /** What machines have reported about it. */
   readonly reports: readonly HistoryEntry[]
   /** What became of telling its author of a refusal. */
@@ -93,7 +97,7 @@ export type Asked = {
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, maySeeSource, reports, notices, noticed }: Asked,
+  { tabName, tab, attachmentCount, role, reports, notices, noticed }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -103,6 +107,7 @@ export function toView(
     tone: toneOf(message.state),
     reasonKey: reasonKey(message.reason),
     remedyKey: remedyKey(message.reason),
+    wayIn: wayIn(message, role),
     reply: message.reply === null ? null : visibleLines(message.reply),
     direction: message.direction,
     facts: factsOf(message),
@@ -124,7 +129,7 @@ export function toView(
     })),
     tab,
     reprocessHref: isKept && message.direction === 'in' ? `/messages/reprocess?id=${message.id}` : null,
-    sourceHref: isKept && maySeeSource ? `/messages/${message.id}/source` : null,
+    sourceHref: isKept && maySeeSource(role) ? `/messages/${message.id}/source` : null,
   }
 }
 
@@ -181,17 +186,21 @@ export const show: Page = (context) => async (request, response) => {
   if (message === null) throw notFound()
   const content = await findContent(reader, message.id)
   const tabName = tabNamed(queryText(request, 'tab'))
-  const maySeeSource = userOf(request).role === 'administrator'
-  const tab = await readTab(context, message, content, tabName, maySeeSource)
+  const { role } = userOf(request)
+  const tab = await readTab(context, message, content, tabName, maySeeSource(role))
   const attachmentCount = content?.attachments.length ?? 0
   const say = sayIn(visitOf(request).language)
   const reports = message.direction === 'out' ? await listReports(reader, message) : []
   const notices = await listNotices(reader, message.id)
   const noticed = message.direction === 'out' ? await findNoticed(reader, message.id) : null
-  const asked = { tabName, tab, attachmentCount, maySeeSource, reports, notices, noticed }
+  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)
+}
+
+function maySeeSource(role: Role): boolean {
+  return role === 'administrator'
 }
 
 async function readTab(
@@ -199,11 +208,11 @@ async function readTab(
   message: MessageRecord,
   content: StoredContent | null,
   tabName: TabName,
-  maySeeSource: boolean,
+  isSourceOpen: boolean,
 ): Promise<TabView> {
   switch (tabName) {
     case 'text':
-      return textTab(content, message.contentState)
+      return textTab(content, message)
     case 'html':
       return htmlTab(message.id, content)
     case 'attachments':
@@ -215,7 +224,7 @@ async function readTab(
       return headerTab(raw === null ? [] : parseHeaderSection(raw.head).fields)
     }
     case 'source': {
-      if (!maySeeSource) return forbiddenSourceTab()
+      if (!isSourceOpen) return forbiddenSourceTab()
       const raw = await readRawHead(database.reader, blobs, message.id)
       return sourceTab(message.id, raw?.head.subarray(0, shownSourceOctets) ?? null, message.octets)
     }

@@ -1,8 +1,8 @@
 import type { HeaderSection } from '../../../domain/mail/header-section.ts'
-import type { ContentState } from '../../../domain/mail/content.ts'
 import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import { isExecutable } from '../../../domain/mail/executable-file.ts'
+import { contentNotice } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 
 /** The tabs of a message, each a link of its own. */
@@ -64,11 +64,16 @@ export function tabNamed(asked: unknown): TabName {
 }
 
 /** The text: what the author newly wrote first, the whole one click away. */
-export function textTab(content: StoredContent | null, state: ContentState): TabView {
+export function textTab(
+  content: StoredContent | null,
+  message: Pick<MessageRecord, 'direction' | 'contentState'>,
+): TabView {
   const full = visibleLines(content?.text ?? '').trim()
   const reply = visibleLines(content?.replyText ?? '').trim()
-  const noticeKey = state === 'extracted' ? null : `message.content.${state}`
-  return { ...none, text: { reply: reply === '' || reply === full ? null : reply, full, noticeKey } }
+  return {
+    ...none,
+    text: { reply: reply === '' || reply === full ? null : reply, full, noticeKey: contentNotice(message) },
+  }
 }
 
 /** The sanitized HTML, in a frame of its own. */
@@ -81,7 +86,7 @@ export function htmlTab(messageId: string, content: StoredContent | null): TabVi
 export function headerTab(headerSection: HeaderSection): TabView {
   const fields = headerSection.map(({ name, value }) => ({
     name: visibleLine(name),
-    value: visibleLine(value),
+    value: visibleLine(value, Number.POSITIVE_INFINITY),
   }))
   return { ...none, header: { fields } }
 }

@@ -4,8 +4,8 @@ import type { Tone } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
-import { type BreakableAddress, breakableAddress, visibleLine } from '../../visible-text.ts'
-import { queryText } from '../../visit.ts'
+import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
+import { queryText, searchText } from '../../visit.ts'
 
 const rowsPerPage = 50
 
@@ -87,9 +87,11 @@ function rowView(row: TicketRow): RowView {
   return {
     href,
     protocol,
-    title: visibleLine(row.title),
+    title: visibleLine(row.title, maxInList),
     requester:
-      requester === null ? null : visibleLine(requester.name === '' ? requester.address : requester.name),
+      requester === null
+        ? null
+        : visibleLine(requester.name === '' ? requester.address : requester.name, maxInList),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
     kindKey: `ticket-kind.${kind}`,
     stateKey: `ticket-state.${state}`,
@@ -109,7 +111,7 @@ function toneOf({ kind, state }: TicketRow): Tone {
 export const list: Page =
   ({ database }) =>
   async (request, response) => {
-    const query = queryText(request, 'q').trim()
+    const query = searchText(request)
     const situation = situationNamed(queryText(request, 'situation'))
     const found = await listTickets(database.reader, {
       search: parseSearch(query),

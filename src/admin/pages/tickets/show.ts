@@ -6,12 +6,16 @@ import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
+import { contentNotice } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter } from '../../visit.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 
 /** Messages of a ticket on its page: the latest ones. */
 const maxMessages = 100
+
+/** People in copy on the page; a mail may name ten thousand. */
+const maxCc = 50
 
 /** What the page of one ticket may mention. */
 export type View = {
@@ -24,6 +28,8 @@ export type View = {
   /** `null` when the author could not be read. */
   readonly requester: string | null
   readonly cc: readonly string[]
+  /** How many more there are in copy than are shown. */
+  readonly otherCc: number
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   readonly createdAt: Date
@@ -31,6 +37,8 @@ export type View = {
   readonly messages: readonly MessageView[]
   readonly history: readonly HistoryView[]
   readonly actions: readonly ActionView[]
+  /** Where to discard a pre-ticket; `null` when it is none, or not open. */
+  readonly discardHref: string | null
   /** Where to mark the ticket as spam; `null` when it is not open. */
   readonly spamHref: string | null
 }
@@ -76,18 +84,21 @@ export function toView(
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
     requester: requester === null ? null : visibleLine(personOf(requester.name, requester.address)),
-    cc: ticket.cc.map(visibleLine),
+    cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
+    otherCc: Math.max(0, ticket.cc.length - maxCc),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
     messages: spoken.map(messageView),
     history: history.map(historyView),
     actions: actionsOf(ticket),
+    discardHref:
+      ticket.state === 'open' && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: ticket.state === 'open' ? `/tickets/${protocol}/spam` : null,
   }
 }
 
-/** The changes that a ticket's state allows. */
+/** The changes that a ticket's state allows by one button; what cannot be taken back has a page that asks. */
 export function actionsOf({ protocol, kind, state, unread }: TicketRecord): ActionView[] {
   const action = (name: string, isPrimary: boolean) => ({
     href: `/tickets/${protocol}/${name}`,
@@ -97,7 +108,7 @@ export function actionsOf({ protocol, kind, state, unread }: TicketRecord): Acti
   const reading = action(unread > 0 ? 'read' : 'unread', false)
   if (state === 'awaiting-validation') return [action('close', true), action('reopen', false), reading]
   if (state !== 'open') return [reading]
-  if (kind === 'pre-ticket') return [action('discard', true), reading]
+  if (kind === 'pre-ticket') return [reading]
   return [action('close', true), action('ask-validation', false), reading]
 }
 
@@ -112,7 +123,7 @@ function messageView({ message, content }: Spoken): MessageView {
     at: message.receivedAt,
     text: reply === '' ? full : reply,
     full: reply === '' || reply === full ? null : full,
-    noticeKey: message.contentState === 'extracted' ? null : `message.content.${message.contentState}`,
+    noticeKey: contentNotice(message),
     attachments: attachmentViews(message.id, content),
   }
 }

@@ -53,10 +53,16 @@ export const submitSpam: Page = (context) => async (request, response) => {
   const owner = userOf(request).name
   const reason = sayIn(visitOf(request).language)('ticket.spam.reason', { protocol })
   const now = clock()
-  await database.writer.transaction(async (trx) => {
+  const isDone = await database.writer.transaction(async (trx) => {
+    // Another operator may have closed the ticket since it was read: then nobody is blocked either.
+    if (!(await markSpam(trx, ticket.id, { actor: owner, now }))) return false
     await addBlock(trx, { pattern: address, reason, owner }, now)
-    await markSpam(trx, ticket.id, { actor: owner, now })
+    return true
   })
+  if (!isDone) {
+    flash(request, { key: 'ticket.not-possible', tone: 'bad' })
+    return seeOther(response, back)
+  }
   await note(context, request, {
     event: 'ticket-marked-spam',
     subject: protocol,

@@ -1,0 +1,33 @@
+import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
+import { notFound } from '../../http-fault.ts'
+import type { Page } from '../../page.ts'
+import { render } from '../../render.ts'
+import { visibleLine } from '../../visible-text.ts'
+import { parameter } from '../../visit.ts'
+
+/** What the page that asks before it discards a pre-ticket may mention. */
+export type View = {
+  readonly protocol: string
+  readonly title: string
+  readonly backHref: string
+  readonly isPossible: boolean
+}
+
+/** What the page asks. */
+export function toView({ protocol, title, kind, state }: TicketRecord): View {
+  return {
+    protocol,
+    title: visibleLine(title),
+    backHref: `/tickets/${protocol}`,
+    isPossible: kind === 'pre-ticket' && state === 'open',
+  }
+}
+
+/** Asks whether a pre-ticket is to be discarded, which cannot be taken back. */
+export const askDiscard: Page =
+  ({ database }) =>
+  async (request, response) => {
+    const ticket = await findTicket(database.reader, parameter(request, 'protocol'))
+    if (ticket === null) throw notFound()
+    render(request, response, 'tickets/discard', toView(ticket), { titleKey: 'ticket.discard' })
+  }
