@@ -29,6 +29,7 @@ const homes: Record<string, string> = {
   handlebars: 'admin',
   helmet: 'admin',
   'rate-limiter-flexible': 'admin',
+  'fxa-common-password-list': 'admin',
   mailparser: 'intake',
   'p-queue': 'intake',
   'sanitize-html': 'intake',
