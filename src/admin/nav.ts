@@ -11,6 +11,7 @@ const items = [
   { key: 'nav.blocklist', href: '/blocklist', role: 'operator' },
   { key: 'nav.contacts', href: '/contacts', role: 'operator' },
   { key: 'nav.users', href: '/users', role: 'administrator' },
+  { key: 'nav.audit', href: '/audit', role: 'administrator' },
 ] as const
 
 /** The navigation of a signed-in person, with the area that is open. */

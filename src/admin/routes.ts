@@ -5,6 +5,7 @@ import { changePassword } from './pages/account/password.ts'
 import { account } from './pages/account/show.ts'
 import { signIn, signInForm } from './pages/account/sign-in.ts'
 import { signOut } from './pages/account/sign-out.ts'
+import { list as auditList } from './pages/audit/list.ts'
 import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
 import { addOneUser, newUserForm } from './pages/users/add.ts'
@@ -27,5 +28,6 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
   { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
   { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser },
+  { method: 'get', path: '/audit', audience: 'administrator', page: auditList },
   ...mailRoutes,
 ]
