@@ -30,6 +30,8 @@ const homes: Record<string, string> = {
   helmet: 'admin',
   'rate-limiter-flexible': 'admin',
   'fxa-common-password-list': 'admin',
+  otpauth: 'admin',
+  'qrcode-generator': 'admin',
   mailparser: 'intake',
   'p-queue': 'intake',
   'sanitize-html': 'intake',

@@ -102,6 +102,7 @@ async function openPages(
     log,
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
+    secondFactor: config.admin.secondFactor,
     hostNames: [config.hostname],
   }).catch(explainTakenPort('admin', listen))
   log('info', 'door.listening', { door: 'admin', ...pages.address })

@@ -97,7 +97,15 @@ export const schema = z.strictObject({
   milter: group({
     listen: setting('milter.listen', closedDoor, 'off', 'Milter door: only `off` in this release.'),
   }),
-  admin: group({ listen: setting('admin.listen', tcpListen, '127.0.0.1:8080', `Pages: ${ports}.`) }),
+  admin: group({
+    listen: setting('admin.listen', tcpListen, '127.0.0.1:8080', `Pages: ${ports}.`),
+    secondFactor: setting(
+      'admin.secondFactor',
+      oneOf(['optional', 'administrators', 'everyone']),
+      'optional',
+      'Who may use the pages only with a second factor: `optional` (nobody must), `administrators` or `everyone`.',
+    ),
+  }),
   publicUrl: optional(
     'publicUrl',
     webAddress,

@@ -113,6 +113,7 @@ export async function startTestAdmin({ makeIntake, ...options }: TestAdminOption
       clock,
       publicUrl: null,
       hostNames: [],
+      secondFactor: 'optional',
       readHealth: async () => admin.health,
       ...options,
     },
