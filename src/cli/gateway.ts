@@ -103,6 +103,7 @@ async function openPages(
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
     secondFactor: config.admin.secondFactor,
+    remoteImages: config.admin.remoteImages,
     hostNames: [config.hostname],
   }).catch(explainTakenPort('admin', listen))
   log('info', 'door.listening', { door: 'admin', ...pages.address })

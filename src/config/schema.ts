@@ -105,6 +105,12 @@ export const schema = z.strictObject({
       'optional',
       'Who may use the pages only with a second factor: `optional` (nobody must), `administrators` or `everyone`.',
     ),
+    remoteImages: setting(
+      'admin.remoteImages',
+      oneOf(['ask', 'never']),
+      'ask',
+      'Pictures of other hosts in a mail: `ask` loads them through the gateway after a click, `never` not at all.',
+    ),
   }),
   publicUrl: optional(
     'publicUrl',

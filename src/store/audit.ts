@@ -29,6 +29,7 @@ export const auditEvents = [
   'messages-reprocessed',
   'source-downloaded',
   'attachment-downloaded',
+  'pictures-shown',
   'ticket-closed',
   'ticket-discarded',
   'ticket-marked-read',

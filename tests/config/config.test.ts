@@ -29,6 +29,7 @@ test('configuration, with nothing set, has the documented defaults and is frozen
   assert.deepEqual(config.admin, {
     listen: { host: '127.0.0.1', port: 8080 },
     secondFactor: 'optional',
+    remoteImages: 'ask',
   })
   assert.equal(config.lmtp.listen, null)
   assert.equal(config.maxMessageOctets, 26_214_400)

@@ -114,6 +114,7 @@ export async function startTestAdmin({ makeIntake, ...options }: TestAdminOption
       publicUrl: null,
       hostNames: [],
       secondFactor: 'optional',
+      remoteImages: 'ask',
       readHealth: async () => admin.health,
       ...options,
     },

@@ -1,6 +1,6 @@
 import { createIntake } from '../../src/intake/intake.ts'
 import { addDesk, type NewDesk } from '../../src/store/desks.ts'
-import { startTestAdmin, type TestAdmin } from './admin.ts'
+import { startTestAdmin, type TestAdmin, type TestAdminOptions } from './admin.ts'
 
 /** The desk of the pages' tests: anybody may open a ticket there. */
 export const openDesk: NewDesk = {
@@ -11,8 +11,12 @@ export const openDesk: NewDesk = {
 }
 
 /** Starts the pages with a path of a message behind them, and desks. */
-export async function startMailAdmin(desks: readonly NewDesk[] = [openDesk]): Promise<TestAdmin> {
+export async function startMailAdmin(
+  desks: readonly NewDesk[] = [openDesk],
+  options: TestAdminOptions = {},
+): Promise<TestAdmin> {
   const admin = await startTestAdmin({
+    ...options,
     makeIntake: (database, blobs) =>
       createIntake({
         database,

@@ -116,6 +116,10 @@ export const messagesPtBr = {
     'O conteúdo não pôde ser lido por inteiro. O original está guardado e pode ser baixado.',
   'message.content.absent': 'A mensagem foi recusada antes de enviar o conteúdo; não há texto para mostrar.',
   'message.html.none': 'A mensagem não tem parte em HTML.',
+  'message.html.pictures-shown':
+    'As imagens remotas foram buscadas pela Portaria: o remetente vê que alguém as pediu, mas não quem nem de onde.',
+  'message.html.show-pictures.one': 'Mostrar imagens ({count} remota)',
+  'message.html.show-pictures.other': 'Mostrar imagens ({count} remotas)',
   'message.html.title': 'Mensagem em HTML, isolada desta página',
   'message.html.notice': 'Imagens remotas não são carregadas, para que o remetente não saiba que você leu.',
   'message.header.caption': 'Campos do cabeçalho, na ordem em que chegaram',

@@ -10,6 +10,7 @@ import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type CheckView, checksOf } from './checks.ts'
+import { picturesMatter } from './images.ts'
 import {
   attachmentsTab,
   forbiddenSourceTab,
@@ -160,7 +161,8 @@ export const show: Page = (context) => async (request, response) => {
   const content = await findContent(reader, message.id)
   const tabName = tabNamed(queryText(request, 'tab'))
   const maySeeSource = userOf(request).role === 'administrator'
-  const tab = await readTab(context, message, content, tabName, maySeeSource)
+  const pass = queryText(request, 'pictures')
+  const tab = await readTab(context, message, content, { tabName, maySeeSource, pass })
   const attachmentCount = content?.attachments.length ?? 0
   const say = sayIn(visitOf(request).language)
   const view = toView(message, { tabName, tab, attachmentCount, maySeeSource }, say)
@@ -169,17 +171,19 @@ export const show: Page = (context) => async (request, response) => {
 }
 
 async function readTab(
-  { database, blobs }: PageContext,
+  { database, blobs, passes, clock, remoteImages }: PageContext,
   message: MessageRecord,
   content: StoredContent | null,
-  tabName: TabName,
-  maySeeSource: boolean,
+  { tabName, maySeeSource, pass }: { tabName: TabName; maySeeSource: boolean; pass: string },
 ): Promise<TabView> {
   switch (tabName) {
     case 'text':
       return textTab(content, message.contentState)
     case 'html':
-      return htmlTab(message.id, content)
+      return htmlTab(message.id, content, {
+        mayShow: remoteImages === 'ask',
+        pass: passes.check(pass, picturesMatter(message.id), clock()) === null ? null : pass,
+      })
     case 'attachments':
       return attachmentsTab(message.id, content)
     case 'header': {
