@@ -8,21 +8,33 @@ import { healthz } from './healthz.ts'
 import { notFound } from './http-fault.ts'
 import type { PageContext } from './page.ts'
 import { routes } from './routes.ts'
+import { publicNetwork } from './remote-images/network.ts'
+import { requireSecondFactor } from './require-second-factor.ts'
+import { createSecretBox } from './secret-box.ts'
 import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
 import { learnVisit, openSession } from './session.ts'
 import { SessionStore } from './session-store.ts'
+import { createPassSigner } from './signed-pass.ts'
 
 /** What the pages are made with. */
-export type AdminOptions = PageContext & {
-  /** Signs the cookies. */
+export type AdminOptions = Omit<PageContext, 'secrets' | 'passes' | 'imageNetwork'> & {
+  /** Signs the cookies and seals what the database keeps. */
   readonly secret: Uint8Array
   /** Names under which the pages may be asked for, beside loopback and the host of `publicUrl`. */
   readonly hostNames: readonly string[]
+  /** The public network when left out, which only tests do not. */
+  readonly imageNetwork?: PageContext['imageNetwork']
 }
 
 /** Makes the pages, without a socket. Each request goes through the same checks in the order written here. */
-export function createAdminApp({ secret, hostNames, ...context }: AdminOptions): Express {
-  const { database, clock, log, publicUrl } = context
+export function createAdminApp({ secret, hostNames, ...options }: AdminOptions): Express {
+  const context: PageContext = {
+    imageNetwork: publicNetwork,
+    ...options,
+    secrets: createSecretBox(secret),
+    passes: createPassSigner(secret),
+  }
+  const { database, clock, log, publicUrl, secondFactor } = context
   const publicAddress = publicUrl === null ? null : new URL(publicUrl)
   const isHttps = publicAddress?.protocol === 'https:'
   const store = new SessionStore(database, clock)
@@ -37,7 +49,8 @@ export function createAdminApp({ secret, hostNames, ...context }: AdminOptions):
     throw notFound()
   })
   app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database))
-  for (const { method, path, audience, page, isBackground = false, lists = [] } of routes) {
+  for (const route of routes) {
+    const { method, path, audience, page, isBackground = false, lists = [] } = route
     if (isBackground) {
       app[method](path, (request, _response, next) => {
         store.ignoreUse(request.session)
@@ -50,6 +63,7 @@ export function createAdminApp({ secret, hostNames, ...context }: AdminOptions):
       requirePlainFields(lists),
       requireCsrfToken,
       requireAudience(audience, isBackground),
+      requireSecondFactor(route, secondFactor, database),
       page(context),
     )
   }

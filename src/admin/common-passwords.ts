@@ -1,9 +1,21 @@
+import commonList from 'fxa-common-password-list'
+
+/**
+ * Whether a password in lower case is among the commonest.
+ *
+ * The package knows the 50,000 commonest passwords of at least eight characters, which is every one of them among the
+ * 128,000 commonest of all. Shorter ones matter only as the stem of a longer password; those are ours.
+ */
+export function isCommonPassword(password: string): boolean {
+  return stems.has(password) || commonList.test(password)
+}
+
 /**
  * The commonest passwords and stems of passwords, in lower case, in both languages of our people.
  *
  * Digits and signs around a stem do not make it a better password, so they are not listed.
  */
-export const commonPasswords: ReadonlySet<string> = new Set(
+const stems: ReadonlySet<string> = new Set(
   `123456789012 1234567890123 12345678901234 1234567890 0123456789 012345678910 0987654321 987654321 9876543210 098765432109
   987654321098 102030405060 10203040506070 112233445566 password passwords passw0rd p@ssw0rd p@ssword password1 mypassword passwordpassword changeme changemenow letmein
   letmeinnow welcome welcomehome iloveyou iloveyouforever qwerty qwertyuiop qwertyuiopasdfghjkl qwertyqwerty asdfghjkl

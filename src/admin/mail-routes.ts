@@ -16,6 +16,7 @@ import { policy, submitPolicy } from './pages/desks/policy.ts'
 import * as desksRemove from './pages/desks/remove.ts'
 import { attachment } from './pages/messages/attachment.ts'
 import { html } from './pages/messages/html.ts'
+import { picture, showPictures } from './pages/messages/images.ts'
 import * as messagesList from './pages/messages/list.ts'
 import { newer } from './pages/messages/newer.ts'
 import { progress } from './pages/messages/progress.ts'
@@ -37,6 +38,8 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages/reprocess/progress', audience: 'operator', page: progress },
   { method: 'get', path: '/messages/:id', audience: 'operator', page: messagesShow.show },
   { method: 'get', path: '/messages/:id/html', audience: 'operator', page: html },
+  { method: 'post', path: '/messages/:id/pictures', audience: 'operator', page: showPictures },
+  { method: 'get', path: '/messages/:id/pictures/:position', audience: 'anyone', page: picture },
   { method: 'get', path: '/messages/:id/source', audience: 'administrator', page: source },
   { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
 

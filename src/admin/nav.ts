@@ -12,6 +12,7 @@ const items = [
   { key: 'nav.filter', href: '/filter', role: 'operator' },
   { key: 'nav.contacts', href: '/contacts', role: 'operator' },
   { key: 'nav.users', href: '/users', role: 'administrator' },
+  { key: 'nav.audit', href: '/audit', role: 'administrator' },
 ] as const
 
 /** The navigation of a signed-in person, with the area that is open. */

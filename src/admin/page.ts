@@ -6,6 +6,10 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { BulkReprocess } from './bulk-reprocess.ts'
 import type { Health } from './health.ts'
+import type { ImageNetwork } from './remote-images/network.ts'
+import type { SecondFactorPolicy } from './second-factor.ts'
+import type { SecretBox } from './secret-box.ts'
+import type { PassSigner } from './signed-pass.ts'
 
 /** What the process knows and a page may use. */
 export type PageContext = {
@@ -16,6 +20,13 @@ export type PageContext = {
   readonly readHealth: () => Promise<Health>
   readonly clock: () => Date
   readonly log: Log
+  /** Seals what the database keeps for the pages alone. */
+  readonly secrets: SecretBox
+  readonly passes: PassSigner
+  readonly secondFactor: SecondFactorPolicy
+  /** Whether a click loads the pictures of other hosts, or nothing does. */
+  readonly remoteImages: 'ask' | 'never'
+  readonly imageNetwork: ImageNetwork
   /** Where people reach the pages; `null` when that is the address they listen at. */
   readonly publicUrl: string | null
 }

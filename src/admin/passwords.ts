@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { commonPasswords } from './common-passwords.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 /** How long a password may be, in characters. */
 export const passwordLength = { min: 12, max: 128 } as const
@@ -58,11 +58,11 @@ function hashOf(password: string, nonce: Buffer): Promise<Buffer> {
 
 /** Also finds a common password that only repeats itself or has digits and signs around it. */
 function isCommon(password: string): boolean {
-  if (commonPasswords.has(password) || new Set(password).size < 5) return true
+  if (isCommonPassword(password) || new Set(password).size < 5) return true
   const core = withoutEnds(password)
-  if (commonPasswords.has(core)) return true
+  if (isCommonPassword(core)) return true
   const half = password.slice(0, password.length / 2)
-  return half + half === password && (commonPasswords.has(half) || half.length < 8)
+  return half + half === password && (isCommonPassword(half) || half.length < 8)
 }
 
 function withoutEnds(password: string): string {

@@ -3,8 +3,11 @@ import type { Route } from './page.ts'
 import { chooseLanguage } from './pages/account/language.ts'
 import { changePassword } from './pages/account/password.ts'
 import { account } from './pages/account/show.ts'
+import { changeSecondFactor, secondFactor } from './pages/account/second-factor.ts'
 import { signIn, signInForm } from './pages/account/sign-in.ts'
+import { codeForm, signInWithCode } from './pages/account/sign-in-code.ts'
 import { signOut } from './pages/account/sign-out.ts'
+import { list as auditList } from './pages/audit/list.ts'
 import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
 import { addOneUser, newUserForm } from './pages/users/add.ts'
@@ -17,6 +20,8 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/', audience: 'operator', page: start },
   { method: 'get', path: '/sign-in', audience: 'anyone', page: signInForm },
   { method: 'post', path: '/sign-in', audience: 'anyone', page: signIn },
+  { method: 'get', path: '/sign-in/code', audience: 'anyone', page: codeForm },
+  { method: 'post', path: '/sign-in/code', audience: 'anyone', page: signInWithCode },
   { method: 'post', path: '/sign-out', audience: 'operator', page: signOut },
   { method: 'get', path: '/p/:token', audience: 'anyone', page: explain },
   { method: 'get', path: '/setup/:token', audience: 'anyone', page: setUpForm },
@@ -24,10 +29,13 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/language', audience: 'anyone', page: chooseLanguage },
   { method: 'get', path: '/account', audience: 'operator', page: account },
   { method: 'post', path: '/account/password', audience: 'operator', page: changePassword },
+  { method: 'get', path: '/account/second-factor', audience: 'operator', page: secondFactor },
+  { method: 'post', path: '/account/second-factor', audience: 'operator', page: changeSecondFactor },
   { method: 'get', path: '/users', audience: 'administrator', page: userList },
   { method: 'get', path: '/users/new', audience: 'administrator', page: newUserForm },
   { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
   { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
   { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser },
+  { method: 'get', path: '/audit', audience: 'administrator', page: auditList },
   ...mailRoutes,
 ]

@@ -6,6 +6,7 @@ import type { User } from '../domain/user.ts'
 import type { Database } from '../store/database.ts'
 import { findUser } from '../store/users.ts'
 import type { Flash } from './flash.ts'
+import type { PendingSignIn } from './pages/account/sign-in-code.ts'
 import type { SessionStore } from './session-store.ts'
 import { rememberVisit } from './visit.ts'
 
@@ -16,6 +17,7 @@ declare module 'express-session' {
     /** What a stranger chose to read. */
     language?: Language
     flash?: Flash
+    pendingSignIn?: PendingSignIn
   }
 }
 

@@ -3,6 +3,7 @@ import { rm, stat, statfs, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { inboundStates } from '../domain/disposition.ts'
+import { verifyAudit } from '../store/audit-chain.ts'
 import { streamBlobNames } from '../store/blob-names.ts'
 import { openDatabase, pendingMigrations } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
@@ -106,6 +107,7 @@ async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
     yield await attempt('blobs', () => checkBlobs(workspace))
     yield await attempt('content', () => checkContent(workspace))
     yield await attempt('addresses', () => checkDesks(workspace))
+    yield await attempt('audit log', () => checkAudit(workspace))
   } finally {
     await database.close()
   }
@@ -163,6 +165,18 @@ async function checkDesks({ database }: Workspace): Promise<Omit<Finding, 'check
   return {
     state: enabled.length > 0 ? 'ok' : 'warn',
     detail: `${enabled.length} of ${desks.length} take mail`,
+  }
+}
+
+/** The last link, written down elsewhere, also shows a chain that was made anew as a whole. */
+async function checkAudit({ database }: Workspace): Promise<Omit<Finding, 'check'>> {
+  const { lines, link, broken } = await verifyAudit(database.reader)
+  if (broken === null) return { state: 'ok', detail: `${lines} lines in one chain, which ends in ${link}` }
+  const { line, id, at } = broken
+  if (id === null) return { state: 'fail', detail: `line ${line} and what followed it are gone` }
+  return {
+    state: 'fail',
+    detail: `line ${line} (${id}, ${at}) or one right before it is not what was written`,
   }
 }
 

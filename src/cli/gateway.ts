@@ -108,6 +108,8 @@ async function openPages(
     log,
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
+    secondFactor: config.admin.secondFactor,
+    remoteImages: config.admin.remoteImages,
     hostNames: [config.hostname],
   }).catch(explainTakenPort('admin', listen))
   log('info', 'door.listening', { door: 'admin', ...pages.address })

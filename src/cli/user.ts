@@ -3,6 +3,8 @@ import { text as readAll } from 'node:stream/consumers'
 import { hashPassword, passwordFault, passwordLength } from '../admin/passwords.ts'
 import { languages } from '../domain/language.ts'
 import { roles, type User } from '../domain/user.ts'
+import { writeTransaction } from '../store/database.ts'
+import { hasSecondFactor, removeSecondFactor } from '../store/second-factors.ts'
 import { addUser, changeUser, findUserByName, foldUserName } from '../store/users.ts'
 import { noteChange } from './audit-note.ts'
 import type { Invocation } from './command.ts'
@@ -44,6 +46,23 @@ export async function password(invocation: Invocation): Promise<void> {
     return changed
   })
   await printOne(shape(user, choice), isJson)
+}
+
+/** `user second-factor`: tells whether a person has one, and takes it away from who lost the phone and the codes. */
+export async function secondFactor(invocation: Invocation): Promise<void> {
+  const { config, has, isJson } = invocation
+  const name = readName(invocation)
+  const isReset = has('reset')
+  const shown = await withStores(config(), 'read', async ({ database }) => {
+    const user = await findUserByName(database.writer, name)
+    if (user === null) throw new CommandFault(exitCode.data, `no person signs in as ${name}`)
+    if (isReset) {
+      const isRemoved = await writeTransaction(database, (trx) => removeSecondFactor(trx, user.id))
+      if (isRemoved) await noteChange(database, 'second-factor-removed', name)
+    }
+    return { name, secondFactor: await hasSecondFactor(database.writer, user.id) }
+  })
+  await printOne(shown, isJson)
 }
 
 function readName({ operands }: Invocation): string {

@@ -99,7 +99,21 @@ export const schema = z.strictObject({
   milter: group({
     listen: setting('milter.listen', closedDoor, 'off', 'Milter door: only `off` in this release.'),
   }),
-  admin: group({ listen: setting('admin.listen', tcpListen, '127.0.0.1:8080', `Pages: ${ports}.`) }),
+  admin: group({
+    listen: setting('admin.listen', tcpListen, '127.0.0.1:8080', `Pages: ${ports}.`),
+    secondFactor: setting(
+      'admin.secondFactor',
+      oneOf(['optional', 'administrators', 'everyone']),
+      'optional',
+      'Who may use the pages only with a second factor: `optional` (nobody must), `administrators` or `everyone`.',
+    ),
+    remoteImages: setting(
+      'admin.remoteImages',
+      oneOf(['ask', 'never']),
+      'ask',
+      'Pictures of other hosts in a mail: `ask` loads them through the gateway after a click, `never` not at all.',
+    ),
+  }),
   publicUrl: optional(
     'publicUrl',
     webAddress,

@@ -1,40 +1,51 @@
-import { columnJson, columnText, keyTextOrNull } from './column-text.ts'
+import { appendLinked } from './audit-chain.ts'
+import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 
 /** Everything the audit log tells. */
-export type AuditEvent =
-  | 'signed-in'
-  | 'sign-in-failed'
-  | 'signed-out'
-  | 'administrator-created'
-  | 'password-changed'
-  | 'language-changed'
-  | 'user-added'
-  | 'user-changed'
-  | 'desk-added'
-  | 'desk-changed'
-  | 'desk-removed'
-  | 'block-added'
-  | 'block-removed'
-  | 'filter-added'
-  | 'filter-removed'
-  | 'contact-added'
-  | 'contact-changed'
-  | 'message-reprocessed'
-  | 'messages-reprocessed'
-  | 'source-downloaded'
-  | 'attachment-downloaded'
-  | 'ticket-closed'
-  | 'ticket-validation-asked'
-  | 'ticket-reopened'
-  | 'association-added'
-  | 'association-removed'
-  | 'contacts-imported'
-  | 'ticket-discarded'
-  | 'ticket-marked-read'
-  | 'ticket-marked-unread'
-  | 'ticket-marked-spam'
+export const auditEvents = [
+  'signed-in',
+  'sign-in-failed',
+  'signed-out',
+  'administrator-created',
+  'password-changed',
+  'second-factor-added',
+  'second-factor-removed',
+  'second-factor-failed',
+  'recovery-codes-made',
+  'language-changed',
+  'user-added',
+  'user-changed',
+  'desk-added',
+  'desk-changed',
+  'desk-removed',
+  'block-added',
+  'block-removed',
+  'filter-added',
+  'filter-removed',
+  'association-added',
+  'association-removed',
+  'contacts-imported',
+  'contact-added',
+  'contact-changed',
+  'message-reprocessed',
+  'messages-reprocessed',
+  'source-downloaded',
+  'attachment-downloaded',
+  'pictures-shown',
+  'ticket-closed',
+  'ticket-validation-asked',
+  'ticket-reopened',
+  'ticket-discarded',
+  'ticket-marked-read',
+  'ticket-marked-unread',
+  'ticket-marked-spam',
+] as const
+
+/** Anything the audit log tells. */
+export type AuditEvent = (typeof auditEvents)[number]
 
 /** One line of the audit log: who did what, from where. Never a password or another secret. */
 export type AuditEntry = {
@@ -51,7 +62,14 @@ export type AuditEntry = {
 /** A line as it was kept. */
 export type AuditRecord = Required<AuditEntry> & { readonly id: string; readonly at: Date }
 
+/** What a list of the audit log asks for. */
+export type AuditListRequest = PageRequest & {
+  readonly actor: string | null
+  readonly event: AuditEvent | null
+}
+
 type AuditRow = {
+  seq: number | string
   id: string
   event: AuditEvent
   actor: string | null
@@ -61,13 +79,13 @@ type AuditRow = {
   at: string
 }
 
-/** Adds a line to the audit log. There is no way to change or remove one. */
+/** Adds a line to the audit log, linked to the one before. There is no way to change or remove one. */
 export async function recordAudit(db: Db, entry: AuditEntry, now: Date = new Date()): Promise<void> {
-  await db('audit').insert({
+  await appendLinked(db, {
     id: newId(now),
     event: entry.event,
     actor: keyTextOrNull(entry.actor),
-    address: entry.address,
+    address: keyText(entry.address),
     subject: columnText(entry.subject ?? null),
     details: columnJson(entry.details ?? {}),
     at: now.toISOString(),
@@ -77,7 +95,22 @@ export async function recordAudit(db: Db, entry: AuditEntry, now: Date = new Dat
 /** The newest lines of the audit log, the newest first. */
 export async function listAudit(db: Db, limit: number): Promise<readonly AuditRecord[]> {
   const rows: AuditRow[] = await db('audit').orderBy('seq', 'desc').limit(limit)
-  return rows.map((row) => ({
+  return rows.map(toRecord)
+}
+
+/** A part of the audit log: what one person did, one kind of event, or everything. */
+export async function listAuditPage(db: Db, request: AuditListRequest): Promise<Page<AuditRecord>> {
+  const bound = boundOf(request)
+  const query = db('audit')
+  if (request.actor !== null) void query.where({ actor: keyText(request.actor) })
+  if (request.event !== null) void query.where({ event: request.event })
+  if (bound.seq !== null) void query.where('seq', bound.direction === 'asc' ? '>' : '<', bound.seq)
+  const found: AuditRow[] = await query.orderBy('seq', bound.direction).limit(request.limit + 1)
+  return pageOf(found, request.limit, bound, toRecord)
+}
+
+function toRecord(row: AuditRow): AuditRecord {
+  return {
     id: row.id,
     event: row.event,
     actor: row.actor,
@@ -85,5 +118,5 @@ export async function listAudit(db: Db, limit: number): Promise<readonly AuditRe
     subject: row.subject,
     details: JSON.parse(row.details),
     at: new Date(row.at),
-  }))
+  }
 }

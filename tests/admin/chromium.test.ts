@@ -21,7 +21,7 @@ after(async () => {
   await admin.close()
 })
 
-const paths = ['/', '/users', '/users/new', '/account', '/nothing']
+const paths = ['/', '/users', '/users/new', '/audit', '/account', '/nothing']
 const schemes = ['light', 'dark'] as const
 const widths = [1280, 390] as const
 

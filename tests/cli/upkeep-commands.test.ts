@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { openDatabase } from '../../src/store/database.ts'
 import { commandOn } from '../support/command.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { startGatewayProcess } from '../support/gateway-process.ts'
@@ -36,6 +37,7 @@ test('doctor, sound installation, has no failing line and counts every message',
     'equation',
     'blobs',
     'addresses',
+    'audit log',
   ]) {
     assert.equal(states.get(check), 'ok', check)
   }
@@ -53,6 +55,22 @@ test('doctor, large message gone from the disk, fails and names it', async () =>
   const blobs = lines().find(({ check }) => check === 'blobs')
   assert.equal(blobs?.state, 'fail')
   assert.match(String(blobs?.detail), /1 of 1 missing: [0-9a-f]{64}/)
+})
+
+test('doctor, line of the audit log edited in the file, security 6.20 fails and names it', async () => {
+  const dataDir = temporaryFolder()
+  const portaria = await filled(dataDir)
+  await portaria(['blocklist', 'add', 'spam.example', '--reason', 'x'])
+  const database = openDatabase(`sqlite:${join(dataDir, 'portaria.db')}`)
+  await database.writer.raw('drop trigger audit_no_update')
+  await database.writer('audit').where({ event: 'block-added' }).update({ actor: 'nobody' })
+  const { id } = await database.writer('audit').where({ event: 'block-added' }).first()
+  await database.close()
+  const { code, lines } = await portaria(['doctor', '--json'])
+  assert.equal(code, 69)
+  const audit = lines().find(({ check }) => check === 'audit log')
+  assert.equal(audit?.state, 'fail')
+  assert.match(String(audit?.detail), new RegExp(`^line 2 \\(${id}, `))
 })
 
 test('doctor, without a database, fails', async () => {

@@ -26,7 +26,11 @@ test('configuration, with nothing set, has the documented defaults and is frozen
   const config = load()
   assert.equal(config.databaseUrl, `sqlite:${join(folder, 'data/portaria.db')}`)
   assert.deepEqual(config.smtp, { listen: { host: '127.0.0.1', port: 2525 } })
-  assert.deepEqual(config.admin, { listen: { host: '127.0.0.1', port: 8080 } })
+  assert.deepEqual(config.admin, {
+    listen: { host: '127.0.0.1', port: 8080 },
+    secondFactor: 'optional',
+    remoteImages: 'ask',
+  })
   assert.equal(config.lmtp.listen, null)
   assert.equal(config.maxMessageOctets, 26_214_400)
   assert.equal(config.tls, null)

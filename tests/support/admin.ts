@@ -114,6 +114,8 @@ export async function startTestAdmin({ makeIntake, ...options }: TestAdminOption
       clock,
       publicUrl: null,
       hostNames: [],
+      secondFactor: 'optional',
+      remoteImages: 'ask',
       readHealth: async () => admin.health,
       ...options,
     },

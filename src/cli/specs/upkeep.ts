@@ -29,6 +29,19 @@ export const upkeepCommands: readonly CommandSpec[] = [
     load: async () => (await import('../user.ts')).password,
   },
   {
+    name: 'user second-factor',
+    summary:
+      'Tells whether a person signs in with a second factor; --reset takes it away and ends the sessions',
+    operands: 'NAME',
+    operandCount: [1, 1],
+    options: { reset: { summary: 'take the second factor and the recovery codes away' } },
+    examples: [
+      ['portaria user second-factor ana', 'whether she has one'],
+      ['portaria user second-factor ana --reset', 'phone and recovery codes are lost'],
+    ],
+    load: async () => (await import('../user.ts')).secondFactor,
+  },
+  {
     name: 'doctor',
     summary: 'Checks the installation, one line a check: ok, warn or fail; exits 69 when one fails',
     operands: '',

@@ -139,6 +139,10 @@ export const messagesEn = {
   'message.content.ours': 'An automatic mail of ours, made when it leaves: its text is not kept here.',
   'message.content.absent': 'The message was refused before its content came; there is no text to show.',
   'message.html.none': 'The message has no HTML part.',
+  'message.html.pictures-shown':
+    'Portaria fetched the remote images: the sender sees that somebody asked for them, but not who nor from where.',
+  'message.html.show-pictures.one': 'Show images ({count} remote)',
+  'message.html.show-pictures.other': 'Show images ({count} remote)',
   'message.html.title': 'HTML message, isolated from this page',
   'message.html.notice': 'Remote images are not loaded, so that the sender does not learn that you read it.',
   'message.header.caption': 'Header fields, in the order they came',

@@ -140,6 +140,10 @@ export const messagesPtBr = {
   'message.content.absent':
     'A mensagem foi recusada antes que o conteúdo chegasse; não há texto para mostrar.',
   'message.html.none': 'A mensagem não tem parte em HTML.',
+  'message.html.pictures-shown':
+    'As imagens remotas foram buscadas pela Portaria: o remetente vê que alguém as pediu, mas não quem nem de onde.',
+  'message.html.show-pictures.one': 'Mostrar imagens ({count} remota)',
+  'message.html.show-pictures.other': 'Mostrar imagens ({count} remotas)',
   'message.html.title': 'Mensagem em HTML, isolada desta página',
   'message.html.notice': 'Imagens remotas não são carregadas, para que o remetente não saiba que você leu.',
   'message.header.caption': 'Campos do cabeçalho, na ordem em que chegaram',

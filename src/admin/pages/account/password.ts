@@ -18,15 +18,15 @@ export const changePassword: Page = ({ database, clock }) => {
     const password = passwordOf(request.body, 'newPassword')
     const fault = passwordFault(password, user.name)
     if ((await throttle.take(address, user.name)) > 0) {
-      showAccount(request, response, 'account.password.throttled')
+      await showAccount(database, request, response, 'account.password.throttled')
     } else if (fault !== null) {
-      showAccount(request, response, `password.${fault}`)
+      await showAccount(database, request, response, `password.${fault}`)
     } else if (password !== passwordOf(request.body, 'repeated')) {
-      showAccount(request, response, 'password.not-repeated')
+      await showAccount(database, request, response, 'password.not-repeated')
     } else if (
       !(await isPassword(passwordOf(request.body), await readPasswordHash(database.reader, user.id)))
     ) {
-      showAccount(request, response, 'account.password.wrong')
+      await showAccount(database, request, response, 'account.password.wrong')
     } else {
       await throttle.forgive(address, user.name)
       await changeUser(database.writer, user.id, { passwordHash: await hashPassword(password) })

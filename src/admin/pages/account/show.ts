@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
 import type { User } from '../../../domain/user.ts'
+import type { Database } from '../../../store/database.ts'
+import { hasSecondFactor } from '../../../store/second-factors.ts'
 import type { Page } from '../../page.ts'
 import { passwordLength } from '../../passwords.ts'
 import { render } from '../../render.ts'
@@ -14,24 +16,37 @@ export type View = {
   readonly maxCharacters: number
   /** The key of what is wrong with the password form, or `null`. */
   readonly faultKey: string | null
+  readonly hasSecondFactor: boolean
 }
 
 /** Shows one's own account. */
-export const account: Page = () => (request, response) => {
-  showAccount(request, response, null)
-}
+export const account: Page =
+  ({ database }) =>
+  (request, response) =>
+    showAccount(database, request, response, null)
 
 /** Shows one's own account with what is wrong with the password form. */
-export function showAccount(request: Request, response: Response, faultKey: string | null): void {
+export async function showAccount(
+  database: Database,
+  request: Request,
+  response: Response,
+  faultKey: string | null,
+): Promise<void> {
+  const user = userOf(request)
+  const view = toView(user, faultKey, await hasSecondFactor(database.reader, user.id))
   const status = faultKey === null ? 200 : 422
-  render(request, response, 'account/show', toView(userOf(request), faultKey), {
+  render(request, response, 'account/show', view, {
     titleKey: 'account.title',
     status,
   })
 }
 
 /** What the page shows of a person. */
-export function toView({ name, role, createdAt }: User, faultKey: string | null): View {
+export function toView(
+  { name, role, createdAt }: User,
+  faultKey: string | null,
+  hasSecondFactor: boolean,
+): View {
   return {
     name,
     roleKey: `role.${role}`,
@@ -39,5 +54,6 @@ export function toView({ name, role, createdAt }: User, faultKey: string | null)
     minCharacters: passwordLength.min,
     maxCharacters: passwordLength.max,
     faultKey,
+    hasSecondFactor,
   }
 }

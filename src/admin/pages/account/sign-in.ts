@@ -1,4 +1,5 @@
 import { recordAudit } from '../../../store/audit.ts'
+import { hasSecondFactor } from '../../../store/second-factors.ts'
 import { findUserByName, hasUsers, readPasswordHash } from '../../../store/users.ts'
 import { ownPath } from '../../audience.ts'
 import { textField } from '../../form-field.ts'
@@ -8,6 +9,7 @@ import { render } from '../../render.ts'
 import { renewSession } from '../../session.ts'
 import { SignInThrottle } from '../../throttle.ts'
 import { queryText, seeOther, visitOf } from '../../visit.ts'
+import { awaitCode } from './sign-in-code.ts'
 
 /** What the sign-in page may mention. */
 export type View = {
@@ -37,7 +39,7 @@ export const signInForm: Page =
     render(request, response, 'account/sign-in', view, { titleKey })
   }
 
-/** Signs a person in, under a new session. Unknown, closed and mistyped take the same time and read the same. */
+/** Signs a person in, under a new session, or asks for the second factor. Unknown, closed and mistyped take the same time and read the same. */
 export const signIn: Page = ({ database, clock, log }) => {
   const throttle = new SignInThrottle()
   return async (request, response) => {
@@ -57,7 +59,7 @@ export const signIn: Page = ({ database, clock, log }) => {
     const user = await findUserByName(database.reader, name)
     const hash = user?.active ? await readPasswordHash(database.reader, user.id) : null
     const isRight = await isPassword(passwordOf(request.body), hash)
-    if (user === null || !isRight) {
+    if (user === null || hash === null || !isRight) {
       log('info', 'user.refused', { address, name: user?.name ?? null })
       // A name that nobody has may be a password in the wrong place: it is not kept.
       const details = { isKnown: user !== null }
@@ -70,6 +72,11 @@ export const signIn: Page = ({ database, clock, log }) => {
       return
     }
     await throttle.forgive(address, name)
+    if (await hasSecondFactor(database.reader, user.id)) {
+      await awaitCode(request, { user, passwordHash: hash, next, now: clock() })
+      seeOther(response, '/sign-in/code')
+      return
+    }
     await renewSession(request, user)
     await recordAudit(database.writer, { event: 'signed-in', actor: user.name, address }, clock())
     log('info', 'user.signed-in', { address, name: user.name })

@@ -3,29 +3,42 @@ import type { BlobStore } from '../../../store/blobs.ts'
 import { rasterImageOf } from '../../files/raster-image.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
-import { parameter } from '../../visit.ts'
+import { imageAddresses, placeImages } from '../../remote-images/image-addresses.ts'
+import { parameter, queryText } from '../../visit.ts'
+import { pictureMatter, picturesMatter } from './images.ts'
 
 /** Octets of pictures that one message may bring into its page; the others stay attachments. */
 const maxImageOctets = 8 * 1024 * 1024
 
-const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+const policyWith = (images: string) =>
+  `default-src 'none'; img-src ${images}; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox`
 
 /**
  * Serves the sanitized HTML of a message for the sandboxed frame, under a policy that lets nothing in or out.
  *
  * Pictures of the mail itself come as data: in the answer. A sandboxed document has an origin of its own and sends no
- * session cookie, so it could not fetch them, and need not be able to.
+ * session cookie, so it could not fetch them, and need not be able to. Pictures of other hosts come through us, and
+ * only to who has a pass for them.
  */
 export const html: Page =
-  ({ database, blobs }) =>
+  ({ database, blobs, passes, clock, remoteImages }) =>
   async (request, response) => {
-    const content = await findContent(database.reader, parameter(request, 'id'))
+    const id = parameter(request, 'id')
+    const content = await findContent(database.reader, id)
     if (content === null || content.html === null) throw notFound()
     const pictures = await picturesOf(content, blobs)
-    response.setHeader('Content-Security-Policy', policy)
+    const until = passes.check(queryText(request, 'pictures'), picturesMatter(id), clock())
+    const isShown = remoteImages === 'ask' && until !== null
+    const addresses = isShown ? imageAddresses(content.html) : []
+    const body = placeImages(content.html, (address) => {
+      const position = addresses.indexOf(address)
+      if (until === null || position < 0) return null
+      return `/messages/${id}/pictures/${position}?pass=${passes.sign(pictureMatter(id, position), until)}`
+    })
+    response.setHeader('Content-Security-Policy', policyWith(isShown ? "data: 'self'" : 'data:'))
     response.setHeader('X-Frame-Options', 'SAMEORIGIN')
     response.setHeader('Cache-Control', 'private, no-store')
-    response.type('text/html').send(toDocument(content.html, pictures))
+    response.type('text/html').send(toDocument(body, pictures))
   }
 
 /** The document around a mail's HTML, its `cid:` references turned into the pictures themselves. */

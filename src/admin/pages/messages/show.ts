@@ -17,6 +17,7 @@ import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
+import { picturesMatter } from './images.ts'
 import {
   attachmentsTab,
   dialogueTab,
@@ -187,7 +188,8 @@ export const show: Page = (context) => async (request, response) => {
   const content = await findContent(reader, message.id)
   const tabName = tabNamed(queryText(request, 'tab'))
   const { role } = userOf(request)
-  const tab = await readTab(context, message, content, tabName, maySeeSource(role))
+  const pass = queryText(request, 'pictures')
+  const tab = await readTab(context, message, content, { tabName, isSourceOpen: maySeeSource(role), pass })
   const attachmentCount = content?.attachments.length ?? 0
   const say = sayIn(visitOf(request).language)
   const reports = message.direction === 'out' ? await listReports(reader, message) : []
@@ -204,17 +206,19 @@ function maySeeSource(role: Role): boolean {
 }
 
 async function readTab(
-  { database, blobs }: PageContext,
+  { database, blobs, passes, clock, remoteImages }: PageContext,
   message: MessageRecord,
   content: StoredContent | null,
-  tabName: TabName,
-  isSourceOpen: boolean,
+  { tabName, isSourceOpen, pass }: { tabName: TabName; isSourceOpen: boolean; pass: string },
 ): Promise<TabView> {
   switch (tabName) {
     case 'text':
       return textTab(content, message)
     case 'html':
-      return htmlTab(message.id, content)
+      return htmlTab(message.id, content, {
+        mayShow: remoteImages === 'ask',
+        pass: passes.check(pass, picturesMatter(message.id), clock()) === null ? null : pass,
+      })
     case 'attachments':
       return attachmentsTab(message.id, content)
     case 'dialogue':

@@ -3,6 +3,7 @@ import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import { isExecutable } from '../../../domain/mail/executable-file.ts'
 import { contentNotice } from '../../message-words.ts'
+import { imageAddresses } from '../../remote-images/image-addresses.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 
 /** The tabs of a message, each a link of its own. */
@@ -14,7 +15,7 @@ export type TabName = (typeof tabNames)[number]
 /** What the open tab shows; exactly one of the tabs is not `null`. */
 export type TabView = {
   readonly text: TextTab | null
-  readonly html: { readonly src: string | null } | null
+  readonly html: HtmlTab | null
   readonly header: { readonly fields: readonly { readonly name: string; readonly value: string }[] } | null
   readonly source: SourceTab | null
   readonly attachments: { readonly files: readonly AttachmentView[] } | null
@@ -27,6 +28,14 @@ type TextTab = {
   readonly full: string
   /** The key of a sentence about content that is missing or damaged; `null` when all is well. */
   readonly noticeKey: string | null
+}
+
+type HtmlTab = {
+  readonly src: string | null
+  /** Where to ask for the pictures of other hosts; `null` when there are none, they are shown, or never are. */
+  readonly picturesAction: string | null
+  readonly pictureCount: number
+  readonly arePicturesShown: boolean
 }
 
 type SourceTab = {
@@ -76,10 +85,25 @@ export function textTab(
   }
 }
 
-/** The sanitized HTML, in a frame of its own. */
-export function htmlTab(messageId: string, content: StoredContent | null): TabView {
-  const hasHtml = content !== null && content.html !== null
-  return { ...none, html: { src: hasHtml ? `/messages/${messageId}/html` : null } }
+/** The sanitized HTML, in a frame of its own, with the pictures of other hosts for who has a pass for them. */
+export function htmlTab(
+  messageId: string,
+  content: StoredContent | null,
+  pictures: { readonly mayShow: boolean; readonly pass: string | null },
+): TabView {
+  const html = content?.html ?? null
+  const pictureCount = html === null || !pictures.mayShow ? 0 : imageAddresses(html).length
+  const arePicturesShown = pictureCount > 0 && pictures.pass !== null
+  const query = pictures.pass === null ? '' : `?${new URLSearchParams({ pictures: pictures.pass })}`
+  return {
+    ...none,
+    html: {
+      src: html === null ? null : `/messages/${messageId}/html${arePicturesShown ? query : ''}`,
+      picturesAction: pictureCount > 0 && !arePicturesShown ? `/messages/${messageId}/pictures` : null,
+      pictureCount,
+      arePicturesShown,
+    },
+  }
 }
 
 /** Every header field, in the order of the message. */

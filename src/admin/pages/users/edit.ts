@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { type Role, roles, type User } from '../../../domain/user.ts'
 import { recordAudit } from '../../../store/audit.ts'
 import { type Database, writeTransaction } from '../../../store/database.ts'
+import { hasSecondFactor, removeSecondFactor } from '../../../store/second-factors.ts'
 import { changeUser, countActiveAdministrators, findUser, type UserChanges } from '../../../store/users.ts'
 import { flash } from '../../flash.ts'
 import { choiceField, isTicked } from '../../form-field.ts'
@@ -21,6 +22,7 @@ export type View = {
   readonly active: boolean
   /** One's own role and access cannot be taken by oneself. */
   readonly isSelf: boolean
+  readonly hasSecondFactor: boolean
   readonly faultKey: string | null
   readonly minCharacters: number
   readonly maxCharacters: number
@@ -30,7 +32,7 @@ export type View = {
 export const editUserForm: Page =
   ({ database }) =>
   async (request, response) => {
-    show(request, response, await wanted(request, database), null)
+    await show(request, response, database, await wanted(request, database), null)
   }
 
 /** Changes a person's role, access or password; an administrator always remains. */
@@ -43,10 +45,11 @@ export const changeOneUser: Page =
     const role = isSelf ? user.role : choiceField(request.body, 'role', roles)
     if (role === null) throw badRequest()
     const active = isSelf ? true : isTicked(request.body, 'active')
+    const resetsFactor = !isSelf && isTicked(request.body, 'resetFactor')
     const password = passwordOf(request.body)
     const fault = password === '' ? null : passwordFault(password, user.name)
     if (fault !== null) {
-      show(request, response, { ...user, role, active }, `password.${fault}`)
+      await show(request, response, database, { ...user, role, active }, `password.${fault}`)
       return
     }
     const changes: UserChanges = {
@@ -64,6 +67,13 @@ export const changeOneUser: Page =
       if (losesOne && (await countActiveAdministrators(trx)) < 2) return false
       await changeUser(trx, user.id, changes)
       const { address } = visitOf(request)
+      if (resetsFactor && (await removeSecondFactor(trx, user.id))) {
+        await recordAudit(
+          trx,
+          { event: 'second-factor-removed', actor: self.name, address, subject: user.name },
+          clock(),
+        )
+      }
       await recordAudit(
         trx,
         { event: 'user-changed', actor: self.name, address, subject: user.name, details },
@@ -72,7 +82,7 @@ export const changeOneUser: Page =
       return true
     })
     if (!isDone) {
-      show(request, response, user, 'users.fault.last-administrator')
+      await show(request, response, database, user, 'users.fault.last-administrator')
       return
     }
     if (isSelf && password !== '') await renewSession(request, self)
@@ -86,13 +96,20 @@ async function wanted(request: Request, database: Database): Promise<User> {
   return user
 }
 
-function show(request: Request, response: Response, user: User, faultKey: string | null): void {
+async function show(
+  request: Request,
+  response: Response,
+  database: Database,
+  user: User,
+  faultKey: string | null,
+): Promise<void> {
   const view: View = {
     name: user.name,
     action: `/users/${user.id}`,
     role: user.role,
     active: user.active,
     isSelf: user.id === userOf(request).id,
+    hasSecondFactor: await hasSecondFactor(database.reader, user.id),
     faultKey,
     minCharacters: passwordLength.min,
     maxCharacters: passwordLength.max,

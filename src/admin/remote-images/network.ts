@@ -1,0 +1,15 @@
+import type { LookupAddress } from 'node:dns'
+import { lookup } from 'node:dns/promises'
+import { isPublicAddress } from './public-address.ts'
+
+/** Where pictures may be fetched from. */
+export type ImageNetwork = {
+  readonly resolve: (hostname: string) => Promise<readonly LookupAddress[]>
+  readonly mayConnect: (address: string, port: number) => boolean
+}
+
+/** The public network on the two ports of the web. No setting widens it. */
+export const publicNetwork: ImageNetwork = {
+  resolve: (hostname) => lookup(hostname, { all: true }),
+  mayConnect: (address, port) => isPublicAddress(address) && (port === 80 || port === 443),
+}

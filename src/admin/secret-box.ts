@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+
+/** Seals what the database must keep and nobody who reads it may know. */
+export type SecretBox = {
+  /** The sealed form of a text, good only for the owner it was sealed for. */
+  seal(text: string, owner: string): string
+  /** The text that was sealed; `null` when it was for another owner, under another key, or was changed. */
+  open(sealed: string, owner: string): string | null
+}
+
+const algorithm = 'aes-256-gcm'
+
+/** Makes a box of the installation's key, which lies outside the database. The key's id goes with what it seals. */
+export function createSecretBox(secret: Uint8Array): SecretBox {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'sealed secrets', 32))
+  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8)
+  return {
+    seal(text, owner) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(owner))
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return [keyId, ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'))].join(
+        '.',
+      )
+    },
+    open(text, owner) {
+      const [id, ...parts] = text.split('.')
+      const [nonce, tag, sealed] = parts.map((part) => Buffer.from(part, 'base64url'))
+      if (id !== keyId || nonce?.length !== 12 || tag?.length !== 16 || sealed === undefined) return null
+      const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(owner)).setAuthTag(tag)
+      try {
+        return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8')
+      } catch {
+        // Node says only that the tag is wrong.
+        return null
+      }
+    },
+  }
+}
