@@ -20,10 +20,10 @@ export async function askNotices(
   judgements: readonly Judgement[],
 ): Promise<readonly AskedNotice[]> {
   const notices: AskedNotice[] = []
-  for (const [position, { facts, verdict }] of judgements.entries()) {
+  for (const [position, { facts, verdict, outcome }] of judgements.entries()) {
     // What we could not keep was refused at the door, which told it.
     if (raw === null || !isToldByMail(facts, verdict)) continue
-    const withholding = withholdingOf(facts, verdict.reason)
+    const withholding = withholdingOf(facts, outcome.trace)
     const asked = withholding ?? (await noticeOf(path, messageId, raw, facts, verdict)) ?? 'no-address'
     notices.push({ position, asked })
   }

@@ -103,6 +103,14 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countRows(database, 'outbox'), 1)
   })
 
+  test('notice, two reasons at the same moment, tell one author one of them', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    const mails = [{ at: now }, { at: now, fields: several }]
+    const results = await Promise.all(mails.map((mail) => told(database, desk, mail)))
+    assert.deepEqual(results.flat().sort(), ['capped', 'waiting'])
+  })
+
   test('notice, the same reason twice a day, is refused by the database itself', async () => {
     await using database = await open()
     await forward(database, await addForwardedDesk(database, now), { at: now })

@@ -2,7 +2,7 @@ import { isSendableAddress } from '../mail/address.ts'
 import type { MessageFacts } from './facts.ts'
 import { isAuthorAligned } from './author-aligned.ts'
 import type { PermanentReason } from './reasons.ts'
-import type { MessageVerdict, Reject } from './verdict.ts'
+import type { MessageVerdict, Reject, TraceStep } from './verdict.ts'
 
 /** Why an author hears nothing by mail of a refusal. A closed list; the words are under `notice.withheld.<id>`. */
 export type Withholding =
@@ -42,6 +42,9 @@ const isTold = {
   'forged-author': false,
   'peer-not-permitted': false,
 } as const satisfies Record<PermanentReason, boolean>
+const untold: ReadonlySet<string> = new Set(
+  Object.entries(isTold).flatMap(([reason, told]) => (told ? [] : [reason])),
+)
 
 /** A mail older than this was fetched or imported late: its author no longer waits for an answer. RFC 5321 §4.5.4.1 */
 const oldMs = 5 * 24 * 3_600_000
@@ -57,12 +60,12 @@ export function isToldByMail(
 /**
  * Tells why the author must not hear of a refusal by mail; `null` when nothing speaks against it.
  *
- * An author who is not proved may be anybody's victim: whoever is written to has written to us. Complaint 7
+ * Every rule is heard, not only the one that refused: a blocked author without a subject is still blocked. An author who is not proved may be anybody's victim: whoever is written to has written to us. Complaint 7
  */
-export function withholdingOf(facts: MessageFacts, reason: PermanentReason): Withholding | null {
+export function withholdingOf(facts: MessageFacts, trace: readonly TraceStep[]): Withholding | null {
   const { outline, envelope } = facts
   const { author, date } = outline
-  if (!isTold[reason]) return 'reason'
+  if (trace.some(({ verdict, reason }) => verdict === 'hold' || untold.has(reason ?? ''))) return 'reason'
   if (envelope.reversePath === null || !outline.isAnswerable) return 'machine'
   if (author === null || !isSendableAddress(author.address)) return 'no-address'
   if (date !== null && envelope.receivedAt.getTime() - date.getTime() > oldMs) return 'old'

@@ -22,7 +22,8 @@ export const noticeEn: Readonly<Record<keyof typeof noticePtBr, string>> = {
   'notice.failed': "Notice refused by the author's server",
   'notice.open': 'See the notice',
   'notice.refused': 'See the refused message',
-  'notice.withheld.reason': 'Not sent: nobody is told of this reason.',
+  'notice.withheld.reason':
+    'Not sent: among the reasons is one that nobody is told of, such as a block or a loop.',
   'notice.withheld.machine': 'Not sent: the message came from a machine or a list.',
   'notice.withheld.no-address': 'Not sent: the author has no address that takes mail.',
   'notice.withheld.old': 'Not sent: the message is more than five days old.',

@@ -20,7 +20,8 @@ export const noticePtBr = {
   'notice.failed': 'Aviso recusado pelo servidor do autor',
   'notice.open': 'Ver o aviso',
   'notice.refused': 'Ver o e-mail recusado',
-  'notice.withheld.reason': 'Não enviado: deste motivo ninguém é avisado.',
+  'notice.withheld.reason':
+    'Não enviado: entre os motivos há um de que ninguém é avisado, como bloqueio ou laço.',
   'notice.withheld.machine': 'Não enviado: o e-mail veio de uma máquina ou de uma lista.',
   'notice.withheld.no-address': 'Não enviado: o autor não tem um endereço que receba e-mail.',
   'notice.withheld.old': 'Não enviado: o e-mail tem mais de cinco dias.',

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
 import { isToldByMail, withholdingOf } from '../../../src/domain/policy/notice.ts'
-import type { PermanentReason } from '../../../src/domain/policy/reasons.ts'
 import { defer, hold, type MessageVerdict, pass, reject } from '../../../src/domain/policy/verdict.ts'
 import { authentication, makeDesk, messageFacts } from '../../support/facts.ts'
 
@@ -10,65 +9,76 @@ const from = 'From: Ana <ana@client.example>'
 const proved: Partial<MessageFacts> = { authentication: authentication({ aligned: true }) }
 const { envelope } = messageFacts([])
 
+const r1 = reject('subject-missing')
+
 const rows: readonly (readonly [
   string,
   readonly string[],
   Partial<MessageFacts>,
-  PermanentReason,
+  readonly MessageVerdict[],
   string | null,
 ])[] = [
-  ['R1 a proved author', [from], proved, 'subject-missing', null],
-  ['R6 a proved author', [from], proved, 'several-recipients', null],
+  ['R1 a proved author', [from], proved, [r1], null],
+  ['R6 a proved author', [from], proved, [reject('several-recipients')], null],
   [
     'a proved author of a mail from today',
     [from, 'Date: Mon, 5 Jan 2026 09:00:00 -0300'],
     proved,
-    'subject-missing',
+    [r1],
     null,
   ],
   [
     'a proved author whose clock is ahead',
     [from, 'Date: Fri, 1 Jan 2100 09:00:00 -0300'],
     proved,
-    'subject-missing',
+    [r1],
     null,
   ],
-  ['complaint 7 an author of whom nothing was checked', [from], {}, 'subject-missing', 'not-authenticated'],
+  ['complaint 7 an author of whom nothing was checked', [from], {}, [r1], 'not-authenticated'],
   [
     'complaint 7 complaint 18 a forged author',
     [from],
     { authentication: authentication() },
-    'subject-missing',
+    [r1],
     'not-authenticated',
   ],
-  ['a blocked author', [from], proved, 'blocked-author', 'reason'],
-  ['a loop', [from], proved, 'loop-detected', 'reason'],
+  ['a blocked author', [from], proved, [reject('blocked-author')], 'reason'],
+  ['a blocked author without a subject', [from], proved, [reject('blocked-author'), r1], 'reason'],
+  ['a pace that is held, without a subject', [from], proved, [hold('above-cap'), r1], 'reason'],
+  ['R6 and R1 together', [from], proved, [reject('several-recipients'), pass, r1], null],
+  ['a loop', [from], proved, [reject('loop-detected')], 'reason'],
   [
     'the null reverse-path',
     [from],
     { ...proved, envelope: { ...envelope, reversePath: null } },
-    'subject-missing',
+    [r1],
     'machine',
   ],
-  ['a machine', [from, 'Auto-Submitted: auto-generated'], proved, 'subject-missing', 'machine'],
-  ['an absence note', [from, 'Auto-Submitted: auto-replied'], proved, 'subject-missing', 'machine'],
-  ['a list', [from, 'List-Id: <a.example>'], proved, 'subject-missing', 'machine'],
-  ['bulk mail', [from, 'Precedence: bulk'], proved, 'subject-missing', 'machine'],
-  ['a wish for no answers', [from, 'X-Auto-Response-Suppress: All'], proved, 'subject-missing', 'machine'],
-  ['a mail system', ['From: mailer-daemon@client.example'], proved, 'subject-missing', 'machine'],
-  ['a nobody', ['From: no-reply@client.example'], proved, 'subject-missing', 'machine'],
-  ['an author who cannot be read', ['From: <>'], proved, 'subject-missing', 'no-address'],
-  ['an author with a list of hosts', ['From: "a@b"@client.example'], proved, 'subject-missing', 'no-address'],
-  ['a mail of last month', [from, 'Date: Fri, 5 Dec 2025 09:00:00 -0300'], proved, 'subject-missing', 'old'],
+  ['a machine', [from, 'Auto-Submitted: auto-generated'], proved, [r1], 'machine'],
+  ['an absence note', [from, 'Auto-Submitted: auto-replied'], proved, [r1], 'machine'],
+  ['a list', [from, 'List-Id: <a.example>'], proved, [r1], 'machine'],
+  ['bulk mail', [from, 'Precedence: bulk'], proved, [r1], 'machine'],
+  ['a wish for no answers', [from, 'X-Auto-Response-Suppress: All'], proved, [r1], 'machine'],
+  ['a mail system', ['From: mailer-daemon@client.example'], proved, [r1], 'machine'],
+  ['a nobody', ['From: no-reply@client.example'], proved, [r1], 'machine'],
+  ['an author who cannot be read', ['From: <>'], proved, [r1], 'no-address'],
+  ['an author with a list of hosts', ['From: "a@b"@client.example'], proved, [r1], 'no-address'],
+  ['a mail of last month', [from, 'Date: Fri, 5 Dec 2025 09:00:00 -0300'], proved, [r1], 'old'],
 ]
 
-for (const [circumstance, fields, facts, reason, expected] of rows) {
+for (const [circumstance, fields, facts, verdicts, expected] of rows) {
   test(`notice, ${circumstance}, ${expected === null ? 'is due' : `is withheld: ${expected}`}`, () => {
-    assert.equal(withholdingOf(messageFacts(fields, facts), reason), expected)
+    const trace = verdicts.map((verdict) => ({
+      rule: 'refuseSomething',
+      verdict: verdict.kind,
+      reason: verdict.kind === 'pass' ? null : verdict.reason,
+      details: {},
+    }))
+    assert.equal(withholdingOf(messageFacts(fields, facts), trace), expected)
   })
 }
 
-const verdicts: readonly (readonly [string, 'direct' | 'forwarded' | null, MessageVerdict, boolean])[] = [
+const modes: readonly (readonly [string, 'direct' | 'forwarded' | null, MessageVerdict, boolean])[] = [
   ['a refusal where mail comes forwarded', 'forwarded', reject('subject-missing'), true],
   ['a refusal at our own door', 'direct', reject('subject-missing'), false],
   ['a refusal of mail to postmaster', null, reject('loop-detected'), false],
@@ -77,7 +87,7 @@ const verdicts: readonly (readonly [string, 'direct' | 'forwarded' | null, Messa
   ['a mail accepted', 'forwarded', pass, false],
 ]
 
-for (const [circumstance, mode, verdict, expected] of verdicts) {
+for (const [circumstance, mode, verdict, expected] of modes) {
   test(`notice, ${circumstance}, ${expected ? 'is told by mail' : 'is not told by mail'}`, () => {
     const desk = mode === null ? null : makeDesk({ mode })
     assert.equal(isToldByMail({ desk }, verdict), expected)
