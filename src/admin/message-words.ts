@@ -62,6 +62,7 @@ export function writerOf({
   return author.name === '' ? author.address : author.name
 }
 
-function knownKey(key: string): string | null {
+/** A key if there are words for it; `null` when there are none. */
+export function knownKey(key: string): string | null {
   return isTextKey(key) ? key : null
 }

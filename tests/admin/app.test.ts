@@ -14,7 +14,7 @@ after(() => admin.close())
 
 const root = path.resolve(import.meta.dirname, '../..')
 
-test('app, a Host that is not ours, is 421 with nothing of a page', async () => {
+test('app, a Host that is not ours, security 6.28 is 421 with nothing of a page', async () => {
   const hosts = [
     'evil.example',
     'evil.example:8080',
@@ -41,7 +41,7 @@ test('app, an unknown path, is 404 in the language the browser asks for', async 
   assert.match(String(english.headers['content-security-policy']), /default-src 'none'/)
 })
 
-test('app, a failure inside a page, shows an id and nothing of itself', async () => {
+test('app, a failure inside a page, security 6.21 shows an id and nothing of itself', async () => {
   const broken = await startTestAdmin({
     readHealth: () => Promise.reject(new Error('SELECT secret FROM /srv/portaria at index.ts:7')),
   })
@@ -92,7 +92,7 @@ test('app, assets, are served with their type and nothing beside them', async ()
   }
 })
 
-test('app, a header section that never ends, is cut', { timeout: 60_000 }, async () => {
+test('app, a header section that never ends, security 6.23 is cut', { timeout: 60_000 }, async () => {
   const socket = connect(Number(new URL(admin.url).port), '127.0.0.1')
   socket.on('error', () => {})
   const started = Date.now()
@@ -103,7 +103,7 @@ test('app, a header section that never ends, is cut', { timeout: 60_000 }, async
   assert.ok(Date.now() - started < 40_000)
 })
 
-test('views, any file, hold neither inline script or style nor an unescaped field beside the body', () => {
+test('views, any file, security 6.4 6.8 hold neither inline script or style nor an unescaped field beside the body', () => {
   for (const file of filesBelow(path.join(root, 'views'), '.hbs')) {
     const text = readFileSync(file, 'utf8')
     const raw = file.endsWith('layouts/page.hbs') ? text.replace('{{{body}}}', '') : text

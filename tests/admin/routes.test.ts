@@ -24,7 +24,7 @@ const pagePolicy =
   "form-action 'self';frame-ancestors 'none';base-uri 'none'"
 
 for (const { method, path, audience } of paths) {
-  test(`routes, ${method} ${path} by a stranger, is open only when the table says so`, async () => {
+  test(`routes, ${method} ${path} by a stranger, security 6.17 is open only when the table says so`, async () => {
     const stranger = admin.visitor()
     const answer = await (method === 'get' ? stranger.get(path) : stranger.post(path, {}, '/sign-in'))
     const isSentAway =
@@ -35,7 +35,7 @@ for (const { method, path, audience } of paths) {
 }
 
 for (const { method, path, audience } of walked) {
-  test(`routes, ${method} ${path} by an operator, is forbidden only when the table says so`, async () => {
+  test(`routes, ${method} ${path} by an operator, security 6.17 is forbidden only when the table says so`, async () => {
     const answer = await (method === 'get' ? operator.get(path) : operator.post(path, {}))
     if (audience === 'administrator') assert.equal(answer.status, 403)
     else assert.notEqual(answer.status, 403)
@@ -50,7 +50,7 @@ for (const { method, path, audience } of walked) {
 }
 
 for (const { method, path } of paths) {
-  test(`routes, ${method} ${path}, carries the fields that protect browsers`, async () => {
+  test(`routes, ${method} ${path}, security 6.4 carries the fields that protect browsers`, async () => {
     const { headers } = await administrator.send(method.toUpperCase(), path, method === 'post' ? '' : null)
     assert.equal(headers['content-security-policy'], pagePolicy)
     assert.equal(headers['x-content-type-options'], 'nosniff')
@@ -61,12 +61,12 @@ for (const { method, path } of paths) {
 }
 
 for (const { path } of paths.filter(({ method }) => method === 'post')) {
-  test(`routes, post ${path} without the token of a form, is 403`, async () => {
+  test(`routes, post ${path} without the token of a form, security 6.3 is 403`, async () => {
     assert.equal((await administrator.send('POST', path, '')).status, 403)
     assert.equal((await administrator.send('POST', path, formText({ csrf: 'f'.repeat(64) }))).status, 403)
   })
 
-  test(`routes, post ${path} with hostile fields, is a refusal and never a failure`, async () => {
+  test(`routes, post ${path} with hostile fields, security 6.22 6.23 is a refusal and never a failure`, async () => {
     const csrf = await administrator.token('/account')
     const bodies = [
       `csrf=${csrf}&a[b]=c`,
@@ -94,7 +94,7 @@ for (const { path } of walked.filter(({ method }) => method === 'post')) {
   })
 }
 
-test('routes, every get twice, changes nothing', async () => {
+test('routes, every get twice, security 6.3 changes nothing', async () => {
   const before = await databaseDigest()
   for (const { path } of paths.filter(({ method }) => method === 'get')) {
     await administrator.get(path)
@@ -103,7 +103,7 @@ test('routes, every get twice, changes nothing', async () => {
   assert.equal(await databaseDigest(), before)
 })
 
-test('routes, no route, deletes or edits the audit log', async () => {
+test('routes, no route, security 6.20 deletes or edits the audit log', async () => {
   const database = admin.database.writer
   await assert.rejects(database('audit').delete(), /append-only/)
   await assert.rejects(database('audit').update({ actor: 'x' }), /append-only/)

@@ -41,3 +41,18 @@ test('checksOf, hostile details, security 6.8 shows what is hidden', () => {
   ])
   assert.equal(check?.details[0]?.value, 'a␀[U+202E]@x.example')
 })
+
+test('checksOf, values that are words of ours, are said in the reader’s language and others as they are', () => {
+  const [check] = checksOf([
+    {
+      rule: 'holdMachineMail',
+      verdict: 'pass',
+      reason: null,
+      details: { kind: 'auto-reply', mode: 'direct', door: 'smtp', profile: 'aberto', author: 'new' },
+    },
+  ])
+  assert.deepEqual(
+    check?.details.map(({ valueKey }) => valueKey),
+    ['kind.auto-reply', 'desks.mode.direct', 'door.smtp', 'desks.profile.aberto', null],
+  )
+})

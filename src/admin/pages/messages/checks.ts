@@ -1,5 +1,5 @@
 import type { Details, TraceStep } from '../../../domain/policy/verdict.ts'
-import { detailKey, reasonKey, ruleKey, type Tone } from '../../message-words.ts'
+import { detailKey, knownKey, reasonKey, ruleKey, type Tone } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
 
 /** One check as the page shows it. */
@@ -42,12 +42,22 @@ function detailsOf(details: Details): DetailView[] {
   return Object.entries(details).map(([name, value]) => ({
     nameKey: detailKey(name),
     name: visibleLine(name),
-    valueKey: valueKeyOf(value),
+    valueKey: valueKeyOf(name, value),
     value: visibleLine(String(value)),
   }))
 }
 
-function valueKeyOf(value: Details[string]): string | null {
+/** Details whose values are words of ours, with where those words are found. */
+const vocabularies: ReadonlyMap<string, string> = new Map([
+  ['kind', 'kind'],
+  ['mode', 'desks.mode'],
+  ['profile', 'desks.profile'],
+  ['door', 'door'],
+])
+
+function valueKeyOf(name: string, value: Details[string]): string | null {
   if (value === null || value === '') return 'detail.empty'
-  return typeof value === 'boolean' ? (value ? 'detail.yes' : 'detail.no') : null
+  if (typeof value === 'boolean') return value ? 'detail.yes' : 'detail.no'
+  const vocabulary = vocabularies.get(name)
+  return vocabulary === undefined ? null : knownKey(`${vocabulary}.${value}`)
 }

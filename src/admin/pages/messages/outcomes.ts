@@ -1,7 +1,7 @@
 import type { Reprocessing, Standing } from '../../../intake/intake.ts'
 import type { MessageFields } from '../../../store/messages.ts'
 import { reasonKey, writerOf } from '../../message-words.ts'
-import { maxInList, visibleLine } from '../../visible-text.ts'
+import { type BreakableAddress, breakable, maxInList, visibleLine } from '../../visible-text.ts'
 
 /** A message with what judging it again would bring. */
 export type Preview = { readonly message: MessageFields; readonly reprocessing: Reprocessing }
@@ -10,7 +10,7 @@ export type Preview = { readonly message: MessageFields; readonly reprocessing: 
 export type PreviewView = {
   readonly href: string
   readonly at: Date
-  readonly author: string | null
+  readonly author: BreakableAddress | null
   readonly subject: string | null
   readonly before: readonly OutcomeView[]
   readonly after: readonly OutcomeView[]
@@ -37,7 +37,7 @@ export function previewView({ message, reprocessing }: Preview): PreviewView {
   return {
     href: `/messages/${message.id}`,
     at: message.receivedAt,
-    author: writer === null ? null : visibleLine(writer, maxInList),
+    author: writer === null ? null : breakable(writer),
     subject: subject === null || subject === '' ? null : visibleLine(subject, maxInList),
     before: outcomeViews(reprocessing.old),
     after: outcomeViews(reprocessing.new),
