@@ -31,6 +31,7 @@ const homes: Record<string, string> = {
   'rate-limiter-flexible': 'admin',
   mailparser: 'intake',
   'p-queue': 'intake',
+  re2js: 'intake',
   'sanitize-html': 'intake',
   'email-reply-parser': 'intake',
   knex: 'store',

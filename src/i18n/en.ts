@@ -1,4 +1,5 @@
 import { frameEn } from './pages/frame-en.ts'
+import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { policyEn } from './pages/policy-en.ts'
@@ -98,6 +99,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.reprocessed': 'Reprocessed',
 
   'rule.refuseOversize': 'Declared size',
+  'rule.refuseBlockedPeer': 'Blocklist (network)',
   'rule.refuseBlockedReversePath': 'Blocklist (envelope)',
   'rule.refuseTooManyRecipients': 'Number of recipients',
   'rule.refuseRelay': 'A domain of ours',
@@ -128,6 +130,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.calendar': 'Invitation',
 
   ...frameEn,
+  ...listsEn,
   ...mailEn,
   ...messagesEn,
   ...policyEn,

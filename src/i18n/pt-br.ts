@@ -1,4 +1,5 @@
 import { framePtBr } from './pages/frame-pt-br.ts'
+import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
@@ -105,6 +106,7 @@ export const ptBr = {
   'history.reprocessed': 'Reprocessado',
 
   'rule.refuseOversize': 'Tamanho declarado',
+  'rule.refuseBlockedPeer': 'Lista de bloqueio (rede)',
   'rule.refuseBlockedReversePath': 'Lista de bloqueio (envelope)',
   'rule.refuseTooManyRecipients': 'Número de destinatários',
   'rule.refuseRelay': 'Domínio nosso',
@@ -135,6 +137,7 @@ export const ptBr = {
   'kind.calendar': 'Convite de agenda',
 
   ...framePtBr,
+  ...listsPtBr,
   ...mailPtBr,
   ...messagesPtBr,
   ...policyPtBr,

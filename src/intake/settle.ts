@@ -54,7 +54,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
       refusalReply: refused === undefined ? null : replyLines(refused, 'message-accepted').join('\n'),
       outcomes: judgements.map(({ outcome }) => outcome),
     },
-    blockId: blocked?.facts.block?.id ?? null,
+    blockId: (blocked?.facts.block ?? judgements[0]?.facts.allow)?.id ?? null,
   })
   logSettled(path, message, settled)
   if (raw !== null) path.readContent(settled.messageId, raw)

@@ -1,10 +1,11 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
 import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
+import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
-import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
+import { matchLists } from '../domain/policy/sender-lists.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
@@ -98,6 +99,13 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     return answer
   }
 
+  /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
+  function listed({ lists }: Policy): { block: BlockEntry | null; peerBlock: BlockEntry | null } {
+    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    const { block } = matchLists(lists, signs, path.clock())
+    return block?.kind === 'network' ? { block: null, peerBlock: block } : { block, peerBlock: null }
+  }
+
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
     const stated = statedReversePath(session.door, reversePath)
@@ -132,9 +140,15 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       return orFailure(command, async () => {
         reversePath = address
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
-          const block = matchBlock(policy.blocks, [reversePath])
-          const facts = { reversePath, declaredOctets, maxOctets: path.maxMessageOctets, block }
-          return { judged: judge(senderRules, facts), known: block }
+          const { block, peerBlock } = listed(policy)
+          const facts = {
+            reversePath,
+            declaredOctets,
+            maxOctets: path.maxMessageOctets,
+            block,
+            peer: { address: session.peer.address, block: peerBlock },
+          }
+          return { judged: judge(senderRules, facts), known: peerBlock ?? block }
         })
         if (judged.verdict.kind !== 'reject') return say(command, answerOf(judged.verdict), 'sender-accepted')
         const blockId = judged.verdict.reason === 'blocked-author' ? (known?.id ?? null) : null

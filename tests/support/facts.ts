@@ -51,6 +51,7 @@ export function messageFacts(
     isOurOwn: false,
     pace: uncounted,
     caps: defaultCaps,
+    allow: null,
     ...facts,
   }
 }
@@ -71,5 +72,12 @@ export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFa
 
 /** The facts of an honest MAIL FROM, unless said otherwise. */
 export function senderFacts(facts: Partial<SenderFacts> = {}): SenderFacts {
-  return { reversePath: 'ana@client.example', declaredOctets: null, maxOctets: 1_000, block: null, ...facts }
+  return {
+    reversePath: 'ana@client.example',
+    declaredOctets: null,
+    maxOctets: 1_000,
+    block: null,
+    peer: { address: '192.0.2.1', block: null },
+    ...facts,
+  }
 }

@@ -27,8 +27,10 @@ export type SenderFacts = {
   /** SIZE= as declared; `null` when it was not. RFC 1870 */
   readonly declaredOctets: number | null
   readonly maxOctets: number
-  /** The blocklist entry that matches the reverse-path; `null` when none does. */
+  /** The blocklist entry that matches the reverse-path; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
+  /** What the lists say of the peer. */
+  readonly peer: { readonly address: string | null; readonly block: BlockEntry | null }
 }
 
 /** What the rules after DATA may know, for one recipient. */
@@ -45,7 +47,7 @@ export type MessageFacts = {
   readonly plusPart: string | null
   /** The ticket the message answers; `null` when it answers none. */
   readonly parent: Parent | null
-  /** The blocklist entry that matches the reverse-path or the author; `null` when none does. */
+  /** The blocklist entry that matches; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
   readonly maxHops: number
   /** The name of this host, as it stands in our Received and loop fields. */
@@ -54,6 +56,8 @@ export type MessageFacts = {
   readonly isOurOwn: boolean
   readonly pace: Pace
   readonly caps: Caps
+  /** The entry of the allow list that lets pass what the blocklist would have refused; `null` otherwise. */
+  readonly allow: BlockEntry | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */

@@ -163,6 +163,8 @@ export const messagesEn = {
   'detail.declaredOctets': 'declared octets',
   'detail.maxOctets': 'limit in octets',
   'detail.pattern': 'blocklist entry',
+  'detail.peer': 'peer',
+  'detail.allowed': 'entry that allows',
   'detail.entry': 'entry number',
   'detail.desk': 'desk',
   'detail.addresses': 'addresses in To',

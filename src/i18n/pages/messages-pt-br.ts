@@ -162,6 +162,8 @@ export const messagesPtBr = {
   'detail.declaredOctets': 'tamanho declarado em bytes',
   'detail.maxOctets': 'limite em bytes',
   'detail.pattern': 'entrada da lista de bloqueio',
+  'detail.peer': 'quem se conectou',
+  'detail.allowed': 'entrada que permite',
   'detail.entry': 'número da entrada',
   'detail.desk': 'endereço de entrada',
   'detail.addresses': 'endereços no campo Para',
