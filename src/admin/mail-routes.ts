@@ -18,6 +18,7 @@ import { newer } from './pages/messages/newer.ts'
 import { progress } from './pages/messages/progress.ts'
 import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
+import * as messagesSpam from './pages/messages/spam.ts'
 import { source } from './pages/messages/source.ts'
 import { close, discard, read, unread } from './pages/tickets/changes.ts'
 import * as ticketsList from './pages/tickets/list.ts'
@@ -33,6 +34,8 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages/reprocess/progress', audience: 'operator', page: progress },
   { method: 'get', path: '/messages/:id', audience: 'operator', page: messagesShow.show },
   { method: 'get', path: '/messages/:id/html', audience: 'operator', page: html },
+  { method: 'get', path: '/messages/:id/spam', audience: 'operator', page: messagesSpam.spam },
+  { method: 'post', path: '/messages/:id/spam', audience: 'operator', page: messagesSpam.submitSpam },
   { method: 'get', path: '/messages/:id/source', audience: 'administrator', page: source },
   { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
 

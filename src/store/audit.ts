@@ -30,6 +30,7 @@ export type AuditEvent =
   | 'ticket-marked-read'
   | 'ticket-marked-unread'
   | 'ticket-marked-spam'
+  | 'message-marked-spam'
 
 /** One line of the audit log: who did what, from where. Never a password or another secret. */
 export type AuditEntry = {

@@ -27,4 +27,9 @@ export const listsEn: Readonly<Record<keyof typeof listsPtBr, string>> = {
     'The regular expression has a fault, is too large or uses what takes unforeseeable time, such as (?=…) or \\1.',
   'blocklist.fault.many': 'There are too many entries of this kind. Remove one before you add another.',
   'blocklist.fault.expires': 'Give a day that is not over yet.',
+
+  'spam.question': 'The sender {address} goes to the blocklist. New mail from there will be refused.',
+  'spam.reason': 'Marked as SPAM on message {message}',
+  'spam.done': '{address} is on the blocklist. To undo it, remove the entry from the list.',
+  'spam.allowed': 'The sender is on the list of those allowed. Only an administrator can take it off.',
 }

@@ -25,4 +25,9 @@ export const listsPtBr = {
     'A expressão regular tem um erro, é grande demais ou usa recursos de tempo imprevisível, como (?=…) ou \\1.',
   'blocklist.fault.many': 'Já há entradas demais deste tipo. Remova alguma antes de incluir outra.',
   'blocklist.fault.expires': 'Informe um dia que ainda não passou.',
+
+  'spam.question': 'O remetente {address} entra na lista de bloqueio. Novos e-mails dele serão recusados.',
+  'spam.reason': 'Marcado como SPAM na mensagem {message}',
+  'spam.done': '{address} está na lista de bloqueio. Para desfazer, remova a entrada da lista.',
+  'spam.allowed': 'O remetente está na lista dos permitidos. Só um administrador pode tirá-lo de lá.',
 } as const
