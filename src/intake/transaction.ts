@@ -5,7 +5,8 @@ import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
-import { matchLists } from '../domain/policy/sender-lists.ts'
+import { unlimited } from '../domain/policy/rates.ts'
+import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
@@ -106,6 +107,12 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     return block?.kind === 'network' ? { block: null, peerBlock: block } : { block, peerBlock: null }
   }
 
+  /** A front server's pace is that of all its senders, and whom the allow list knows may be as fast as he likes. */
+  function isCounted({ lists }: Policy): boolean {
+    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    return session.door === 'smtp' && !isAllowed(lists, signs, path.clock())
+  }
+
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
     const stated = statedReversePath(session.door, reversePath)
@@ -161,14 +168,24 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       return orFailure(command, async () => {
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const resolved = resolveRecipient(policy, recipient)
+          const now = path.clock()
+          const named = {
+            peer: session.peer.address,
+            reversePath,
+            recipient: resolved.desk?.address ?? recipient,
+          }
           const earlierDesks = accepted.map(({ desk }) => desk)
           const facts = {
             ...resolved,
             earlierDesks,
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
+            counts: isCounted(policy) ? path.rates.peek(named, now) : unlimited,
+            rates: path.rates.limits,
           }
-          return { judged: judge(recipientRules, facts), known: resolved }
+          const judged = judge(recipientRules, facts)
+          if (judged.verdict.kind === 'pass' && isCounted(policy)) path.rates.count(named, now)
+          return { judged, known: resolved }
         })
         if (judged.verdict.kind === 'reject')
           return refuse(command, policy, judged.verdict, judged.trace, known)

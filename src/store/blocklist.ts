@@ -57,10 +57,10 @@ export async function findBlocks(db: Db, request: BlocklistRequest): Promise<Blo
   const query = db('blocklist').where({ list })
   if (search !== '') {
     const holds = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    query.whereRaw(`lower(pattern || ' ' || reason || ' ' || owner) like ? escape '\\'`, [holds])
+    void query.whereRaw(`lower(pattern || ' ' || reason || ' ' || owner) like ? escape '\\'`, [holds])
   }
-  if (after !== undefined) query.where('id', '>', after)
-  else if (before !== undefined) query.where('id', '<', before)
+  if (after !== undefined) void query.where('id', '>', after)
+  else if (before !== undefined) void query.where('id', '<', before)
   const found: BlockRow[] = await query.orderBy('id', after === undefined ? 'desc' : 'asc').limit(limit + 1)
   const hasMore = found.length > limit
   const shown = found.slice(0, limit)
@@ -84,8 +84,8 @@ export async function findBlock(db: Db, pattern: string): Promise<BlockEntry | n
 
 /** How many entries there are of those kinds, which are tried one by one. */
 export async function countBlocks(db: Db, kinds: readonly BlockKind[]): Promise<number> {
-  const row = await db('blocklist').whereIn('kind', kinds).count({ count: '*' }).first()
-  return Number(row?.['count'] ?? 0)
+  const [row] = await db('blocklist').whereIn('kind', kinds).count({ count: '*' })
+  return Number(row?.count ?? 0)
 }
 
 /**

@@ -159,7 +159,9 @@ for (const [pattern, said] of [
 ] as const) {
   test(`blocklist, C54 ${pattern}, is refused with what is wrong`, async () => {
     const portaria = commandOn(temporaryFolder())
-    await portaria(['address', 'add', 'suporte@empresa.example'])
+    await portaria([
+      ...['address', 'add', 'suporte@empresa.example', '--mode', 'direct', '--profile', 'aberto'],
+    ])
     const { code, stderr } = await portaria(['blocklist', 'add', pattern, '--reason', 'x'])
     assert.equal(code, 64)
     assert.match(stderr, said)

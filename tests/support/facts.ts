@@ -2,6 +2,7 @@ import type { Desk } from '../../src/domain/desk.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
 import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
+import { unlimited } from '../../src/domain/policy/rates.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
 
 const now = new Date('2026-01-05T13:00:00Z')
@@ -66,6 +67,8 @@ export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFa
     earlierDesks: [],
     recipientCount: 0,
     maxRecipients: 100,
+    counts: unlimited,
+    rates: unlimited,
     ...facts,
   }
 }

@@ -82,6 +82,7 @@ export type GatewayChange = {
   readonly maxRecipients?: number
   readonly maxHops?: number
   readonly hasDesks?: boolean
+  readonly recipientsPerReversePath?: number
 }
 
 /** Opens a gateway on a free port, with its tables in memory and its blobs in a folder that goes away. */
@@ -98,6 +99,7 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     maxMessageOctets,
     maxHops: change.maxHops ?? 50,
     maxRecipients: change.maxRecipients ?? 100,
+    rates: { perReversePath: change.recipientsPerReversePath ?? 0 },
     log: silentLog,
   })
   const door = await openDoor({ hostname: 'mx.desk.example', intake, maxMessageOctets, ...change.door })

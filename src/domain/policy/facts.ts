@@ -3,6 +3,7 @@ import type { Desk } from '../desk.ts'
 import type { Envelope } from '../mail/envelope.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
+import type { RateCounts, Rates } from './rates.ts'
 
 /** What the rules at RCPT TO may know. */
 export type RecipientFacts = {
@@ -18,6 +19,9 @@ export type RecipientFacts = {
   readonly earlierDesks: readonly (Desk | null)[]
   readonly recipientCount: number
   readonly maxRecipients: number
+  /** Recipients named within the hour; all 0 for whom no rate counts. */
+  readonly counts: RateCounts
+  readonly rates: Rates
 }
 
 /** What the rules at MAIL FROM may know. */

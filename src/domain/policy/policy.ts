@@ -1,6 +1,7 @@
 import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
 import { holdAboveCaps } from './rules/hold-above-caps.ts'
 import { holdMachineMail } from './rules/hold-machine-mail.ts'
+import { refuseAboveRate } from './rules/refuse-above-rate.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedPeer } from './rules/refuse-blocked-peer.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
@@ -33,6 +34,7 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
   refuseRelay,
   refuseUnknownAddress,
   refuseDisabledAddress,
+  refuseAboveRate,
   refuseDifferentPolicy,
 ]
 

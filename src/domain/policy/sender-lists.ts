@@ -58,6 +58,11 @@ export function matchLists({ block, allow }: SenderLists, signs: SenderSigns, no
   return allowing === null ? { block: blocking, allow: null } : { block: null, allow: allowing }
 }
 
+/** Whether the allow list knows a sender by any of its signs. */
+export function isAllowed({ allow }: SenderLists, signs: SenderSigns, now: Date): boolean {
+  return matchList(allow, signs, now) !== null
+}
+
 function indexList(entries: readonly BlockEntry[], compile: CompileExpression): ListIndex {
   const names = new Map<string, BlockEntry>()
   const networks = new Map<string, BlockEntry>()
