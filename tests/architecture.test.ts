@@ -35,6 +35,7 @@ const homes: Record<string, string> = {
   'qrcode-generator': 'admin',
   mailparser: 'intake',
   'p-queue': 'intake',
+  re2js: 'intake',
   'sanitize-html': 'intake',
   'email-reply-parser': 'intake',
   knex: 'store',

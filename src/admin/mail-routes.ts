@@ -22,6 +22,7 @@ import { newer } from './pages/messages/newer.ts'
 import { progress } from './pages/messages/progress.ts'
 import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
+import * as messagesSpam from './pages/messages/spam.ts'
 import { source } from './pages/messages/source.ts'
 import { askValidation, close, discard, read, reopen, unread } from './pages/tickets/changes.ts'
 import { askDiscard } from './pages/tickets/discard.ts'
@@ -40,6 +41,8 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages/:id/html', audience: 'operator', page: html },
   { method: 'post', path: '/messages/:id/pictures', audience: 'operator', page: showPictures },
   { method: 'get', path: '/messages/:id/pictures/:position', audience: 'anyone', page: picture },
+  { method: 'get', path: '/messages/:id/spam', audience: 'operator', page: messagesSpam.spam },
+  { method: 'post', path: '/messages/:id/spam', audience: 'operator', page: messagesSpam.submitSpam },
   { method: 'get', path: '/messages/:id/source', audience: 'administrator', page: source },
   { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
 

@@ -1,32 +1,75 @@
-import type { BlockEntry } from '../domain/blocklist.ts'
-import { addBlock, listBlocklist, removeBlock } from '../store/blocklist.ts'
+import type { BlockEntry, ListName } from '../domain/blocklist.ts'
+import { readPattern } from '../domain/policy/list-pattern.ts'
+import { translate } from '../i18n/translate.ts'
+import { listFault } from '../intake/list-pattern.ts'
+import { addBlock, findBlocks, removeBlock } from '../store/blocklist.ts'
 import { noteChange } from './audit-note.ts'
 import type { Invocation } from './command.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
+import { rowsAtOnce } from './list-options.ts'
 import { printList, printOne } from './output.ts'
 import { withStores } from './workspace.ts'
 
-/** `blocklist add`: refuses mail from an address or a domain. */
-export async function addEntry({ operands, text, config, isJson }: Invocation): Promise<void> {
-  const pattern = readPattern(operands[0] ?? '')
-  const block = { pattern, reason: text('reason') ?? '', owner: text('owner') ?? 'cli' }
+const dayMs = 24 * 60 * 60 * 1000
+
+/** `blocklist add`: refuses mail from whatever a pattern matches, or lets it in whatever else matches. */
+export async function addEntry({ operands, text, has, config, isJson }: Invocation): Promise<void> {
+  const listed = readPattern(operands[0] ?? '')
+  const { pattern } = listed
+  const list: ListName = has('allow') ? 'allow' : 'block'
+  const now = new Date()
+  const block = { pattern, reason: text('reason') ?? '', owner: text('owner') ?? 'cli', list }
+  const expiresAt = readEnd(text('expires'), now)
   const entry = await withStores(config(), 'write', async ({ database }) => {
-    const added = await addBlock(database.writer, block, new Date())
-    await noteChange(database, 'block-added', added.pattern, block)
+    const fault = await listFault(database.reader, listed, list)
+    if (fault !== null)
+      throw new CommandFault(exitCode.usage, translate('en', `blocklist.fault.${fault}`, { pattern }))
+    const added = await addBlock(database.writer, { ...block, expiresAt }, now)
+    const end = expiresAt === null ? {} : { expires: expiresAt.toISOString() }
+    await noteChange(database, 'block-added', added.pattern, { ...block, ...end })
     return added
   })
   await printOne(shape(entry), isJson)
 }
 
-/** `blocklist list`: lists the entries. */
-export async function listEntries({ config, isJson }: Invocation): Promise<void> {
-  const entries = await withStores(config(), 'read', ({ database }) => listBlocklist(database.reader))
-  await printList(entries.map(shape), ['pattern', 'kind', 'reason', 'owner', 'createdAt', 'hits'], isJson)
+/** `blocklist list`: lists the entries of both lists, or of one. */
+export async function listEntries({ text, has, config, isJson }: Invocation): Promise<void> {
+  const lists: readonly ListName[] = has('allow') ? ['allow'] : ['block', 'allow']
+  const search = text('search') ?? ''
+  const entries = await withStores(config(), 'read', async ({ database }) => {
+    const found: BlockEntry[] = []
+    for (const list of lists) {
+      let before: string | null = null
+      do {
+        const part: Awaited<ReturnType<typeof findBlocks>> = await findBlocks(database.reader, {
+          list,
+          search,
+          ...(before === null ? {} : { before }),
+          limit: rowsAtOnce,
+        })
+        found.push(...part.rows)
+        before = part.next
+      } while (before !== null)
+    }
+    return found.sort((one, other) => (one.pattern < other.pattern ? -1 : 1))
+  })
+  const columns = [
+    'pattern',
+    'kind',
+    'list',
+    'reason',
+    'owner',
+    'createdAt',
+    'expiresAt',
+    'hits',
+    'lastHitAt',
+  ]
+  await printList(entries.map(shape), columns, isJson)
 }
 
-/** `blocklist remove`: removes an entry. */
+/** `blocklist remove`: removes an entry of either list. */
 export async function removeEntry({ operands, config, isJson }: Invocation): Promise<void> {
-  const pattern = readPattern(operands[0] ?? '')
+  const { pattern } = readPattern(operands[0] ?? '')
   const wasThere = await withStores(config(), 'read', async ({ database }) => {
     const isRemoved = await removeBlock(database.writer, pattern)
     if (isRemoved) await noteChange(database, 'block-removed', pattern)
@@ -38,13 +81,34 @@ export async function removeEntry({ operands, config, isJson }: Invocation): Pro
   await printOne({ pattern, removed: true }, isJson)
 }
 
-function readPattern(text: string): string {
-  const pattern = text.trim().toLowerCase()
-  const domain = pattern.slice(pattern.lastIndexOf('@') + 1)
-  if (domain !== '' && !/[\s<>,;*]/.test(pattern)) return pattern
-  throw new CommandFault(exitCode.usage, `expected an address or a domain, got ${JSON.stringify(text)}`)
+/** The end of an entry: a time, the end of a day, or so many days from now. */
+function readEnd(value: string | null, now: Date): Date | null {
+  if (value === null) return null
+  const days = /^(\d{1,5})d$/.exec(value)?.[1]
+  const end = days === undefined ? timeOf(value) : now.getTime() + Number(days) * dayMs
+  if (end > now.getTime()) return new Date(end)
+  throw new CommandFault(
+    exitCode.usage,
+    `expected a day or time to come such as 2027-01-31, or days such as 30d, after --expires, got ${JSON.stringify(value)}`,
+  )
 }
 
-function shape({ pattern, kind, reason, owner, createdAt, hits }: BlockEntry) {
-  return { pattern, kind, reason, owner, createdAt: createdAt.toISOString(), hits }
+function timeOf(value: string): number {
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return Date.parse(`${value}T00:00:00Z`) + dayMs
+  return /^\d{4}-/.test(value) ? Date.parse(value) : Number.NaN
+}
+
+function shape(entry: BlockEntry) {
+  const { pattern, kind, reason, owner, createdAt, hits, list, expiresAt, lastHitAt } = entry
+  return {
+    pattern,
+    kind,
+    reason,
+    owner,
+    createdAt: createdAt.toISOString(),
+    hits,
+    list,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    lastHitAt: lastHitAt?.toISOString() ?? null,
+  }
 }

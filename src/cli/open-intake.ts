@@ -12,9 +12,9 @@ export async function openIntake(
   log: Log = commandLog,
   how: Pick<IntakeOptions, 'commitsApart' | 'leavesContents'> = {},
 ): Promise<Intake> {
-  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
+  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps, rates } = config
   const secret = await readSecret(config)
-  const limits = { maxMessageOctets, maxHops, maxRecipients, caps }
+  const limits = { maxMessageOctets, maxHops, maxRecipients, caps, rates }
   const { trusted, sealers } = config.forwarders
   const authenticity = createAuthenticity({
     resolver: createResolver(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultCaps } from '../domain/policy/caps.ts'
 import { domainList, forwarderList } from './forwarders.ts'
+import { unlimited } from '../domain/policy/rates.ts'
 import {
   anyListen,
   closedDoor,
@@ -224,6 +225,26 @@ export const schema = z.strictObject({
       wholeNumber(0, 1_000_000),
       500,
       'Slowest pace of an arriving message.',
+    ),
+  }),
+  rates: group({
+    perPeer: setting(
+      'rates.perPeer',
+      wholeNumber(0, 1_000_000),
+      unlimited.perPeer,
+      'Recipients one peer may name in an hour before more are put off with 450; 0 for no limit.',
+    ),
+    perReversePath: setting(
+      'rates.perReversePath',
+      wholeNumber(0, 1_000_000),
+      unlimited.perReversePath,
+      'Recipients one envelope sender may name in an hour before more are put off; 0 for no limit.',
+    ),
+    perRecipient: setting(
+      'rates.perRecipient',
+      wholeNumber(0, 1_000_000),
+      unlimited.perRecipient,
+      'Messages one address of ours may be sent in an hour before more are put off; 0 for no limit.',
     ),
   }),
   caps: group({

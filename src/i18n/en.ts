@@ -1,5 +1,6 @@
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { frameEn } from './pages/frame-en.ts'
+import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
@@ -38,6 +39,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.message-too-large': 'The message is larger than the limit of this server.',
   'reason.malformed-message': 'The message is not in Internet format (line ends or forbidden characters).',
   'reason.internal-failure': 'Temporary failure of this server; the message is not lost.',
+  'reason.rate-exceeded': 'Too much mail in a short time.',
   'reason.too-many-recipients': 'Too many recipients in one transaction.',
   'reason.different-policy': 'This recipient has other rules and needs a transaction of its own.',
   'reason.storage-full': 'No room to keep the message now.',
@@ -85,6 +87,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'remedy.message-too-large': 'Send smaller attachments, or a link to them.',
   'remedy.malformed-message': 'Ask the administrator of the program that made the message to mend it.',
   'remedy.internal-failure': 'There is nothing to do: your server will try again.',
+  'remedy.rate-exceeded': 'There is nothing to do: your server will try again later.',
   'remedy.too-many-recipients': 'There is nothing to do: your server will send to the others next.',
   'remedy.different-policy': 'There is nothing to do: your server will send it next.',
   'remedy.storage-full': 'There is nothing to do: your server will try again.',
@@ -136,6 +139,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.reprocessed': 'Reprocessed',
 
   'rule.refuseOversize': 'Declared size',
+  'rule.refuseAboveRate': 'Rate of mail',
+  'rule.refuseBlockedPeer': 'Blocklist (network)',
   'rule.refuseBlockedReversePath': 'Blocklist (envelope)',
   'rule.refuseTooManyRecipients': 'Number of recipients',
   'rule.refuseRelay': 'A domain of ours',
@@ -179,6 +184,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   ...authenticityEn,
   ...frameEn,
+  ...listsEn,
   ...mailEn,
   ...messagesEn,
   ...noticeEn,

@@ -44,6 +44,7 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.malformed-message':
     'El mensaje no sigue el formato de Internet (saltos de línea o caracteres prohibidos).',
   'reason.internal-failure': 'Fallo temporal de este servidor; el mensaje no se perdió.',
+  'reason.rate-exceeded': 'Demasiados mensajes en poco tiempo.',
   'reason.too-many-recipients': 'Demasiados destinatarios en una sola transacción.',
   'reason.different-policy': 'Este destinatario sigue otras reglas y necesita una transacción propia.',
   'reason.storage-full': 'Ahora no hay espacio para guardar el mensaje.',
@@ -84,6 +85,7 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'remedy.message-too-large': 'Envíe adjuntos más pequeños o un enlace para descargarlos.',
   'remedy.malformed-message': 'Pida al administrador del programa que creó el mensaje que lo corrija.',
   'remedy.internal-failure': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',
+  'remedy.rate-exceeded': 'No hace falta hacer nada: su servidor lo intentará de nuevo más tarde.',
   'remedy.too-many-recipients': 'No hace falta hacer nada: su servidor enviará a los demás a continuación.',
   'remedy.different-policy': 'No hace falta hacer nada: su servidor lo enviará a continuación.',
   'remedy.storage-full': 'No hace falta hacer nada: su servidor lo intentará de nuevo.',

@@ -1,5 +1,6 @@
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
+import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
@@ -44,6 +45,7 @@ export const ptBr = {
   'reason.malformed-message':
     'A mensagem não segue o formato da Internet (quebras de linha ou caracteres proibidos).',
   'reason.internal-failure': 'Falha temporária deste servidor; a mensagem não se perdeu.',
+  'reason.rate-exceeded': 'Mensagens demais em pouco tempo.',
   'reason.too-many-recipients': 'Destinatários demais numa só transação.',
   'reason.different-policy': 'Este destinatário segue outras regras e precisa de uma transação própria.',
   'reason.storage-full': 'Sem espaço para guardar a mensagem agora.',
@@ -94,6 +96,7 @@ export const ptBr = {
   'remedy.message-too-large': 'Envie anexos menores ou um link para baixá-los.',
   'remedy.malformed-message': 'Peça ao administrador do programa que gerou a mensagem que o corrija.',
   'remedy.internal-failure': 'Não é preciso fazer nada: seu servidor tentará de novo.',
+  'remedy.rate-exceeded': 'Não é preciso fazer nada: seu servidor tentará de novo mais tarde.',
   'remedy.too-many-recipients': 'Não é preciso fazer nada: seu servidor enviará aos demais em seguida.',
   'remedy.different-policy': 'Não é preciso fazer nada: seu servidor enviará em seguida.',
   'remedy.storage-full': 'Não é preciso fazer nada: seu servidor tentará de novo.',
@@ -145,6 +148,8 @@ export const ptBr = {
   'history.reprocessed': 'Reprocessado',
 
   'rule.refuseOversize': 'Tamanho declarado',
+  'rule.refuseAboveRate': 'Ritmo de envio',
+  'rule.refuseBlockedPeer': 'Lista de bloqueio (rede)',
   'rule.refuseBlockedReversePath': 'Lista de bloqueio (envelope)',
   'rule.refuseTooManyRecipients': 'Número de destinatários',
   'rule.refuseRelay': 'Domínio nosso',
@@ -188,6 +193,7 @@ export const ptBr = {
 
   ...authenticityPtBr,
   ...framePtBr,
+  ...listsPtBr,
   ...mailPtBr,
   ...messagesPtBr,
   ...noticePtBr,

@@ -6,7 +6,7 @@ import { saveExtractions } from '../store/extractions.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { isStorageFull } from './storage-full.ts'
 
-/** A message to write, and the blocklist entry that refused it, which counts its hits. */
+/** A message to write, and the entry of the lists that decided of it, which counts its hits. */
 export type Commit = { readonly settlement: Settlement; readonly blockId: string | null }
 
 /** What became of each item of a group, in order. */
@@ -28,7 +28,7 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
   return {
     settle: (commits, now) =>
       write(database, log, commits, async (trx, items) => {
-        for (const { blockId } of items) if (blockId !== null) await countHit(trx, blockId)
+        for (const { blockId } of items) if (blockId !== null) await countHit(trx, blockId, now)
         const settlements = items.map(({ settlement }) => settlement)
         return settleBatch(trx, settlements, now, texts)
       }),

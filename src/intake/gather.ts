@@ -1,13 +1,13 @@
 import type { Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
-import { foldAddress } from '../domain/mail/address.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
+import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
+import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
-import { matchBlock } from '../domain/policy/block-match.ts'
-import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
+import { matchLists } from '../domain/policy/sender-lists.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
@@ -43,7 +43,11 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
-  const block = matchBlock(known.policy.blocks, [envelope.reversePath, outline.author?.address ?? null])
+  const { block, allow } = matchLists(
+    known.policy.lists,
+    { peer: envelope.peer.address, addresses: [envelope.reversePath, ...claimedAuthors(outline)] },
+    envelope.receivedAt,
+  )
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const facts: MessageFacts[] = []
   for (const recipients of desks) {
@@ -69,6 +73,7 @@ export async function gather(
       ...(await gatherRequester(outline, desk, parent, known)),
       isAuthorTrusted: known.authentication === null || isAuthorAligned(known),
       authentication: asksForAuthentication(desk) ? known.authentication : null,
+      allow,
     })
   }
   return facts
@@ -82,6 +87,17 @@ export function asksForAuthentication(desk: Desk | null): boolean {
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */
 export function byDesk(recipients: readonly ResolvedRecipient[]): readonly (readonly ResolvedRecipient[])[] {
   return [...Map.groupBy(recipients, ({ desk }) => desk?.id ?? null).values()]
+}
+
+/** Authors that are looked for in the lists: nobody writes in the name of more. */
+const maxAuthors = 20
+
+/** Everyone a message says it is from. Reply-To is left out: it says where answers go, not who wrote. RFC 5322 §3.6.2 */
+function claimedAuthors({ author, headerSection }: Outline): readonly (string | null)[] {
+  const named = headerSection
+    .filter(({ name }) => /^(?:from|sender)$/i.test(name))
+    .flatMap(({ value }) => parseMailboxes(value).map(({ address }) => address))
+  return [author?.address ?? null, ...named].slice(0, maxAuthors)
 }
 
 /** A machine is known by other signs, and what it reports is never too much. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import type { Log } from '../domain/log.ts'
 import { type Caps, defaultCaps } from '../domain/policy/caps.ts'
+import type { Rates } from '../domain/policy/rates.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
@@ -11,6 +12,7 @@ import { type Commit, createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
 import { createExtractor } from './extract/extractor.ts'
 import { MailPace } from './mail-pace.ts'
+import { RecipientRates } from './recipient-rates.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
 import { readExplanation, referenceOf } from './reference.ts'
@@ -39,6 +41,7 @@ export type IntakeOptions = {
   readonly maxRecipients: number
   /** How much mail an hour may bring before it is held as a loop. */
   readonly caps?: Partial<Caps>
+  readonly rates?: Partial<Rates>
   readonly log: Log
   readonly clock?: () => Date
   /** Whether messages are written on a thread of its own: for a gateway, whose sessions keep this one busy. */
@@ -97,6 +100,7 @@ export function createIntake(options: IntakeOptions): Intake {
     caps: { ...defaultCaps, ...options.caps },
     countPace: pace.count,
     maxRecipients: options.maxRecipients,
+    rates: new RecipientRates(options.rates),
     clock,
     log,
     referTo: (messageId) => referenceOf(secret, options.publicUrl ?? null, messageId),

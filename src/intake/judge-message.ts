@@ -36,7 +36,13 @@ function objectionTo(
     case 'malformed':
       return objection('refuseMalformed', reject('malformed-message', { fault: arrived.fault }))
     case 'too-large': {
-      const facts = { reversePath, declaredOctets: arrived.octets, maxOctets, block: null }
+      const facts = {
+        reversePath,
+        declaredOctets: arrived.octets,
+        maxOctets,
+        block: null,
+        peer: { address: null, block: null },
+      }
       return objection('refuseOversize', refuseOversize(facts))
     }
   }

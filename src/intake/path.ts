@@ -8,6 +8,7 @@ import type { Authenticity } from './authenticity/authenticity.ts'
 import type { Commit } from './commit-writer.ts'
 import type { CountPace } from './mail-pace.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
+import type { RecipientRates } from './recipient-rates.ts'
 import type { Reference } from './reference.ts'
 
 /** Where a transaction leads: to the store for good, or to nothing when it is simulated. */
@@ -25,6 +26,8 @@ export type Path = {
   /** Counts mails, to find the pace of a loop. */
   readonly countPace: CountPace
   readonly maxRecipients: number
+  /** Counts recipients, to put off a flood. */
+  readonly rates: RecipientRates
   readonly clock: () => Date
   readonly log: Log
   /** What a refusal of the message is told with. */

@@ -1,15 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import type { Association } from '../domain/association.ts'
-import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import { indexLists, type SenderLists } from '../domain/policy/sender-lists.ts'
 import { listBlocklist } from '../store/blocklist.ts'
 import { listAssociations } from '../store/clients.ts'
 import type { Db } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
 import { readPolicyVersion } from '../store/policy-version.ts'
+import { compileExpression } from './linear-regex.ts'
 
-/** Desks and blocklist as they were at one version of the policy. */
+/** Desks and sender lists as they were at one version of the policy. */
 export type Policy = {
   readonly version: number
   /** By every folded address that leads to one. */
@@ -17,8 +18,7 @@ export type Policy = {
   readonly desksById: ReadonlyMap<string, Desk>
   /** The folded domains of all addresses of ours, and the host's own. */
   readonly domains: ReadonlySet<string>
-  /** By pattern, in lower case. */
-  readonly blocks: ReadonlyMap<string, BlockEntry>
+  readonly lists: SenderLists
   /** By domain, in lower case. */
   readonly associations: ReadonlyMap<string, Association>
 }
@@ -74,7 +74,6 @@ export class PolicySnapshot {
  */
 async function readPolicy(db: Db, version: number, hostname: string): Promise<Policy> {
   const desks = await listDesks(db)
-  const blocks = await listBlocklist(db)
   const associations = await listAssociations(db)
   const addresses = desks.flatMap((desk) =>
     [desk.address, ...desk.aliases].map((address) => [address, desk] as const),
@@ -87,7 +86,7 @@ async function readPolicy(db: Db, version: number, hostname: string): Promise<Po
       hostname.toLowerCase(),
       ...addresses.flatMap(([address]) => splitAddress(foldAddress(address))?.domain ?? []),
     ]),
-    blocks: new Map(blocks.map((block) => [block.pattern, block])),
+    lists: indexLists(await listBlocklist(db), compileExpression),
     associations: new Map(associations.map((association) => [association.domain, association])),
   }
 }

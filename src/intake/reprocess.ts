@@ -2,6 +2,7 @@ import type { Disposition } from '../domain/disposition.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { judge, recipientRules } from '../domain/policy/policy.ts'
+import { unlimited } from '../domain/policy/rates.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
@@ -121,6 +122,8 @@ async function outcomeOf(
     earlierDesks: [],
     recipientCount: 0,
     maxRecipients: path.maxRecipients,
+    counts: unlimited,
+    rates: unlimited,
   })
   if (judged.verdict.kind !== 'pass') return refusedOutcome(resolved, judged.verdict, judged.trace)
   const envelope = {

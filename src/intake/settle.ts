@@ -62,7 +62,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
       forwardingSign: forwardingSignOf(envelope.reversePath, outline.headerSection, authentication),
       notices: await askNotices(path, id, raw, judgements),
     },
-    blockId: blocked?.facts.block?.id ?? null,
+    blockId: (blocked?.facts.block ?? judgements[0]?.facts.allow)?.id ?? null,
   })
   logSettled(path, message, settled)
   if (raw !== null) path.readContent(settled.messageId, raw)

@@ -1,13 +1,15 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
 import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
+import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
-import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
+import { unlimited } from '../domain/policy/rates.ts'
+import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
@@ -114,6 +116,19 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     }
   }
 
+  /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
+  function listed({ lists }: Policy): { block: BlockEntry | null; peerBlock: BlockEntry | null } {
+    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    const { block } = matchLists(lists, signs, path.clock())
+    return block?.kind === 'network' ? { block: null, peerBlock: block } : { block, peerBlock: null }
+  }
+
+  /** A front server's pace is that of all its senders, and whom the allow list knows may be as fast as he likes. */
+  function isCounted({ lists }: Policy): boolean {
+    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    return session.door === 'smtp' && !isAllowed(lists, signs, path.clock())
+  }
+
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
     const stated = statedReversePath(session.door, reversePath)
@@ -157,9 +172,15 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       return orFailure(command, async () => {
         reversePath = address
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
-          const block = matchBlock(policy.blocks, [reversePath])
-          const facts = { reversePath, declaredOctets, maxOctets: path.maxMessageOctets, block }
-          return { judged: judge(senderRules, facts), known: block }
+          const { block, peerBlock } = listed(policy)
+          const facts = {
+            reversePath,
+            declaredOctets,
+            maxOctets: path.maxMessageOctets,
+            block,
+            peer: { address: session.peer.address, block: peerBlock },
+          }
+          return { judged: judge(senderRules, facts), known: peerBlock ?? block }
         })
         if (judged.verdict.kind !== 'reject') return say(command, answerOf(judged.verdict), 'sender-accepted')
         const blockId = judged.verdict.reason === 'blocked-author' ? (known?.id ?? null) : null
@@ -172,14 +193,24 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       return orFailure(command, async () => {
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const resolved = resolveRecipient(policy, recipient)
+          const now = path.clock()
+          const named = {
+            peer: session.peer.address,
+            reversePath,
+            recipient: resolved.desk?.address ?? recipient,
+          }
           const earlierDesks = accepted.map(({ desk }) => desk)
           const facts = {
             ...resolved,
             earlierDesks,
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
+            counts: isCounted(policy) ? path.rates.peek(named, now) : unlimited,
+            rates: path.rates.limits,
           }
-          return { judged: judge(recipientRules, facts), known: resolved }
+          const judged = judge(recipientRules, facts)
+          if (judged.verdict.kind === 'pass' && isCounted(policy)) path.rates.count(named, now)
+          return { judged, known: resolved }
         })
         if (judged.verdict.kind === 'reject')
           return refuse(command, policy, judged.verdict, judged.trace, known)

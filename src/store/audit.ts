@@ -42,6 +42,7 @@ export const auditEvents = [
   'ticket-marked-read',
   'ticket-marked-unread',
   'ticket-marked-spam',
+  'message-marked-spam',
 ] as const
 
 /** Anything the audit log tells. */

@@ -1,11 +1,36 @@
-import type { BlockEntry, BlockKind } from '../domain/blocklist.ts'
-import { foldAddress } from '../domain/mail/address.ts'
+import type { BlockEntry, BlockKind, ListName } from '../domain/blocklist.ts'
+import { type ListPattern, readPattern } from '../domain/policy/list-pattern.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { bumpPolicyVersion } from './policy-version.ts'
 
-/** What a new entry needs. */
-export type NewBlock = { readonly pattern: string; readonly reason: string; readonly owner: string }
+/** What a new entry needs; it blocks, and for ever, unless said otherwise. */
+export type NewBlock = {
+  readonly pattern: string
+  readonly reason: string
+  readonly owner: string
+  readonly list?: ListName
+  readonly expiresAt?: Date | null
+}
+
+/** Which entries a page of them is about. */
+export type BlocklistRequest = {
+  readonly list: ListName
+  /** What pattern, reason or owner hold, whatever the case of ASCII letters; empty for all. */
+  readonly search: string
+  /** Entries older than this one's id. */
+  readonly before?: string
+  /** Entries newer than this one's id, the nearest ones. */
+  readonly after?: string
+  readonly limit: number
+}
+
+/** A part of a list, the newest entry first, with the cursors of its neighbours. */
+export type BlocklistPage = {
+  readonly rows: readonly BlockEntry[]
+  readonly next: string | null
+  readonly previous: string | null
+}
 
 type BlockRow = {
   id: string
@@ -15,23 +40,62 @@ type BlockRow = {
   owner: string
   created_at: string
   hits: number
+  list: ListName
+  expires_at: string | null
+  last_hit_at: string | null
 }
 
-/** All entries, by pattern. */
+/** All entries of both lists, by pattern. */
 export async function listBlocklist(db: Db): Promise<readonly BlockEntry[]> {
   const rows: BlockRow[] = await db('blocklist').orderBy('pattern')
   return rows.map(toBlockEntry)
 }
 
+/** A page of the entries of one list. */
+export async function findBlocks(db: Db, request: BlocklistRequest): Promise<BlocklistPage> {
+  const { list, search, before, after, limit } = request
+  const query = db('blocklist').where({ list })
+  if (search !== '') {
+    const holds = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    void query.whereRaw(`lower(pattern || ' ' || reason || ' ' || owner) like ? escape '\\'`, [holds])
+  }
+  if (after !== undefined) void query.where('id', '>', after)
+  else if (before !== undefined) void query.where('id', '<', before)
+  const found: BlockRow[] = await query.orderBy('id', after === undefined ? 'desc' : 'asc').limit(limit + 1)
+  const hasMore = found.length > limit
+  const shown = found.slice(0, limit)
+  if (after !== undefined) shown.reverse()
+  const hasNewer = after === undefined ? before !== undefined : hasMore
+  const hasOlder = after === undefined ? hasMore : true
+  return {
+    rows: shown.map(toBlockEntry),
+    next: hasOlder ? (shown.at(-1)?.id ?? null) : null,
+    previous: hasNewer ? (shown.at(0)?.id ?? null) : null,
+  }
+}
+
+/** The entry of a pattern, however it is typed; `null` when there is none. */
+export async function findBlock(db: Db, pattern: string): Promise<BlockEntry | null> {
+  const row = await db('blocklist')
+    .where(keyOf(readPattern(pattern)))
+    .first()
+  return row === undefined ? null : toBlockEntry(row)
+}
+
+/** How many entries there are of those kinds, which are tried one by one. */
+export async function countBlocks(db: Db, kinds: readonly BlockKind[]): Promise<number> {
+  const [row] = await db('blocklist').whereIn('kind', kinds).count({ count: '*' })
+  return Number(row?.count ?? 0)
+}
+
 /**
- * Blocks an address or a domain (`spam.example` or `@spam.example`).
+ * Blocks or allows what a pattern matches.
  *
- * A pattern that is there already takes the new reason and owner, and keeps its age and its hits.
+ * A pattern stands once, on one list: one that is there already takes the new list, reason, owner and end, and keeps
+ * its age and its hits.
  */
 export async function addBlock(db: Db, block: NewBlock, now: Date): Promise<BlockEntry> {
-  const folded = foldAddress(block.pattern.trim())
-  const pattern = folded.startsWith('@') ? folded.slice(1) : folded
-  const kind: BlockKind = pattern.includes('@') ? 'address' : 'domain'
+  const { kind, pattern } = readPattern(block.pattern)
   return db.transaction(async (trx) => {
     await bumpPolicyVersion(trx)
     await trx('blocklist')
@@ -43,9 +107,11 @@ export async function addBlock(db: Db, block: NewBlock, now: Date): Promise<Bloc
         owner: block.owner,
         created_at: now.toISOString(),
         hits: 0,
+        list: block.list ?? 'block',
+        expires_at: block.expiresAt?.toISOString() ?? null,
       })
       .onConflict('pattern')
-      .merge(['reason', 'owner'])
+      .merge(['reason', 'owner', 'list', 'expires_at'])
     return toBlockEntry(await trx('blocklist').where({ pattern }).first())
   })
 }
@@ -54,17 +120,22 @@ export async function addBlock(db: Db, block: NewBlock, now: Date): Promise<Bloc
 export async function removeBlock(db: Db, pattern: string): Promise<boolean> {
   return db.transaction(async (trx) => {
     await bumpPolicyVersion(trx)
-    const folded = foldAddress(pattern.trim())
     const removed = await trx('blocklist')
-      .where({ pattern: folded.startsWith('@') ? folded.slice(1) : folded })
+      .where(keyOf(readPattern(pattern)))
       .delete()
     return removed > 0
   })
 }
 
-/** Counts one more message that an entry refused. The policy stays as it is, so its version does not move. */
-export async function countHit(db: Db, id: string): Promise<void> {
-  await db('blocklist').where({ id }).increment('hits', 1)
+/** Counts one more message that an entry decided. The policy stays as it is, so its version does not move. */
+export async function countHit(db: Db, id: string, now: Date): Promise<void> {
+  await db('blocklist')
+    .where({ id })
+    .update({ hits: db.raw('hits + 1'), last_hit_at: now.toISOString() })
+}
+
+function keyOf({ pattern }: ListPattern): { readonly pattern: string } {
+  return { pattern: pattern.replaceAll('\0', '') }
 }
 
 function toBlockEntry(row: BlockRow): BlockEntry {
@@ -76,5 +147,8 @@ function toBlockEntry(row: BlockRow): BlockEntry {
     owner: row.owner,
     createdAt: new Date(row.created_at),
     hits: Number(row.hits),
+    list: row.list,
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+    lastHitAt: row.last_hit_at === null ? null : new Date(row.last_hit_at),
   }
 }

@@ -121,6 +121,61 @@ test('blocklist, added, listed and removed, keeps reason and owner', async () =>
   assert.equal((await portaria(['blocklist', 'add', 'not a pattern', '--reason', 'x'])).code, 64)
 })
 
+test('blocklist, C53 each kind, is known by its looks', async () => {
+  const portaria = commandOn(temporaryFolder())
+  const kindOf = async (pattern: string) =>
+    (await portaria(['blocklist', 'add', pattern, '--reason', 'x', '--json'])).lines()[0]?.kind
+  assert.equal(await kindOf('*@spam.example'), 'wildcard')
+  assert.equal(await kindOf('/^win-[0-9]+@/'), 'regex')
+  assert.equal(await kindOf('192.0.2.7/24'), 'network')
+  assert.equal((await portaria(['blocklist', 'remove', '192.0.2.0/24'])).code, 0)
+})
+
+test('blocklist, C53 an entry with an end on the allow list, says both', async () => {
+  const portaria = commandOn(temporaryFolder())
+  const args = ['ana@spam.example', '--reason', 'Cliente', '--allow', '--expires', '2999-01-31', '--json']
+  const [entry] = (await portaria(['blocklist', 'add', ...args])).lines()
+  assert.deepEqual(
+    [entry?.list, entry?.expiresAt, entry?.lastHitAt],
+    ['allow', '2999-02-01T00:00:00.000Z', null],
+  )
+  assert.equal(
+    (await portaria(['blocklist', 'list', '--allow', '--search', 'CLIENTE', '--json'])).lines().length,
+    1,
+  )
+  assert.equal((await portaria(['blocklist', 'list', '--search', 'nada', '--json'])).lines().length, 0)
+})
+
+for (const [pattern, said] of [
+  ['*', /too many senders/],
+  ['com', /too many senders/],
+  ['/.*/', /too many senders/],
+  ['/(/', /has a fault/],
+  ['/(?=x)/', /has a fault/],
+  ['suporte@empresa.example', /inbound address of ours/],
+  ['empresa.example', /inbound address of ours/],
+  ['*@empresa.example', /inbound address of ours/],
+  ['/@empresa/', /inbound address of ours/],
+] as const) {
+  test(`blocklist, C54 ${pattern}, is refused with what is wrong`, async () => {
+    const portaria = commandOn(temporaryFolder())
+    await portaria([
+      ...['address', 'add', 'suporte@empresa.example', '--mode', 'direct', '--profile', 'aberto'],
+    ])
+    const { code, stderr } = await portaria(['blocklist', 'add', pattern, '--reason', 'x'])
+    assert.equal(code, 64)
+    assert.match(stderr, said)
+  })
+}
+
+test('blocklist, C54 an end that is past or none, is refused', async () => {
+  const portaria = commandOn(temporaryFolder())
+  const add = (end: string) => portaria(['blocklist', 'add', 'a.example', '--reason', 'x', '--expires', end])
+  assert.equal((await add('2020-01-01')).code, 64)
+  assert.equal((await add('soon')).code, 64)
+  assert.equal((await add('30d')).code, 0)
+})
+
 test('filter, O20 O21 added, listed and removed, keeps our own addresses', async () => {
   const portaria = commandOn(temporaryFolder())
   const desk = ['suporte@empresa.example', '--mode', 'direct', '--profile', 'aberto']

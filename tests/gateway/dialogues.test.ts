@@ -37,6 +37,7 @@ const changes: Readonly<Record<string, (value: number) => GatewayChange>> = {
   lmtp: () => ({ door: { protocol: 'lmtp' } }),
   'max-message-octets': (maxMessageOctets) => ({ maxMessageOctets }),
   'max-recipients': (maxRecipients) => ({ maxRecipients }),
+  'recipients-per-reverse-path': (recipientsPerReversePath) => ({ recipientsPerReversePath }),
   'max-hops': (maxHops) => ({ maxHops }),
   'no-desks': () => ({ hasDesks: false }),
   'storage-full': () => ({ door: { intake: fullIntake } }),

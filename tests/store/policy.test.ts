@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addBlock, countHit, listBlocklist, removeBlock } from '../../src/store/blocklist.ts'
+import {
+  addBlock,
+  type BlocklistRequest,
+  countHit,
+  findBlock,
+  findBlocks,
+  listBlocklist,
+  removeBlock,
+} from '../../src/store/blocklist.ts'
 import { addContact, changeContact, findContact, listContacts } from '../../src/store/contacts.ts'
 import {
   AddressTakenError,
@@ -93,7 +101,7 @@ forEachDialect((_dialect, open) => {
       now,
     )
     assert.ok(await moved())
-    await countHit(database.writer, block.id)
+    await countHit(database.writer, block.id, now)
     assert.equal(await moved(), false)
     await removeBlock(database.writer, 'spam.example')
     assert.ok(await moved())
@@ -117,13 +125,47 @@ forEachDialect((_dialect, open) => {
   test('C56 addBlock, a pattern that is there, takes the new reason and keeps its hits', async () => {
     await using database = await open()
     const first = await addBlock(database.writer, { pattern: 'spam.example', reason: 'a', owner: 'bia' }, now)
-    await countHit(database.writer, first.id)
+    await countHit(database.writer, first.id, now)
     const again = await addBlock(
       database.writer,
       { pattern: 'SPAM.example', reason: 'b', owner: 'caio' },
       new Date(),
     )
-    assert.deepEqual(again, { ...first, reason: 'b', owner: 'caio', hits: 1 })
+    assert.deepEqual(again, { ...first, reason: 'b', owner: 'caio', hits: 1, lastHitAt: now })
+  })
+
+  test('C53 C56 addBlock, a pattern of the other list, moves it there with its new end', async () => {
+    await using database = await open()
+    await addBlock(database.writer, { pattern: '*@spam.example', reason: 'a', owner: 'bia' }, now)
+    const expiresAt = new Date('2027-01-01T00:00:00Z')
+    const entry = { pattern: '*@SPAM.example', reason: 'b', owner: 'bia', list: 'allow', expiresAt } as const
+    await addBlock(database.writer, entry, now)
+    const [moved, ...others] = await listBlocklist(database.reader)
+    assert.deepEqual(
+      [moved?.kind, moved?.list, moved?.expiresAt, others.length],
+      ['wildcard', 'allow', expiresAt, 0],
+    )
+    assert.equal((await findBlock(database.reader, '*@spam.example'))?.id, moved?.id)
+  })
+
+  test('C53 findBlocks, more than a page, is walked both ways and searched', async () => {
+    await using database = await open()
+    for (const name of ['a', 'b', 'c', 'd_e', 'dxe'])
+      await addBlock(database.writer, { pattern: `${name}.example`, reason: `R-${name}`, owner: 'Bia' }, now)
+    const page = async (asked: Partial<BlocklistRequest>) => {
+      const found = await findBlocks(database.reader, { list: 'block', search: '', limit: 2, ...asked })
+      return { ...found, patterns: found.rows.map(({ pattern }) => pattern) }
+    }
+    const first = await page({})
+    assert.equal(first.previous, null)
+    const second = await page({ before: first.next ?? '' })
+    const last = await page({ before: second.next ?? '' })
+    assert.deepEqual([first.rows.length, second.rows.length, last.rows.length, last.next], [2, 2, 1, null])
+    assert.equal(new Set([first, second, last].flatMap(({ patterns }) => patterns)).size, 5)
+    assert.deepEqual((await page({ after: last.previous ?? '' })).patterns, second.patterns)
+    assert.deepEqual((await page({ search: 'D_E' })).patterns, ['d_e.example'])
+    assert.equal((await page({ search: 'bia', limit: 9 })).rows.length, 5)
+    assert.equal((await page({ list: 'allow' })).rows.length, 0)
   })
 
   test('addContact, a person known from mail, becomes registered under the same identity', async () => {

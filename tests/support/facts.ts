@@ -4,6 +4,7 @@ import type { Authentication } from '../../src/domain/mail/authentication.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
 import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
+import { unlimited } from '../../src/domain/policy/rates.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
 
 const now = new Date('2026-01-05T13:00:00Z')
@@ -80,6 +81,7 @@ export function messageFacts(
     pendingCount: null,
     isAuthorTrusted: true,
     authentication: null,
+    allow: null,
     ...facts,
   }
 }
@@ -94,13 +96,22 @@ export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFa
     earlierDesks: [],
     recipientCount: 0,
     maxRecipients: 100,
+    counts: unlimited,
+    rates: unlimited,
     ...facts,
   }
 }
 
 /** The facts of an honest MAIL FROM, unless said otherwise. */
 export function senderFacts(facts: Partial<SenderFacts> = {}): SenderFacts {
-  return { reversePath: 'ana@client.example', declaredOctets: null, maxOctets: 1_000, block: null, ...facts }
+  return {
+    reversePath: 'ana@client.example',
+    declaredOctets: null,
+    maxOctets: 1_000,
+    block: null,
+    peer: { address: '192.0.2.1', block: null },
+    ...facts,
+  }
 }
 
 /** What was found of an author whose domain disowns him, unless said otherwise. */

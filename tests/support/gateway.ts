@@ -85,6 +85,7 @@ export type GatewayChange = {
   readonly maxHops?: number
   readonly hasDesks?: boolean
   readonly authenticity?: Authenticity
+  readonly recipientsPerReversePath?: number
 }
 
 /** Opens a gateway on a free port, with its tables in memory and its blobs in a folder that goes away. */
@@ -101,6 +102,7 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     maxMessageOctets,
     maxHops: change.maxHops ?? 50,
     maxRecipients: change.maxRecipients ?? 100,
+    rates: { perReversePath: change.recipientsPerReversePath ?? 0 },
     log: silentLog,
     ...(change.authenticity === undefined ? {} : { authenticity: change.authenticity }),
   })

@@ -7,6 +7,7 @@ import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
+import type { RateCounts, Rates } from './rates.ts'
 
 /** What the rules at RCPT TO may know. */
 export type RecipientFacts = {
@@ -22,6 +23,9 @@ export type RecipientFacts = {
   readonly earlierDesks: readonly (Desk | null)[]
   readonly recipientCount: number
   readonly maxRecipients: number
+  /** Recipients named within the hour; all 0 for whom no rate counts. */
+  readonly counts: RateCounts
+  readonly rates: Rates
 }
 
 /** What the rules at MAIL FROM may know. */
@@ -31,8 +35,10 @@ export type SenderFacts = {
   /** SIZE= as declared; `null` when it was not. RFC 1870 */
   readonly declaredOctets: number | null
   readonly maxOctets: number
-  /** The blocklist entry that matches the reverse-path; `null` when none does. */
+  /** The blocklist entry that matches the reverse-path; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
+  /** What the lists say of the peer. */
+  readonly peer: { readonly address: string | null; readonly block: BlockEntry | null }
 }
 
 /** What the rules after DATA may know, for one recipient. */
@@ -49,7 +55,7 @@ export type MessageFacts = {
   readonly plusPart: string | null
   /** The ticket the message answers; `null` when it answers none. */
   readonly parent: Parent | null
-  /** The blocklist entry that matches the reverse-path or the author; `null` when none does. */
+  /** The blocklist entry that matches; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
   readonly maxHops: number
   /** The name of this host, as it stands in our Received and loop fields. */
@@ -75,6 +81,8 @@ export type MessageFacts = {
   readonly isAuthorTrusted: boolean
   /** Who really sent it; `null` when the desk does not ask, or nothing could tell. */
   readonly authentication: Authentication | null
+  /** The entry of the allow list that lets pass what the blocklist would have refused; `null` otherwise. */
+  readonly allow: BlockEntry | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */

@@ -1,8 +1,10 @@
 import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
 import { holdAboveCaps } from './rules/hold-above-caps.ts'
 import { holdMachineMail } from './rules/hold-machine-mail.ts'
+import { refuseAboveRate } from './rules/refuse-above-rate.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedRequester } from './rules/refuse-blocked-requester.ts'
+import { refuseBlockedPeer } from './rules/refuse-blocked-peer.ts'
 import { refuseBlockedReversePath } from './rules/refuse-blocked-reverse-path.ts'
 import { refuseDeliveredBefore } from './rules/refuse-delivered-before.ts'
 import { refuseDangerousFiles } from './rules/refuse-dangerous-files.ts'
@@ -33,7 +35,11 @@ import { type MessageVerdict, type Pass, pass, type TraceStep, type Verdict } fr
 export type Rule<Facts, Answer extends MessageVerdict = Verdict> = (facts: Facts) => Answer
 
 /** Asked at MAIL FROM, cheap and certain first. */
-export const senderRules: readonly Rule<SenderFacts>[] = [refuseOversize, refuseBlockedReversePath]
+export const senderRules: readonly Rule<SenderFacts>[] = [
+  refuseBlockedPeer,
+  refuseOversize,
+  refuseBlockedReversePath,
+]
 
 /** Asked at each RCPT TO. */
 export const recipientRules: readonly Rule<RecipientFacts>[] = [
@@ -41,6 +47,7 @@ export const recipientRules: readonly Rule<RecipientFacts>[] = [
   refuseRelay,
   refuseUnknownAddress,
   refuseDisabledAddress,
+  refuseAboveRate,
   refuseDifferentPolicy,
 ]
 

@@ -35,6 +35,7 @@ export const transient = {
   'internal-failure': { code: 451, status: '4.3.0' },
   'too-many-recipients': { code: 452, status: '4.5.3' },
   'different-policy': { code: 452, status: '4.5.3' },
+  'rate-exceeded': { code: 450, status: '4.7.1' },
   'storage-full': { code: 452, status: '4.3.1' },
   'shutting-down': { code: 421, status: '4.3.2' },
   'too-many-sessions': { code: 421, status: '4.7.0' },

@@ -35,7 +35,7 @@ test('blocklist, an address is added, C54 the next mail is refused and the entry
   assert.match(text, /ana@cliente\.example/)
   assert.match(text, /propaganda/)
   assert.match(text, /administrator/)
-  assert.match(text, /data-label="Recusas">1</)
+  assert.match(text, /data-label="Ocorrências">1</)
 })
 
 test('blocklist, a listed sender in any case, C53 C57 is refused by the header too', async () => {

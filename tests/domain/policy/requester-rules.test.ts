@@ -131,6 +131,9 @@ test('messageRules, A25 a mail that breaks every rule, refuses in the order of t
     owner: 'cli',
     createdAt: new Date(0),
     hits: 0,
+    list: 'block',
+    expiresAt: null,
+    lastHitAt: null,
   } as const
   const facts = messageFacts(
     ['Received: from a by b', 'From: ana@client.example', 'To: x@elsewhere.example'],

@@ -19,6 +19,9 @@ const block: BlockEntry = {
   owner: 'cli',
   createdAt: new Date(0),
   hits: 0,
+  list: 'block',
+  expiresAt: null,
+  lastHitAt: null,
 }
 const parent = { ticketId: 'ticket-1', protocol: '2026-000001', signal: 'token' } as const
 const received = (count: number): string[] =>

@@ -1,50 +1,63 @@
 import type { Request, Response } from 'express'
-import { addBlock, listBlocklist } from '../../../store/blocklist.ts'
-import { findDesk } from '../../../store/desks.ts'
+import { listFault } from '../../../intake/list-pattern.ts'
+import { addBlock, findBlock } from '../../../store/blocklist.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { fault } from '../../form-field.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
-import { seeOther, userOf } from '../../visit.ts'
+import { queryText, seeOther, userOf } from '../../visit.ts'
 import {
   type BlockFaults,
   type BlockForm,
   type BlockFormView,
   blockFaults,
   emptyBlockForm,
+  endOf,
   formView,
+  patternFaultOf,
   readBlockForm,
 } from './block-form.ts'
+import { listNamed, pathOf } from './list.ts'
 
-/** What the page that adds a blocklist entry may mention. */
-export type View = { readonly form: BlockFormView }
+/** What the page that adds an entry may mention. */
+export type View = { readonly form: BlockFormView; readonly backHref: string }
 
 /** What the page shows of a form. */
 export function toView(form: BlockForm, faults: BlockFaults): View {
-  return { form: formView(form, faults) }
+  return { form: formView(form, faults), backHref: pathOf(form.list) }
 }
 
 /** Shows the form of a new entry. */
-export const add: Page = () => (request, response) => show(request, response, emptyBlockForm, {})
+export const add: Page = () => (request, response) =>
+  show(request, response, emptyBlockForm(listNamed(queryText(request, 'list'))), {})
 
 /** Adds the entry, which counts from the next connection on. */
 export const submitAdd: Page = (context) => async (request, response) => {
+  const { database, clock } = context
   const form = readBlockForm(request.body)
-  const faults = { ...(await conflicts(context, form)), ...blockFaults(form) }
+  const faults = { ...(await patternFaults(context, form)), ...blockFaults(form, clock()) }
   if (Object.keys(faults).length > 0) return show(request, response, form, faults)
-  const { pattern, reason } = form
-  await addBlock(context.database.writer, { pattern, reason, owner: userOf(request).name }, context.clock())
-  await note(context, request, { event: 'block-added', subject: pattern, details: { reason } })
+  const { reason, expires, list } = form
+  const { pattern } = form.listed
+  const entry = { pattern, reason, owner: userOf(request).name, list, expiresAt: endOf(expires) }
+  await addBlock(database.writer, entry, clock())
+  await note(context, request, {
+    event: 'block-added',
+    subject: pattern,
+    details: { reason, list, ...(expires === '' ? {} : { expires }) },
+  })
   flash(request, { key: 'blocklist.saved', values: { pattern }, tone: 'good' })
-  seeOther(response, '/blocklist')
+  seeOther(response, pathOf(list))
 }
 
-async function conflicts({ database }: PageContext, { pattern }: BlockForm): Promise<BlockFaults> {
-  const known = (await listBlocklist(database.reader)).find((entry) => entry.pattern === pattern)
-  if (known !== undefined) return { pattern: fault('blocklist.fault.taken', { pattern, owner: known.owner }) }
-  if ((await findDesk(database.reader, pattern)) === null) return {}
-  return { pattern: fault('blocklist.fault.own', { pattern }) }
+async function patternFaults({ database }: PageContext, form: BlockForm): Promise<BlockFaults> {
+  const { pattern } = form.listed
+  const found = await listFault(database.reader, form.listed, form.list)
+  if (found !== null) return { pattern: patternFaultOf(form, found) }
+  const known = await findBlock(database.reader, pattern)
+  if (known === null) return {}
+  return { pattern: fault('blocklist.fault.taken', { pattern, owner: known.owner }) }
 }
 
 function show(request: Request, response: Response, form: BlockForm, faults: BlockFaults): void {

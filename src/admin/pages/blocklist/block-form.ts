@@ -1,46 +1,69 @@
-import { foldAddress, isSendableAddress } from '../../../domain/mail/address.ts'
-import { type Fault, type FieldView, fault, textField } from '../../form-field.ts'
+import type { ListName } from '../../../domain/blocklist.ts'
+import { type ListPattern, type PatternFault, readPattern } from '../../../domain/policy/list-pattern.ts'
+import { choiceField, type Fault, type FieldView, fault, textField } from '../../form-field.ts'
 
-/** The form of a blocklist entry as the page shows it. */
-export type BlockFormView = { readonly pattern: FieldView; readonly reason: FieldView }
+/** The form of an entry as the page shows it. */
+export type BlockFormView = {
+  readonly pattern: FieldView
+  readonly reason: FieldView
+  readonly expires: FieldView
+  readonly list: ListName
+}
 
-/** What was typed; the pattern in lower case, without an at sign before a domain. */
-export type BlockForm = { readonly pattern: string; readonly reason: string }
+/** What was typed, the pattern as it would be kept. */
+export type BlockForm = {
+  readonly listed: ListPattern
+  readonly reason: string
+  /** A day such as 2026-12-31; empty for ever. */
+  readonly expires: string
+  readonly list: ListName
+}
 
 /** What is wrong with a form, field by field. */
-export type BlockFaults = Partial<Record<'pattern' | 'reason', Fault>>
+export type BlockFaults = Partial<Record<'pattern' | 'reason' | 'expires', Fault>>
 
 /** The form of an entry that does not exist yet. */
-export const emptyBlockForm: BlockForm = { pattern: '', reason: '' }
+export function emptyBlockForm(list: ListName): BlockForm {
+  return { listed: { kind: 'domain', pattern: '' }, reason: '', expires: '', list }
+}
 
 /** Reads what was typed. */
 export function readBlockForm(body: unknown): BlockForm {
-  const pattern = foldAddress(textField(body, 'pattern'))
-  return { pattern: pattern.startsWith('@') ? pattern.slice(1) : pattern, reason: textField(body, 'reason') }
+  return {
+    listed: readPattern(textField(body, 'pattern')),
+    reason: textField(body, 'reason'),
+    expires: textField(body, 'expires'),
+    list: choiceField(body, 'list', ['block', 'allow']) ?? 'block',
+  }
 }
 
-/** What is wrong with a form; empty when it makes an entry. */
-export function blockFaults({ pattern, reason }: BlockForm): BlockFaults {
+/** What is wrong with a form beside its pattern; empty when nothing is. */
+export function blockFaults({ reason, expires }: BlockForm, now: Date): BlockFaults {
+  const end = endOf(expires)
+  const isOver = expires !== '' && (end === null || end <= now)
   return {
-    ...(isPattern(pattern) ? {} : { pattern: fault('blocklist.fault.pattern') }),
     ...(reason === '' ? { reason: fault('blocklist.fault.reason') } : {}),
+    ...(isOver ? { expires: fault('blocklist.fault.expires') } : {}),
   }
+}
+
+/** What is wrong with the pattern of a form. */
+export function patternFaultOf({ listed: { pattern } }: BlockForm, found: PatternFault): Fault {
+  return fault(`blocklist.fault.${found}`, { pattern })
+}
+
+/** The end of a day; `null` when it is none. */
+export function endOf(day: string): Date | null {
+  const start = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(start) ? null : new Date(start + 24 * 60 * 60 * 1000)
 }
 
 /** What the page shows of a form. */
-export function formView(form: BlockForm, faults: BlockFaults): BlockFormView {
+export function formView({ listed, reason, expires, list }: BlockForm, faults: BlockFaults): BlockFormView {
   return {
-    pattern: { value: form.pattern, fault: faults.pattern ?? null },
-    reason: { value: form.reason, fault: faults.reason ?? null },
+    pattern: { value: listed.pattern, fault: faults.pattern ?? null },
+    reason: { value: reason, fault: faults.reason ?? null },
+    expires: { value: expires, fault: faults.expires ?? null },
+    list,
   }
-}
-
-function isPattern(pattern: string): boolean {
-  if (pattern.includes('@')) return isSendableAddress(pattern)
-  const labels = pattern.split('.')
-  return labels.length > 1 && pattern.length <= 253 && labels.every(isLabel)
-}
-
-function isLabel(label: string): boolean {
-  return /^[\p{L}\p{N}_-]{1,63}$/u.test(label) && !label.startsWith('-') && !label.endsWith('-')
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { BlockEntry } from '../../../domain/blocklist.ts'
-import { listBlocklist, removeBlock } from '../../../store/blocklist.ts'
+import { findBlock, removeBlock } from '../../../store/blocklist.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
@@ -8,13 +8,18 @@ import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther } from '../../visit.ts'
+import { pathOf } from './list.ts'
 
 /** What the page that asks before it removes an entry may mention. */
-export type View = { readonly pattern: string; readonly href: string }
+export type View = { readonly pattern: string; readonly href: string; readonly backHref: string }
 
 /** What the page asks. */
-export function toView({ pattern }: BlockEntry): View {
-  return { pattern: visibleLine(pattern), href: `/blocklist/${encodeURIComponent(pattern)}/remove` }
+export function toView({ pattern, list }: BlockEntry): View {
+  return {
+    pattern: visibleLine(pattern),
+    href: `/blocklist/${encodeURIComponent(pattern)}/remove`,
+    backHref: pathOf(list),
+  }
 }
 
 /** Asks whether the entry is to go. */
@@ -25,16 +30,15 @@ export const remove: Page = (context) => async (request, response) => {
 
 /** Removes the entry: the sender's next mail is processed again. */
 export const submitRemove: Page = (context) => async (request, response) => {
-  const { pattern, reason } = await entryOf(context, request)
+  const { pattern, reason, list } = await entryOf(context, request)
   await removeBlock(context.database.writer, pattern)
-  await note(context, request, { event: 'block-removed', subject: pattern, details: { reason } })
+  await note(context, request, { event: 'block-removed', subject: pattern, details: { reason, list } })
   flash(request, { key: 'blocklist.removed', values: { pattern }, tone: 'good' })
-  seeOther(response, '/blocklist')
+  seeOther(response, pathOf(list))
 }
 
 async function entryOf({ database }: PageContext, request: Request): Promise<BlockEntry> {
-  const asked = parameter(request, 'pattern')
-  const entry = (await listBlocklist(database.reader)).find(({ pattern }) => pattern === asked)
-  if (entry === undefined) throw notFound()
+  const entry = await findBlock(database.reader, parameter(request, 'pattern'))
+  if (entry === null) throw notFound()
   return entry
 }

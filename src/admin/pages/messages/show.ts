@@ -70,6 +70,8 @@ export type View = {
   /** Where to preview another judgement; `null` for a message that cannot be judged again. */
   readonly reprocessHref: string | null
   readonly sourceHref: string | null
+  /** Where to mark its sender as spam; `null` for a message of ours. */
+  readonly spamHref: string | null
 }
 
 /** One fact about a message: its name in words, and its value as text, words, time or octets. */
@@ -131,6 +133,7 @@ export function toView(
     tab,
     reprocessHref: isKept && message.direction === 'in' ? `/messages/reprocess?id=${message.id}` : null,
     sourceHref: isKept && maySeeSource(role) ? `/messages/${message.id}/source` : null,
+    spamHref: message.direction === 'in' ? `/messages/${message.id}/spam` : null,
   }
 }
 

@@ -1,14 +1,13 @@
 import type { Request } from 'express'
 import type { Db } from '../../../store/database.ts'
-import { addBlock } from '../../../store/blocklist.ts'
-import { findDesk } from '../../../store/desks.ts'
-import { findTicket, markSpam, type TicketRecord } from '../../../store/tickets.ts'
+import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { sayIn } from '../../say.ts'
+import { markAsSpam, spamObstacle } from '../../spam.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
 
@@ -52,13 +51,7 @@ export const submitSpam: Page = (context) => async (request, response) => {
   const { address } = requester
   const owner = userOf(request).name
   const reason = sayIn(visitOf(request).language)('ticket.spam.reason', { protocol })
-  const now = clock()
-  const isDone = await database.writer.transaction(async (trx) => {
-    // Another operator may have closed the ticket since it was read: then nobody is blocked either.
-    if (!(await markSpam(trx, ticket.id, { actor: owner, now }))) return false
-    await addBlock(trx, { pattern: address, reason, owner }, now)
-    return true
-  })
+  const isDone = await markAsSpam(database.writer, { address, reason, owner, ticket }, clock())
   if (!isDone) {
     flash(request, { key: 'ticket.not-possible', tone: 'bad' })
     return seeOther(response, back)
@@ -74,8 +67,7 @@ export const submitSpam: Page = (context) => async (request, response) => {
 
 async function obstacleOf(db: Db, { requester, state }: TicketRecord): Promise<string | null> {
   if (state !== 'open') return 'ticket.not-possible'
-  if (requester === null || requester.address === '') return 'ticket.spam.no-address'
-  return (await findDesk(db, requester.address)) === null ? null : 'ticket.spam.own-address'
+  return spamObstacle(db, requester?.address ?? '')
 }
 
 async function ticketOf({ database }: PageContext, request: Request): Promise<TicketRecord> {

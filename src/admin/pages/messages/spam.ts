@@ -1,0 +1,91 @@
+import type { Request } from 'express'
+import { foldAddress } from '../../../domain/mail/address.ts'
+import type { Db } from '../../../store/database.ts'
+import { findMessage, type MessageRecord } from '../../../store/messages.ts'
+import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
+import { note } from '../../audit-note.ts'
+import { flash } from '../../flash.ts'
+import { notFound } from '../../http-fault.ts'
+import type { Page, PageContext } from '../../page.ts'
+import { render } from '../../render.ts'
+import { sayIn } from '../../say.ts'
+import { markAsSpam, spamObstacle } from '../../spam.ts'
+import { visibleLine } from '../../visible-text.ts'
+import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
+
+/** What the page that asks before it marks a message as spam may mention. */
+export type View = {
+  readonly address: string
+  /** The ticket that is closed with it; `null` when none is. */
+  readonly protocol: string | null
+  readonly href: string
+  readonly backHref: string
+  /** The key of why it is not possible; `null` when it is. */
+  readonly obstacleKey: string | null
+}
+
+/** What the page asks. */
+export function toView(
+  message: MessageRecord,
+  ticket: TicketRecord | null,
+  obstacleKey: string | null,
+): View {
+  const backHref = `/messages/${message.id}`
+  return {
+    address: visibleLine(spammerOf(message)),
+    protocol: ticket?.protocol ?? null,
+    href: `${backHref}/spam`,
+    backHref,
+    obstacleKey,
+  }
+}
+
+/** Asks whether the sender of a message is to be blocked. */
+export const spam: Page = (context) => async (request, response) => {
+  const { reader } = context.database
+  const message = await messageOf(context, request)
+  const obstacleKey = await spamObstacle(reader, spammerOf(message))
+  const view = toView(message, await ticketOf(reader, message), obstacleKey)
+  render(request, response, 'messages/spam', view, { titleKey: 'ticket.spam.title' })
+}
+
+/** Blocks the sender, saying who did and for which message, and closes the ticket it opened as spam. C55 */
+export const submitSpam: Page = (context) => async (request, response) => {
+  const { database, clock } = context
+  const message = await messageOf(context, request)
+  const address = spammerOf(message)
+  const back = `/messages/${message.id}`
+  const obstacleKey = await spamObstacle(database.reader, address)
+  if (obstacleKey !== null) {
+    flash(request, { key: obstacleKey, tone: 'bad' })
+    return seeOther(response, back)
+  }
+  const ticket = await ticketOf(database.reader, message)
+  const reason = sayIn(visitOf(request).language)('spam.reason', { message: message.id })
+  await markAsSpam(database.writer, { address, reason, owner: userOf(request).name, ticket }, clock())
+  await note(context, request, {
+    event: 'message-marked-spam',
+    subject: message.id,
+    details: { blocked: address, ...(ticket === null ? {} : { protocol: ticket.protocol }) },
+  })
+  flash(request, { key: 'spam.done', values: { address }, tone: 'good' })
+  seeOther(response, back)
+}
+
+/** Whom a message is from: its author, or its reverse-path when none can be read. */
+function spammerOf({ author, reversePath }: MessageRecord): string {
+  return foldAddress(author?.address ?? reversePath ?? '')
+}
+
+/** The open ticket of the same sender; one that others opened goes on without him. */
+async function ticketOf(db: Db, message: MessageRecord): Promise<TicketRecord | null> {
+  const ticket = message.protocol === null ? null : await findTicket(db, message.protocol)
+  const isOfSpammer = foldAddress(ticket?.requester?.address ?? '') === spammerOf(message)
+  return ticket?.state === 'open' && isOfSpammer ? ticket : null
+}
+
+async function messageOf({ database }: PageContext, request: Request): Promise<MessageRecord> {
+  const message = await findMessage(database.reader, parameter(request, 'id'))
+  if (message === null || message.direction === 'out') throw notFound()
+  return message
+}

@@ -1,0 +1,33 @@
+/** Texts about the lists of blocked and allowed senders, in Brazilian Portuguese. */
+export const listsPtBr = {
+  'blocklist.lead.allow': 'E-mails destes remetentes passam mesmo quando a lista de bloqueio os recusaria.',
+  'blocklist.lists': 'Listas',
+  'blocklist.list.block': 'Bloqueados',
+  'blocklist.list.block.hint': 'O que vem deste remetente é recusado.',
+  'blocklist.list.allow': 'Permitidos',
+  'blocklist.list.allow.hint': 'O que vem deste remetente passa, mesmo quando outra entrada o bloqueia.',
+  'blocklist.search': 'Procurar por remetente, motivo ou quem incluiu',
+  'blocklist.none-found': 'Nenhuma entrada encontrada.',
+  'blocklist.column.expires': 'Vale até',
+  'blocklist.column.last-hit': 'Última ocorrência',
+  'blocklist.never': 'nunca',
+  'blocklist.for-ever': 'sem prazo',
+  'blocklist.expired': 'vencida',
+  'blocklist.kind.wildcard': 'Curinga',
+  'blocklist.kind.regex': 'Expressão regular',
+  'blocklist.kind.network': 'Rede',
+  'blocklist.field.list': 'Lista',
+  'blocklist.field.expires': 'Vale até o fim do dia (UTC)',
+  'blocklist.field.expires.hint': 'Vazio: sem prazo. Depois do prazo, a entrada deixa de valer sozinha.',
+  'blocklist.fault.broad': '{pattern} atingiria remetentes demais. Informe algo mais preciso.',
+  'blocklist.fault.long': 'O texto passa de 320 caracteres.',
+  'blocklist.fault.regex':
+    'A expressão regular tem um erro, é grande demais ou usa recursos de tempo imprevisível, como (?=…) ou \\1.',
+  'blocklist.fault.many': 'Já há entradas demais deste tipo. Remova alguma antes de incluir outra.',
+  'blocklist.fault.expires': 'Informe um dia que ainda não passou.',
+
+  'spam.question': 'O remetente {address} entra na lista de bloqueio. Novos e-mails dele serão recusados.',
+  'spam.reason': 'Marcado como SPAM na mensagem {message}',
+  'spam.done': '{address} está na lista de bloqueio. Para desfazer, remova a entrada da lista.',
+  'spam.allowed': 'O remetente está na lista dos permitidos. Só um administrador pode tirá-lo de lá.',
+} as const

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { listAudit } from '../../../src/store/audit.ts'
+import { addBlock, listBlocklist, removeBlock } from '../../../src/store/blocklist.ts'
+import { findTicket } from '../../../src/store/tickets.ts'
+import type { TestAdmin } from '../../support/admin.ts'
+import { bringIn, mailAbout } from '../../support/incoming.ts'
+import { startMailAdmin } from '../../support/mail-admin.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+let admin: TestAdmin
+let operator: Visitor
+
+before(async () => {
+  admin = await startMailAdmin()
+  operator = await admin.signIn('operator')
+})
+
+after(() => admin.close())
+
+async function latest(): Promise<{ id: string; protocol: string }> {
+  await admin.intake.idle()
+  const [row] = await admin.database
+    .reader('messages')
+    .join('deliveries', 'deliveries.message_id', 'messages.id')
+    .join('tickets', 'tickets.id', 'deliveries.ticket_id')
+    .where('messages.direction', 'in')
+    .orderBy('messages.seq', 'desc')
+    .limit(1)
+    .select('messages.id as id', 'tickets.protocol as protocol')
+  return { id: String(row?.id), protocol: String(row?.protocol) }
+}
+
+test('message, of an allowed sender, C55 cannot be marked as spam by an operator', async () => {
+  await bringIn(admin.intake, { raw: mailAbout('Pedido') })
+  const { id } = await latest()
+  const allowed = { pattern: 'ana@cliente.example', reason: 'x', owner: 'bia', list: 'allow' } as const
+  await addBlock(admin.database.writer, allowed, new Date())
+  assert.match((await operator.get(`/messages/${id}/spam`)).text, /lista dos permitidos/)
+  await operator.post(`/messages/${id}/spam`)
+  assert.equal((await listBlocklist(admin.database.reader))[0]?.list, 'allow')
+  await removeBlock(admin.database.writer, 'ana@cliente.example')
+})
+
+test('message, marked as spam after a question, C55 blocks its author, closes the ticket and tells who and why', async () => {
+  const { id, protocol } = await latest()
+  assert.match((await operator.get(`/messages/${id}`)).text, new RegExp(`/messages/${id}/spam`))
+  assert.match((await operator.get(`/messages/${id}/spam`)).text, /ana@cliente\.example entra na lista/)
+  await operator.post(`/messages/${id}/spam`)
+  const [entry] = await listBlocklist(admin.database.reader)
+  assert.deepEqual([entry?.pattern, entry?.owner, entry?.list], ['ana@cliente.example', 'operator', 'block'])
+  assert.match(entry?.reason ?? '', new RegExp(id))
+  assert.equal((await findTicket(admin.database.reader, protocol))?.state, 'spam')
+  const [audit] = (await listAudit(admin.database.reader, 9)).filter(({ subject }) => subject === id)
+  assert.deepEqual([audit?.event, audit?.subject], ['message-marked-spam', id])
+})
+
+test('message, that is none or our own, C55 cannot be marked', async () => {
+  assert.equal((await operator.get('/messages/none/spam')).status, 404)
+  assert.equal((await operator.post('/messages/none/spam')).status, 404)
+})
