@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 /** How many recovery codes a person gets at a time. */
-export const recoveryCodeCount = 10
+const recoveryCodeCount = 10
 
 /** Crockford's base 32, in lower case. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -8,7 +8,7 @@ import type { ImageNetwork } from './network.ts'
 export type FetchedImage = { readonly type: RasterImage; readonly octets: Buffer }
 
 /** What one picture may cost. */
-export const imageLimits = { octets: 5 * 1024 * 1024, redirects: 3, totalMs: 10_000 } as const
+const imageLimits = { octets: 5 * 1024 * 1024, redirects: 3, totalMs: 10_000 } as const
 
 /**
  * Fetches a picture from where the network allows, telling nothing about who asks; `null` for whatever is none.
