@@ -35,7 +35,7 @@ test('documents, every file they name, is there', () => {
 
 test('documents, every command of ours they tell to run, is in the table of commands', () => {
   const names = new Set(commands.map(({ name }) => name))
-  const told = namesIn(/(?:portaria -- |`portaria )([a-z]+(?: [a-z]+)?)/g)
+  const told = namesIn(/(?:portaria -- |`portaria )([a-z]+(?: [a-z-]+)?)/g)
   assert.ok(told.length > 5)
   assert.deepEqual(
     told.filter(({ word }) => !names.has(word) && !names.has(word.split(' ')[0] ?? '')),
