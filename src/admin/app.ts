@@ -11,6 +11,7 @@ import { routes } from './routes.ts'
 import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
 import { learnVisit, openSession } from './session.ts'
 import { SessionStore } from './session-store.ts'
+import { readUpload } from './upload.ts'
 
 /** What the pages are made with. */
 export type AdminOptions = PageContext & {
@@ -37,13 +38,23 @@ export function createAdminApp({ secret, hostNames, ...context }: AdminOptions):
     throw notFound()
   })
   app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database))
-  for (const { method, path, audience, page, isBackground = false, lists = [] } of routes) {
+  for (const {
+    method,
+    path,
+    audience,
+    page,
+    isBackground = false,
+    lists = [],
+    hasUpload = false,
+  } of routes) {
     if (isBackground) {
       app[method](path, (request, _response, next) => {
         store.ignoreUse(request.session)
         next()
       })
     }
+    // A file is read only from who may send it.
+    if (hasUpload) app.post(path, requireAudience(audience, isBackground), ...readUpload)
     if (method === 'post') app.post(path, readForm)
     app[method](
       path,

@@ -1,4 +1,6 @@
 import type { Route } from './page.ts'
+import * as atDoorList from './pages/at-door/list.ts'
+import * as atDoorShow from './pages/at-door/show.ts'
 import * as blocklistAdd from './pages/blocklist/add.ts'
 import * as blocklistList from './pages/blocklist/list.ts'
 import * as blocklistRemove from './pages/blocklist/remove.ts'
@@ -11,6 +13,7 @@ import * as desksEdit from './pages/desks/edit.ts'
 import * as desksList from './pages/desks/list.ts'
 import { policy, submitPolicy } from './pages/desks/policy.ts'
 import * as desksRemove from './pages/desks/remove.ts'
+import * as impactShow from './pages/impact/show.ts'
 import { attachment } from './pages/messages/attachment.ts'
 import { html } from './pages/messages/html.ts'
 import * as messagesList from './pages/messages/list.ts'
@@ -19,6 +22,9 @@ import { progress } from './pages/messages/progress.ts'
 import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
 import { source } from './pages/messages/source.ts'
+import * as rulesList from './pages/rules/list.ts'
+import * as rulesShow from './pages/rules/show.ts'
+import { simulate, submitSimulate } from './pages/simulate/show.ts'
 import { close, discard, read, unread } from './pages/tickets/changes.ts'
 import * as ticketsList from './pages/tickets/list.ts'
 import * as ticketsShow from './pages/tickets/show.ts'
@@ -35,6 +41,14 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages/:id/html', audience: 'operator', page: html },
   { method: 'get', path: '/messages/:id/source', audience: 'administrator', page: source },
   { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
+
+  { method: 'get', path: '/at-door', audience: 'operator', page: atDoorList.list },
+  { method: 'get', path: '/at-door/:id', audience: 'operator', page: atDoorShow.show },
+  { method: 'post', path: '/at-door/:id/approve', audience: 'operator', page: atDoorShow.approve },
+  { method: 'post', path: '/at-door/:id/refuse', audience: 'operator', page: atDoorShow.refuse },
+
+  { method: 'get', path: '/simulate', audience: 'operator', page: simulate },
+  { method: 'post', path: '/simulate', audience: 'operator', page: submitSimulate, hasUpload: true },
 
   { method: 'get', path: '/tickets', audience: 'operator', page: ticketsList.list },
   { method: 'get', path: '/tickets/:protocol', audience: 'operator', page: ticketsShow.show },
@@ -78,6 +92,12 @@ export const mailRoutes: readonly Route[] = [
     page: blocklistRemove.submitRemove,
   },
 
+  { method: 'get', path: '/rules', audience: 'administrator', page: rulesList.list },
+  { method: 'get', path: '/rules/:rule', audience: 'administrator', page: rulesShow.show },
+  { method: 'post', path: '/rules/:rule/mode', audience: 'administrator', page: rulesShow.submitMode },
+
+  { method: 'get', path: '/impact/:id', audience: 'administrator', page: impactShow.show },
+  { method: 'post', path: '/impact/:id/again', audience: 'administrator', page: impactShow.again },
   { method: 'get', path: '/filter', audience: 'operator', page: filter.list },
   { method: 'post', path: '/filter/add', audience: 'administrator', page: filter.submitAdd },
   { method: 'post', path: '/filter/:address/remove', audience: 'administrator', page: filter.submitRemove },

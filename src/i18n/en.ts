@@ -2,6 +2,7 @@ import { frameEn } from './pages/frame-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { policyEn } from './pages/policy-en.ts'
+import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -10,6 +11,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.subject-missing': 'The ticket could not be opened. The e-mail has no subject.',
   'reason.several-recipients':
     "The ticket could not be opened. There is more than one e-mail address in the 'TO' field. To open a ticket, the e-mail must be addressed, in the TO field, only to the address that opens tickets.",
+  'reason.not-approved': 'The help desk has decided not to take this message.',
   'reason.relay-denied': 'This server does not relay mail to other domains.',
   'reason.unknown-address': 'This address does not exist here.',
   'reason.disabled-address': 'This address is switched off and takes no mail.',
@@ -22,6 +24,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.internal-failure': 'Temporary failure of this server; the message is not lost.',
   'reason.too-many-recipients': 'Too many recipients in one transaction.',
   'reason.different-policy': 'This recipient has other rules and needs a transaction of its own.',
+  'reason.awaiting-approval': 'The message waits to be let in by the help desk; your server will try again.',
   'reason.storage-full': 'No room to keep the message now.',
   'reason.shutting-down': 'The server is being restarted.',
   'reason.too-many-sessions': 'Too many connections at the moment.',
@@ -39,6 +42,7 @@ export const en: Readonly<Record<TextKey, string>> = {
     'See whether the author is a robot that answers our notice. If it is a person, reprocess the message; if it is a robot, block the address.',
   'remedy.subject-missing': 'Write a subject and send it again.',
   'remedy.several-recipients': 'Leave only the support address in To and put the others in copy (Cc).',
+  'remedy.not-approved': 'Reach the help desk another way.',
   'remedy.relay-denied': 'Check the address of the recipient.',
   'remedy.unknown-address': 'Check that the address is typed correctly.',
   'remedy.disabled-address': 'Look up the present support address.',
@@ -51,6 +55,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'remedy.internal-failure': 'There is nothing to do: your server will try again.',
   'remedy.too-many-recipients': 'There is nothing to do: your server will send to the others next.',
   'remedy.different-policy': 'There is nothing to do: your server will send it next.',
+  'remedy.awaiting-approval':
+    'Nothing needs to be done: once it is let in, the message comes with the next try.',
   'remedy.storage-full': 'There is nothing to do: your server will try again.',
   'remedy.shutting-down': 'There is nothing to do: your server will try again.',
   'remedy.too-many-sessions': 'There is nothing to do: your server will try again.',
@@ -113,6 +119,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseSeveralRecipients': 'R6: one address in To',
   'rule.refuseMissingSubject': 'R1: a subject',
 
+  'rule.refuseUnapproved': 'Let in at the door',
   'kind.new': 'New',
   'kind.reply': 'Reply',
   'kind.forward': 'Forward',
@@ -131,5 +138,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...mailEn,
   ...messagesEn,
   ...policyEn,
+  ...trialEn,
   ...whyEn,
 }

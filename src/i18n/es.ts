@@ -9,6 +9,12 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.subject-missing': 'No fue posible registrar la solicitud. El correo no tiene asunto.',
   'reason.several-recipients':
     'No fue posible abrir la solicitud. Hay más de una dirección de correo en el campo PARA/TO. Para abrirla, el correo debe dirigirse, en PARA/TO, únicamente a la dirección de apertura automática de solicitudes.',
+  'reason.not-approved': 'La mesa de ayuda decidió no recibir este mensaje.',
+  'reason.awaiting-approval':
+    'El mensaje espera que la mesa de ayuda lo deje entrar; su servidor lo intentará de nuevo.',
+  'remedy.not-approved': 'Comuníquese con la mesa de ayuda por otro medio.',
+  'remedy.awaiting-approval':
+    'No hay que hacer nada: en cuanto lo dejen entrar, el mensaje llega con el próximo intento.',
   'reason.relay-denied': 'Este servidor no reenvía mensajes a otros dominios.',
   'reason.unknown-address': 'Esta dirección no existe aquí.',
   'reason.disabled-address': 'Esta dirección está desactivada y no recibe mensajes.',

@@ -2,6 +2,7 @@ import { framePtBr } from './pages/frame-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
+import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
@@ -13,6 +14,7 @@ export const ptBr = {
   'reason.subject-missing': 'Não foi possível inserir o chamado. O e-mail está sem assunto.',
   'reason.several-recipients':
     'Não foi possível abrir o chamado. Há mais de um endereço de e-mail no campo ‘PARA/TO’. Para efetuar a abertura do chamado, o e-mail deve ser direcionado, na opção PARA/TO, unicamente para o endereço de e-mail de abertura automática de chamados.',
+  'reason.not-approved': 'O atendimento decidiu não receber esta mensagem.',
   'reason.relay-denied': 'Este servidor não encaminha mensagens para outros domínios.',
   'reason.unknown-address': 'Este endereço não existe aqui.',
   'reason.disabled-address': 'Este endereço está desativado e não recebe mensagens.',
@@ -27,6 +29,7 @@ export const ptBr = {
   'reason.internal-failure': 'Falha temporária deste servidor; a mensagem não se perdeu.',
   'reason.too-many-recipients': 'Destinatários demais numa só transação.',
   'reason.different-policy': 'Este destinatário segue outras regras e precisa de uma transação própria.',
+  'reason.awaiting-approval': 'Mensagem aguardando liberação do atendimento; seu servidor tentará de novo.',
   'reason.storage-full': 'Sem espaço para guardar a mensagem agora.',
   'reason.shutting-down': 'O servidor está sendo reiniciado.',
   'reason.too-many-sessions': 'Conexões demais no momento.',
@@ -46,6 +49,7 @@ export const ptBr = {
   'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
   'remedy.several-recipients':
     'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',
+  'remedy.not-approved': 'Fale com o atendimento por outro meio.',
   'remedy.relay-denied': 'Confira o endereço do destinatário.',
   'remedy.unknown-address': 'Confira se o endereço foi digitado corretamente.',
   'remedy.disabled-address': 'Procure o endereço atual do atendimento.',
@@ -58,6 +62,8 @@ export const ptBr = {
   'remedy.internal-failure': 'Não é preciso fazer nada: seu servidor tentará de novo.',
   'remedy.too-many-recipients': 'Não é preciso fazer nada: seu servidor enviará aos demais em seguida.',
   'remedy.different-policy': 'Não é preciso fazer nada: seu servidor enviará em seguida.',
+  'remedy.awaiting-approval':
+    'Não é preciso fazer nada: assim que for liberada, a mensagem entra na próxima tentativa.',
   'remedy.storage-full': 'Não é preciso fazer nada: seu servidor tentará de novo.',
   'remedy.shutting-down': 'Não é preciso fazer nada: seu servidor tentará de novo.',
   'remedy.too-many-sessions': 'Não é preciso fazer nada: seu servidor tentará de novo.',
@@ -120,6 +126,7 @@ export const ptBr = {
   'rule.refuseSeveralRecipients': 'R6: um só endereço em Para',
   'rule.refuseMissingSubject': 'R1: assunto preenchido',
 
+  'rule.refuseUnapproved': 'Liberação na porta',
   'kind.new': 'Nova',
   'kind.reply': 'Resposta',
   'kind.forward': 'Encaminhada',
@@ -138,6 +145,7 @@ export const ptBr = {
   ...mailPtBr,
   ...messagesPtBr,
   ...policyPtBr,
+  ...trialPtBr,
   ...whyPtBr,
 } as const
 

@@ -2,12 +2,14 @@ import type { Desk } from '../domain/desk.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
+import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
+import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
 import type { CountPace } from './mail-pace.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
@@ -19,6 +21,8 @@ export type Known = {
   readonly policy: Policy
   readonly secret: Uint8Array
   readonly maxHops: number
+  /** What a mail at the door is known by; `null` for one that is inside already. */
+  readonly atDoor: AtDoorKey | null
   readonly hostname: string
   readonly caps: Caps
   readonly countPace: CountPace
@@ -35,31 +39,49 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
-  const block = matchBlock(known.policy.blocks, [envelope.reversePath, outline.author?.address ?? null])
+  const byPolicy = gatherByPolicy(known.policy, outline, envelope)
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const facts: MessageFacts[] = []
   for (const recipients of desks) {
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
-    const { recipient, desk, plusPart } = named
     const parent = await parentOf(outline, recipients, known)
-    facts.push({
-      envelope,
-      outline,
-      recipient,
-      desk,
-      deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
-      plusPart,
-      parent,
-      block,
-      maxHops: known.maxHops,
-      hostname: known.hostname,
-      isOurOwn,
-      pace: paceOf(outline, envelope, desk, parent, known),
-      caps: known.caps,
-    })
+    const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
+    const pace = paceOf(outline, envelope, named.desk, parent, known)
+    const { hostname, caps } = known
+    const gathered = { ...byPolicy, parent, atDoor, hostname, isOurOwn, pace, caps }
+    facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
   }
   return facts
+}
+
+/** The gathered facts that follow the policy: they change with a draft of it, the others stay as they were. */
+export function gatherByPolicy(
+  { blocks }: Policy,
+  { author }: Outline,
+  { reversePath }: Envelope,
+): Pick<GatheredFacts, 'block'> {
+  return { block: matchBlock(blocks, [reversePath, author?.address ?? null]) }
+}
+
+/** The facts of a message for one recipient: what follows from octets, envelope and policy, and what was gathered. */
+export function factsOf(
+  outline: Outline,
+  envelope: Envelope,
+  { recipient, desk, plusPart }: ResolvedRecipient,
+  maxHops: number,
+  gathered: GatheredFacts,
+): MessageFacts {
+  return {
+    ...gathered,
+    envelope,
+    outline,
+    recipient,
+    desk,
+    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
+    plusPart,
+    maxHops,
+  }
 }
 
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */

@@ -1,13 +1,17 @@
 import { performance } from 'node:perf_hooks'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
-import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import type { RuleModes } from '../domain/policy/rule-modes.ts'
 import { listBlocklist } from '../store/blocklist.ts'
 import type { Db } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
 import { readPolicyVersion } from '../store/policy-version.ts'
+import type { PolicyRecord } from '../store/policy-records.ts'
+import { readRuleModes } from '../store/rule-modes.ts'
+import { indexPolicy } from './policy-index.ts'
+import type { Limits } from './policy-record.ts'
 
-/** Desks and blocklist as they were at one version of the policy. */
+/** Desks, blocklist and the modes of rules as they were at one version of the policy. */
 export type Policy = {
   readonly version: number
   /** By every folded address that leads to one. */
@@ -17,6 +21,10 @@ export type Policy = {
   readonly domains: ReadonlySet<string>
   /** By pattern, in lower case. */
   readonly blocks: ReadonlyMap<string, BlockEntry>
+  /** What administrators say of each rule. */
+  readonly modes: RuleModes
+  /** What is kept of it, so that messages can be judged by it again. */
+  readonly record: PolicyRecord
 }
 
 /** How long a policy is trusted without asking whether it has changed. */
@@ -25,14 +33,16 @@ const trustMs = 50
 /** Keeps the policy in memory and reads it again when its version has moved, whoever moved it. */
 export class PolicySnapshot {
   readonly #db: Db
-  readonly #hostname: string
+  readonly #limits: Limits
   #policy: Policy | null = null
   #checkedAt = Number.NEGATIVE_INFINITY
   #check: Promise<Policy> | null = null
+  readonly #onRead: (policy: Policy) => Promise<void>
 
-  constructor(db: Db, hostname: string) {
+  constructor(db: Db, limits: Limits, onRead: (policy: Policy) => Promise<void> = async () => undefined) {
     this.#db = db
-    this.#hostname = hostname
+    this.#limits = limits
+    this.#onRead = onRead
   }
 
   /** The policy as it was read last; `null` before the first time. */
@@ -54,7 +64,8 @@ export class PolicySnapshot {
     const startedAt = performance.now()
     const version = await readPolicyVersion(this.#db)
     const known = this.#policy
-    const policy = known?.version === version ? known : await readPolicy(this.#db, version, this.#hostname)
+    const policy = known?.version === version ? known : await readPolicy(this.#db, version, this.#limits)
+    if (policy !== known) await this.#onRead(policy)
     if (startedAt >= this.#checkedAt) {
       this.#policy = policy
       this.#checkedAt = startedAt
@@ -68,20 +79,9 @@ export class PolicySnapshot {
  *
  * The version is read before the rest: a change in between is found at the next check, never missed.
  */
-async function readPolicy(db: Db, version: number, hostname: string): Promise<Policy> {
+async function readPolicy(db: Db, version: number, limits: Limits): Promise<Policy> {
   const desks = await listDesks(db)
   const blocks = await listBlocklist(db)
-  const addresses = desks.flatMap((desk) =>
-    [desk.address, ...desk.aliases].map((address) => [address, desk] as const),
-  )
-  return {
-    version,
-    desksByAddress: new Map(addresses.map(([address, desk]) => [foldAddress(address), desk])),
-    desksById: new Map(desks.map((desk) => [desk.id, desk])),
-    domains: new Set([
-      hostname.toLowerCase(),
-      ...addresses.flatMap(([address]) => splitAddress(foldAddress(address))?.domain ?? []),
-    ]),
-    blocks: new Map(blocks.map((block) => [block.pattern, block])),
-  }
+  const modes = await readRuleModes(db)
+  return indexPolicy({ version, desks, blocks, modes }, limits)
 }

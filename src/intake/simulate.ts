@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disposition } from '../domain/disposition.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
-import type { Settled, Settlement } from '../domain/settlement.ts'
+import type { Outcome, Settled, Settlement } from '../domain/settlement.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
 import type { Database } from '../store/database.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
@@ -19,6 +19,8 @@ export type SimulationRequest = {
   readonly recipients: readonly string[]
   /** The address of the peer; `null` when it does not matter. */
   readonly peer?: string | null
+  /** The argument of its EHLO; `null` when it does not matter. */
+  readonly helo?: string | null
 }
 
 /** What would become of a message. */
@@ -28,6 +30,13 @@ export type Simulation = {
   /** The replies alone, line by line. */
   readonly replies: readonly string[]
   readonly trace: readonly TraceStep[]
+  /** What each desk would say, or the address that was refused; the first one's trace is `trace`. */
+  readonly deliveries: readonly {
+    readonly recipient: string
+    readonly disposition: Disposition
+    readonly reason: Outcome['reason']
+    readonly trace: readonly TraceStep[]
+  }[]
   /** What became of it for the first desk; `null` when nothing was accepted or refused by a rule. */
   readonly disposition: Disposition | null
   /** The ticket that would open, or be answered; `null` when none. */
@@ -42,7 +51,10 @@ export type Simulation = {
 
 /** What simulating needs beside what every transaction needs. */
 export type SimulationContext = {
-  readonly path: Omit<Path, 'db' | 'policy' | 'blobs' | 'settle' | 'record' | 'mayRecord' | 'readContent'>
+  readonly path: Omit<
+    Path,
+    'db' | 'policy' | 'blobs' | 'settle' | 'record' | 'mayRecord' | 'showAtDoor' | 'readContent'
+  >
   readonly hostname: string
   readonly database: Database
   readonly texts: SettlementTexts
@@ -50,44 +62,65 @@ export type SimulationContext = {
 
 const chunkOctets = 64 * 1024
 
-/** Takes a message the whole way in a transaction that is rolled back, and tells what came of it. */
-export function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
-  const { database, texts, hostname } = context
-  return rolledBack(database, async (trx) => {
-    const policy = new PolicySnapshot(trx, hostname)
-    const seen: { settlement: Settlement; settled: Settled | null }[] = []
-    const dialogue = await play(request, {
-      ...context.path,
-      db: trx,
-      policy,
-      blobs: null,
-      async settle({ settlement }) {
-        const [settled] = await settleBatch(trx, [settlement], context.path.clock(), texts)
-        if (settled === undefined) throw new Error('expected a settled message, got none')
-        seen.push({ settlement, settled })
-        return settled
-      },
-      mayRecord: () => true,
-      record: ({ settlement }) => void seen.push({ settlement, settled: null }),
-      readContent: () => undefined,
-    })
-    const last = seen.at(-1)
-    const outcome = last?.settlement.outcomes[0]
-    const desks = (await policy.current()).desksById
-    return {
-      dialogue,
-      replies: dialogue.flatMap(({ reply }) => reply),
-      trace: outcome?.trace ?? [],
-      disposition: last?.settled?.outcomes[0]?.disposition ?? outcome?.disposition ?? null,
-      ticket:
-        last === undefined
-          ? null
-          : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
-    }
+/** A message as it was judged, and as it would have been written; `null` when it was refused before it came. */
+type Seen = { readonly settlement: Settlement; readonly settled: Settled | null }
+
+/**
+ * Takes a message the whole way and tells what came of it.
+ *
+ * It is judged beside the writer; only the writing itself, which is rolled back, takes its turn there.
+ */
+export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
+  const { database, texts, hostname, path } = context
+  const policy = new PolicySnapshot(database.reader, { ...path, hostname })
+  const seen: Seen[] = []
+  const dialogue = await play(request, {
+    ...path,
+    db: database.reader,
+    policy,
+    blobs: null,
+    async settle({ settlement }) {
+      const [settled] = await rolledBack(database, (trx) =>
+        settleBatch(trx, [settlement], path.clock(), texts),
+      )
+      if (settled === undefined) throw new Error('expected a settled message, got none')
+      seen.push({ settlement, settled })
+      return settled
+    },
+    mayRecord: () => true,
+    record: ({ settlement }) => void seen.push({ settlement, settled: null }),
+    showAtDoor: async () => undefined,
+    readContent: () => undefined,
   })
+  const last = seen.at(-1)
+  const deliveries = last === undefined ? [] : deliveriesOf(last)
+  const desks = (await policy.current()).desksById
+  return {
+    dialogue,
+    replies: dialogue.flatMap(({ reply }) => reply),
+    trace: deliveries[0]?.trace ?? [],
+    deliveries,
+    disposition: deliveries[0]?.disposition ?? null,
+    ticket:
+      last === undefined
+        ? null
+        : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
+  }
 }
 
-async function play({ raw, reversePath, recipients, peer = null }: SimulationRequest, path: Path) {
+function deliveriesOf({ settlement, settled }: Seen): Simulation['deliveries'] {
+  return settlement.outcomes.map(({ recipient, disposition, reason, trace }, index) => ({
+    recipient,
+    disposition: settled?.outcomes[index]?.disposition ?? disposition,
+    reason,
+    trace,
+  }))
+}
+
+async function play(
+  { raw, reversePath, recipients, peer = null, helo = null }: SimulationRequest,
+  path: Path,
+): Promise<Simulation['dialogue']> {
   const dialogue: { command: string; reply: readonly string[] }[] = []
   const say = (command: string, answer: Answer, success: Parameters<typeof replyLines>[1]): boolean => {
     dialogue.push({ command, reply: replyLines(answer, success) })
@@ -95,7 +128,7 @@ async function play({ raw, reversePath, recipients, peer = null }: SimulationReq
   }
   const transaction = beginTransaction(path, {
     door: 'simulate',
-    peer: { address: peer, helo: null, tls: null },
+    peer: { address: peer, helo, tls: null },
   })
   const sender = await transaction.from(reversePath, { declaredOctets: raw.length })
   if (!say(`MAIL FROM:<${reversePath ?? ''}>`, sender, 'sender-accepted')) return dialogue

@@ -5,11 +5,11 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
-import { defer, type Reject } from '../domain/policy/verdict.ts'
+import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { byDesk, gather } from './gather.ts'
-import { type Arrived, judgeMessage } from './judge-message.ts'
+import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
@@ -18,8 +18,8 @@ import { answerOf, languageOf, refusedOutcome } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
-import { settle } from './settle.ts'
 import { isStorageFull } from './storage-full.ts'
+import { settleOrWait } from './wait-at-door.ts'
 
 /** Who speaks, at which door. */
 export type Session = {
@@ -46,6 +46,9 @@ export type Transaction = {
 /** Begins a transaction; whatever fails on the way is our failure, and said so. RFC 5321 §4.2.1 */
 export function beginTransaction(path: Path, session: Session): Transaction {
   let reversePath: string | null = null
+  /** What would have been refused at MAIL, and at RCPT by recipient. */
+  let atMail: readonly TraceStep[] = []
+  const atRcpt = new Map<string, readonly TraceStep[]>()
   const accepted: ResolvedRecipient[] = []
   const dialogue = new Dialogue()
 
@@ -112,9 +115,19 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     }
     const desks = byDesk(accepted)
     const policy = await path.policy.current()
-    const facts = await gather(outline, envelope, desks, { ...path, policy })
-    const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
-    return settle(path, {
+    const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
+    const facts = await gather(outline, envelope, desks, { ...path, policy, atDoor })
+    const judgements = facts.map((known, index) => {
+      const named = desks[index]?.flatMap(({ recipient }) => atRcpt.get(recipient) ?? []) ?? []
+      const measure = {
+        maxOctets: path.maxMessageOctets,
+        modes: policy.modes,
+        policy: policy.record.id,
+        earlier: [...atMail, ...named],
+      }
+      return judgeMessage(arrived, known, measure)
+    })
+    return settleOrWait(path, {
       envelope,
       raw,
       outline,
@@ -134,8 +147,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         const { judged, known, policy } = await judgeByToday(path, (policy) => {
           const block = matchBlock(policy.blocks, [reversePath])
           const facts = { reversePath, declaredOctets, maxOctets: path.maxMessageOctets, block }
-          return { judged: judge(senderRules, facts), known: block }
+          return { judged: judge(senderRules, facts, policy.modes), known: block }
         })
+        atMail = remarkable(judged.trace)
         if (judged.verdict.kind !== 'reject') return say(command, answerOf(judged.verdict), 'sender-accepted')
         const blockId = judged.verdict.reason === 'blocked-author' ? (known?.id ?? null) : null
         return refuse(command, policy, judged.verdict, judged.trace, { recipient: null, desk: null, blockId })
@@ -154,11 +168,14 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
           }
-          return { judged: judge(recipientRules, facts), known: resolved }
+          return { judged: judge(recipientRules, facts, policy.modes), known: resolved }
         })
         if (judged.verdict.kind === 'reject')
           return refuse(command, policy, judged.verdict, judged.trace, known)
-        if (judged.verdict.kind === 'pass') accepted.push(known)
+        if (judged.verdict.kind === 'pass') {
+          accepted.push(known)
+          atRcpt.set(recipient, remarkable(judged.trace))
+        }
         const answer = answerOf(judged.verdict, { language: languageOf(known.desk), reference: null })
         return say(command, answer, 'recipient-accepted')
       })

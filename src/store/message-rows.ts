@@ -6,7 +6,10 @@ import { insertRows } from './multi-row.ts'
 import type { Value } from './run-statement.ts'
 
 /** A message about to be written, in or out. */
-export type NewMessage = MessageFields
+export type NewMessage = MessageFields & {
+  /** Its link of the chain; a mail of ours is in none. */
+  readonly chainLink?: number | null
+}
 
 const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = [
   ['id', (message) => message.id],
@@ -39,6 +42,7 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['body_sha256', (message) => message.bodySha256],
   ['blob', (message) => message.blob],
   ['content_state', (message) => message.contentState],
+  ['chain_link', (message) => message.chainLink ?? null],
   ['reference', (message) => message.reference],
   ['policy_version', (message) => message.policyVersion],
   ['dialogue', (message) => (message.dialogue.length === 0 ? null : columnJson(message.dialogue))],

@@ -163,3 +163,14 @@ test('user, added with a made password, prints it once and refuses the name agai
   assert.equal('password' in (changed.lines()[0] ?? {}), false)
   assert.equal((await portaria(['user', 'password', 'ana'], 'short\n')).code, 65)
 })
+
+test('rule, set to shadow, is listed so; a locked or unknown one is refused', async () => {
+  const portaria = commandOn(join(temporaryFolder(), 'data'))
+  const set = await portaria(['rule', 'set', 'refuseMissingSubject', '--mode', 'shadow', '--json'])
+  assert.deepEqual(set.lines(), [{ rule: 'refuseMissingSubject', mode: 'shadow' }])
+  assert.equal((await portaria(['rule', 'set', 'refuseRelay', '--mode', 'off'])).code, 65)
+  assert.equal((await portaria(['rule', 'set', 'refuseNothing', '--mode', 'off'])).code, 64)
+  const rows = (await portaria(['rule', 'list', '--json'])).lines()
+  const named = rows.find(({ rule }) => rule === 'refuseMissingSubject')
+  assert.deepEqual([named?.mode, named?.locked, named?.wouldRefuse], ['shadow', false, 0])
+})

@@ -117,5 +117,7 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   await addDesk(writer, { ...desk, address: 'estrito@desk.example', profile: 'estrito' }, now)
   await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
   await addDesk(writer, { ...desk, address: 'fechado@desk.example', enabled: false }, now)
+  const settings = { approveAtDoor: 'strangers' } as const
+  await addDesk(writer, { ...desk, address: 'porta@desk.example', settings }, now)
   await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'test' }, now)
 }

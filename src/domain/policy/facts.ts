@@ -48,12 +48,22 @@ export type MessageFacts = {
   /** The blocklist entry that matches the reverse-path or the author; `null` when none does. */
   readonly block: BlockEntry | null
   readonly maxHops: number
+  /** What is known of a mail that may have to wait at the door; `null` where none waits. */
+  readonly atDoor: AtDoor | null
   /** The name of this host, as it stands in our Received and loop fields. */
   readonly hostname: string
   /** Whether we have signed the message's Message-ID ourselves. */
   readonly isOurOwn: boolean
   readonly pace: Pace
   readonly caps: Caps
+}
+
+/** What is known of a mail that may have to wait at the door. */
+export type AtDoor = {
+  /** Whether nobody has registered the author. */
+  readonly isStranger: boolean
+  /** What an operator has decided of this mail; `null` when it comes for the first time. */
+  readonly decision: 'waiting' | 'approved' | 'refused' | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */

@@ -15,6 +15,7 @@ export const permanent = {
   'malformed-message': { code: 550, status: '5.6.0' },
   'subject-missing': { code: 550, status: '5.6.0' },
   'several-recipients': { code: 550, status: '5.7.1' },
+  'not-approved': { code: 550, status: '5.7.1' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -22,6 +23,7 @@ export const transient = {
   'internal-failure': { code: 451, status: '4.3.0' },
   'too-many-recipients': { code: 452, status: '4.5.3' },
   'different-policy': { code: 452, status: '4.5.3' },
+  'awaiting-approval': { code: 451, status: '4.7.1' },
   'storage-full': { code: 452, status: '4.3.1' },
   'shutting-down': { code: 421, status: '4.3.2' },
   'too-many-sessions': { code: 421, status: '4.7.0' },

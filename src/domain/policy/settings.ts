@@ -21,6 +21,8 @@ export const deskSettings = {
   onlyAddressInTo: { kind: 'flag' },
   /** R1: whether a request needs a subject. A16 */
   subjectRequired: { kind: 'flag' },
+  /** Whose mail waits at the door until an operator lets it in. */
+  approveAtDoor: { kind: 'choice', values: ['no', 'strangers', 'doubtful'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -46,12 +48,14 @@ const strict: DeskSettings = {
   pendingLimit: null,
   onlyAddressInTo: true,
   subjectRequired: true,
+  approveAtDoor: 'no',
 }
 const open: DeskSettings = {
   newRequests: 'anyone',
   pendingLimit: null,
   onlyAddressInTo: false,
   subjectRequired: false,
+  approveAtDoor: 'no',
 }
 
 /** What each profile says of every setting. */

@@ -22,4 +22,10 @@ export const policyPtBr = {
   'setting.onlyAddressInTo.hint': 'Quem põe outros endereços em Para recebe a recusa R6; cópias vão em Cc.',
   'setting.subjectRequired': 'Exigir assunto',
   'setting.subjectRequired.hint': 'Sem assunto, o remetente recebe a recusa R1.',
+  'setting.approveAtDoor': 'Esperar na porta até ser liberado',
+  'setting.approveAtDoor.hint':
+    'A mensagem fica com o servidor do remetente (451) e aparece em Na porta; liberada, entra na próxima tentativa dele. Só no modo direto.',
+  'setting.approveAtDoor.no': 'Ninguém',
+  'setting.approveAtDoor.strangers': 'Remetentes não cadastrados',
+  'setting.approveAtDoor.doubtful': 'Não cadastrados cujo envelope não confirma o remetente',
 } as const

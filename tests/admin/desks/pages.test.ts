@@ -80,7 +80,13 @@ test('desks, changed, the profile and aliases are the new ones', async () => {
 test('desks, the policy of one, A16 changes a setting for the next message and shows what differs', async () => {
   const href = '/desks/suporte%40empresa.example/policy'
   assert.doesNotMatch((await administrator.get(href)).text, /diferente do perfil/)
-  const settings = { newRequests: 'anyone', pendingLimit: '', onlyAddressInTo: 'no', subjectRequired: 'yes' }
+  const settings = {
+    newRequests: 'anyone',
+    pendingLimit: '',
+    onlyAddressInTo: 'no',
+    subjectRequired: 'yes',
+    approveAtDoor: 'no',
+  }
   assert.equal((await administrator.post(href, settings)).location, '/desks')
   await untilEffective()
   assert.equal((await bringIn(admin.intake, { raw: mailAbout('') })).kind, 'reject')

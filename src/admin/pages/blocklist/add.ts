@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { savedFields, showImpact, wantsPreview } from '../impact/start-preview.ts'
 import { addBlock, listBlocklist } from '../../../store/blocklist.ts'
 import { findDesk } from '../../../store/desks.ts'
 import { note } from '../../audit-note.ts'
@@ -34,6 +35,10 @@ export const submitAdd: Page = (context) => async (request, response) => {
   const faults = { ...(await conflicts(context, form)), ...blockFaults(form) }
   if (Object.keys(faults).length > 0) return show(request, response, form, faults)
   const { pattern, reason } = form
+  if (wantsPreview(request.body)) {
+    const saving = { action: '/blocklist/add', fields: savedFields(request), back: '/blocklist/add' }
+    return showImpact(context, response, { kind: 'block', pattern }, saving)
+  }
   await addBlock(context.database.writer, { pattern, reason, owner: userOf(request).name }, context.clock())
   await note(context, request, { event: 'block-added', subject: pattern, details: { reason } })
   flash(request, { key: 'blocklist.saved', values: { pattern }, tone: 'good' })

@@ -56,6 +56,8 @@ export type View = {
   readonly tab: TabView
   /** Where to preview another judgement; `null` for a message that cannot be judged again. */
   readonly reprocessHref: string | null
+  /** Where to try what would become of it if it came again; `null` as for `reprocessHref`. */
+  readonly simulateHref: string | null
   readonly sourceHref: string | null
 }
 
@@ -109,6 +111,7 @@ export function toView(
     })),
     tab,
     reprocessHref: isKept && message.direction === 'in' ? `/messages/reprocess?id=${message.id}` : null,
+    simulateHref: isKept && message.direction === 'in' ? `/simulate?message=${message.id}` : null,
     sourceHref: isKept && maySeeSource ? `/messages/${message.id}/source` : null,
   }
 }
