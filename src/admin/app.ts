@@ -15,6 +15,7 @@ import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
 import { learnVisit, openSession } from './session.ts'
 import { SessionStore } from './session-store.ts'
 import { createPassSigner } from './signed-pass.ts'
+import { readUpload } from './upload.ts'
 
 /** What the pages are made with. */
 export type AdminOptions = Omit<PageContext, 'secrets' | 'passes' | 'imageNetwork'> & {
@@ -50,13 +51,15 @@ export function createAdminApp({ secret, hostNames, ...options }: AdminOptions):
   })
   app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database))
   for (const route of routes) {
-    const { method, path, audience, page, isBackground = false, lists = [] } = route
+    const { method, path, audience, page, isBackground = false, lists = [], hasUpload = false } = route
     if (isBackground) {
       app[method](path, (request, _response, next) => {
         store.ignoreUse(request.session)
         next()
       })
     }
+    // A file is read only from who may send it.
+    if (hasUpload) app.post(path, requireAudience(audience, isBackground), ...readUpload)
     if (method === 'post') app.post(path, readForm)
     app[method](
       path,

@@ -1,6 +1,8 @@
 import type { Route } from './page.ts'
 import * as associationsAdd from './pages/associations/add.ts'
 import * as associationsList from './pages/associations/list.ts'
+import * as atDoorList from './pages/at-door/list.ts'
+import * as atDoorShow from './pages/at-door/show.ts'
 import * as blocklistAdd from './pages/blocklist/add.ts'
 import * as blocklistList from './pages/blocklist/list.ts'
 import * as blocklistRemove from './pages/blocklist/remove.ts'
@@ -14,6 +16,7 @@ import * as desksEdit from './pages/desks/edit.ts'
 import * as desksList from './pages/desks/list.ts'
 import { policy, submitPolicy } from './pages/desks/policy.ts'
 import * as desksRemove from './pages/desks/remove.ts'
+import * as impactShow from './pages/impact/show.ts'
 import { attachment } from './pages/messages/attachment.ts'
 import { html } from './pages/messages/html.ts'
 import { picture, showPictures } from './pages/messages/images.ts'
@@ -26,6 +29,9 @@ import * as messagesSpam from './pages/messages/spam.ts'
 import { source } from './pages/messages/source.ts'
 import { askValidation, close, discard, read, reopen, unread } from './pages/tickets/changes.ts'
 import { askDiscard } from './pages/tickets/discard.ts'
+import * as rulesList from './pages/rules/list.ts'
+import * as rulesShow from './pages/rules/show.ts'
+import { simulate, submitSimulate } from './pages/simulate/show.ts'
 import * as ticketsList from './pages/tickets/list.ts'
 import * as ticketsShow from './pages/tickets/show.ts'
 import { spam, submitSpam } from './pages/tickets/spam.ts'
@@ -45,6 +51,14 @@ export const mailRoutes: readonly Route[] = [
   { method: 'post', path: '/messages/:id/spam', audience: 'operator', page: messagesSpam.submitSpam },
   { method: 'get', path: '/messages/:id/source', audience: 'administrator', page: source },
   { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
+
+  { method: 'get', path: '/at-door', audience: 'operator', page: atDoorList.list },
+  { method: 'get', path: '/at-door/:id', audience: 'operator', page: atDoorShow.show },
+  { method: 'post', path: '/at-door/:id/approve', audience: 'operator', page: atDoorShow.approve },
+  { method: 'post', path: '/at-door/:id/refuse', audience: 'operator', page: atDoorShow.refuse },
+
+  { method: 'get', path: '/simulate', audience: 'operator', page: simulate },
+  { method: 'post', path: '/simulate', audience: 'operator', page: submitSimulate, hasUpload: true },
 
   { method: 'get', path: '/tickets', audience: 'operator', page: ticketsList.list },
   { method: 'get', path: '/tickets/:protocol', audience: 'operator', page: ticketsShow.show },
@@ -91,6 +105,12 @@ export const mailRoutes: readonly Route[] = [
     page: blocklistRemove.submitRemove,
   },
 
+  { method: 'get', path: '/rules', audience: 'administrator', page: rulesList.list },
+  { method: 'get', path: '/rules/:rule', audience: 'administrator', page: rulesShow.show },
+  { method: 'post', path: '/rules/:rule/mode', audience: 'administrator', page: rulesShow.submitMode },
+
+  { method: 'get', path: '/impact/:id', audience: 'administrator', page: impactShow.show },
+  { method: 'post', path: '/impact/:id/again', audience: 'administrator', page: impactShow.again },
   { method: 'get', path: '/filter', audience: 'operator', page: filter.list },
   { method: 'post', path: '/filter/add', audience: 'administrator', page: filter.submitAdd },
   { method: 'post', path: '/filter/:address/remove', audience: 'administrator', page: filter.submitRemove },

@@ -6,9 +6,12 @@ export type NavItem = { readonly key: string; readonly href: string; readonly is
 const items = [
   { key: 'nav.start', href: '/', role: 'operator' },
   { key: 'nav.messages', href: '/messages', role: 'operator' },
+  { key: 'nav.at-door', href: '/at-door', role: 'operator' },
   { key: 'nav.tickets', href: '/tickets', role: 'operator' },
   { key: 'nav.desks', href: '/desks', role: 'operator' },
   { key: 'nav.blocklist', href: '/blocklist', role: 'operator' },
+  { key: 'nav.rules', href: '/rules', role: 'administrator' },
+  { key: 'nav.simulate', href: '/simulate', role: 'operator' },
   { key: 'nav.filter', href: '/filter', role: 'operator' },
   { key: 'nav.contacts', href: '/contacts', role: 'operator' },
   { key: 'nav.users', href: '/users', role: 'administrator' },

@@ -6,6 +6,7 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { BulkReprocess } from './bulk-reprocess.ts'
 import type { Health } from './health.ts'
+import type { ImpactWork } from './impact-work.ts'
 import type { ImageNetwork } from './remote-images/network.ts'
 import type { SecondFactorPolicy } from './second-factor.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -17,6 +18,7 @@ export type PageContext = {
   readonly intake: Intake
   readonly blobs: BlobStore
   readonly bulk: BulkReprocess
+  readonly impacts: ImpactWork
   readonly readHealth: () => Promise<Health>
   readonly clock: () => Date
   readonly log: Log
@@ -51,4 +53,6 @@ export type Route = {
   readonly isBackground?: boolean
   /** The fields of form or query that may come several times; any other must come once. */
   readonly lists?: readonly string[]
+  /** Whether its form may bring a file. */
+  readonly hasUpload?: boolean
 }

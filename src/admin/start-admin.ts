@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { pruneLoginSessions } from '../store/login-sessions.ts'
 import { type AdminOptions, createAdminApp } from './app.ts'
 import { BulkReprocess } from './bulk-reprocess.ts'
+import { ImpactWork } from './impact-work.ts'
 
 /** Where the pages listen; port 0 lets the system choose. */
 export type AdminListen = { readonly host: string; readonly port: number }
@@ -20,10 +21,11 @@ const closeWithinMs = 5_000
 /** Opens the pages on a socket; rejects when the port is taken. */
 export async function startAdmin(
   listen: AdminListen,
-  options: Omit<AdminOptions, 'bulk'>,
+  options: Omit<AdminOptions, 'bulk' | 'impacts'>,
 ): Promise<RunningAdmin> {
   const { database, clock, log } = options
   const bulk = new BulkReprocess(log)
+  const impacts = new ImpactWork(options)
   const isAnyAddress = listen.host === '0.0.0.0' || listen.host === '::'
   const hostNames = isAnyAddress ? options.hostNames : [...options.hostNames, listen.host]
   // A request that comes too slowly is cut: 20 s for the header section, 60 s for all of it.
@@ -34,7 +36,7 @@ export async function startAdmin(
       keepAliveTimeout: 10_000,
       connectionsCheckingInterval: 5_000,
     },
-    createAdminApp({ ...options, bulk, hostNames }),
+    createAdminApp({ ...options, bulk, impacts, hostNames }),
   )
   server.maxConnections = 500
   await new Promise<void>((resolve, reject) => {
@@ -59,7 +61,7 @@ export async function startAdmin(
       const cut = setTimeout(() => server.closeAllConnections(), closeWithinMs)
       await ended
       clearTimeout(cut)
-      await bulk.close()
+      await Promise.all([bulk.close(), impacts.close()])
     },
   }
 }

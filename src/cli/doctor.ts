@@ -5,10 +5,12 @@ import type { Config } from '../config.ts'
 import { inboundStates } from '../domain/disposition.ts'
 import { verifyAudit } from '../store/audit-chain.ts'
 import { streamBlobNames } from '../store/blob-names.ts'
+import { checkChain } from '../store/chain-check.ts'
 import { openDatabase, pendingMigrations } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
 import { listPendingContent } from '../store/extractions.ts'
 import { type Equation, readEquation, recount } from '../store/tallies.ts'
+import { chainInWords } from './chain-words.ts'
 import { checkCertificate } from './certificate-check.ts'
 import type { Invocation } from './command.ts'
 import { checkDoors } from './door-check.ts'
@@ -104,6 +106,7 @@ async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
     if (pending.state === 'fail') return
     const workspace = { config, database, blobs: openBlobs(config) }
     yield await attempt('equation', () => checkEquation(workspace))
+    yield await attempt('chain', () => checkTheChain(workspace))
     yield await attempt('blobs', () => checkBlobs(workspace))
     yield await attempt('content', () => checkContent(workspace))
     yield await attempt('addresses', () => checkDesks(workspace))
@@ -139,6 +142,11 @@ async function checkEquation({ database }: Workspace): Promise<Omit<Finding, 'ch
 
 function written(equation: Equation): string {
   return `received ${equation.received} = ${inboundStates.map((state) => `${state} ${equation[state]}`).join(' + ')}`
+}
+
+async function checkTheChain({ database }: Workspace): Promise<Omit<Finding, 'check'>> {
+  const check = await checkChain(database.reader)
+  return { state: check.faults.length === 0 ? 'ok' : 'fail', detail: chainInWords(check) }
 }
 
 async function checkBlobs({ database, blobs }: Workspace): Promise<Omit<Finding, 'check'>> {

@@ -8,6 +8,7 @@ import type { Outline } from './mail/outline.ts'
 import type { RawMessage } from './mail/raw-message.ts'
 import type { Disposition } from './disposition.ts'
 import type { RefusalNotice } from './outgoing-mail.ts'
+import type { Basis } from './policy/basis.ts'
 import type { Parent } from './policy/facts.ts'
 import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
@@ -35,6 +36,8 @@ export type Outcome = {
   } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
+  /** What it was judged by; missing where no message was judged. */
+  readonly basis?: Basis
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */
   readonly isQuiet: boolean
 }

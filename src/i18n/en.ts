@@ -6,6 +6,7 @@ import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
+import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -29,6 +30,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.requests-closed': 'This address opens no tickets by e-mail; it takes only replies to tickets.',
   'reason.sender-is-staff': 'Technicians and administrators do not open tickets by e-mail.',
   'reason.body-missing': 'The ticket could not be opened. The e-mail has no text.',
+  'reason.not-approved': 'The help desk has decided not to take this message.',
   'reason.relay-denied': 'This server does not relay mail to other domains.',
   'reason.unknown-address': 'This address does not exist here.',
   'reason.disabled-address': 'This address is switched off and takes no mail.',
@@ -42,6 +44,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.rate-exceeded': 'Too much mail in a short time.',
   'reason.too-many-recipients': 'Too many recipients in one transaction.',
   'reason.different-policy': 'This recipient has other rules and needs a transaction of its own.',
+  'reason.awaiting-approval': 'The message waits to be let in by the help desk; your server will try again.',
   'reason.storage-full': 'No room to keep the message now.',
   'reason.shutting-down': 'The server is being restarted.',
   'reason.too-many-sessions': 'Too many connections at the moment.',
@@ -77,6 +80,7 @@ export const en: Readonly<Record<TextKey, string>> = {
     'About an existing ticket, reply to one of its mails; for a new one, use other means.',
   'remedy.sender-is-staff': 'Open the ticket in the panel, or write from the address of a requester.',
   'remedy.body-missing': 'Describe the request in the body of the mail and send it again.',
+  'remedy.not-approved': 'Reach the help desk another way.',
   'remedy.relay-denied': 'Check the address of the recipient.',
   'remedy.unknown-address': 'Check that the address is typed correctly.',
   'remedy.disabled-address': 'Look up the present support address.',
@@ -90,6 +94,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'remedy.rate-exceeded': 'There is nothing to do: your server will try again later.',
   'remedy.too-many-recipients': 'There is nothing to do: your server will send to the others next.',
   'remedy.different-policy': 'There is nothing to do: your server will send it next.',
+  'remedy.awaiting-approval':
+    'Nothing needs to be done: once it is let in, the message comes with the next try.',
   'remedy.storage-full': 'There is nothing to do: your server will try again.',
   'remedy.shutting-down': 'There is nothing to do: your server will try again.',
   'remedy.too-many-sessions': 'There is nothing to do: your server will try again.',
@@ -168,6 +174,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refusePendingValidation': 'R5: tickets awaiting validation',
   'rule.refuseMissingBody': 'A text',
 
+  'rule.refuseUnapproved': 'Let in at the door',
   'kind.new': 'New',
   'kind.reply': 'Reply',
   'kind.forward': 'Forward',
@@ -190,5 +197,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...noticeEn,
   ...policyEn,
   ...registryEn,
+  ...trialEn,
   ...whyEn,
 }

@@ -32,6 +32,12 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
     'El dominio del remitente pide rechazar los mensajes que no puede comprobar, como este.',
   'reason.peer-not-permitted': 'El dominio del remitente no autoriza al servidor que envió este mensaje.',
   'reason.authentication-unavailable': 'Ahora no fue posible comprobar el dominio del remitente.',
+  'reason.not-approved': 'La mesa de ayuda decidió no recibir este mensaje.',
+  'reason.awaiting-approval':
+    'El mensaje espera que la mesa de ayuda lo deje entrar; su servidor lo intentará de nuevo.',
+  'remedy.not-approved': 'Comuníquese con la mesa de ayuda por otro medio.',
+  'remedy.awaiting-approval':
+    'No hay que hacer nada: en cuanto lo dejen entrar, el mensaje llega con el próximo intento.',
   'reason.relay-denied': 'Este servidor no reenvía mensajes a otros dominios.',
   'reason.unknown-address': 'Esta dirección no existe aquí.',
   'reason.disabled-address': 'Esta dirección está desactivada y no recibe mensajes.',

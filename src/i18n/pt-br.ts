@@ -6,6 +6,7 @@ import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
+import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
@@ -33,6 +34,7 @@ export const ptBr = {
   'reason.requests-closed': 'Este endereço não abre chamados por e-mail; só aceita respostas a chamados.',
   'reason.sender-is-staff': 'Técnicos e administradores não abrem chamados por e-mail.',
   'reason.body-missing': 'Não foi possível inserir o chamado. O e-mail está sem texto.',
+  'reason.not-approved': 'O atendimento decidiu não receber esta mensagem.',
   'reason.relay-denied': 'Este servidor não encaminha mensagens para outros domínios.',
   'reason.unknown-address': 'Este endereço não existe aqui.',
   'reason.disabled-address': 'Este endereço está desativado e não recebe mensagens.',
@@ -48,6 +50,7 @@ export const ptBr = {
   'reason.rate-exceeded': 'Mensagens demais em pouco tempo.',
   'reason.too-many-recipients': 'Destinatários demais numa só transação.',
   'reason.different-policy': 'Este destinatário segue outras regras e precisa de uma transação própria.',
+  'reason.awaiting-approval': 'Mensagem aguardando liberação do atendimento; seu servidor tentará de novo.',
   'reason.storage-full': 'Sem espaço para guardar a mensagem agora.',
   'reason.shutting-down': 'O servidor está sendo reiniciado.',
   'reason.too-many-sessions': 'Conexões demais no momento.',
@@ -86,6 +89,7 @@ export const ptBr = {
     'Para tratar de um chamado existente, responda a um e-mail dele; para um novo, use outro meio.',
   'remedy.sender-is-staff': 'Abra o chamado pelo painel ou escreva de um endereço de solicitante.',
   'remedy.body-missing': 'Descreva o pedido no corpo do e-mail e envie de novo.',
+  'remedy.not-approved': 'Fale com o atendimento por outro meio.',
   'remedy.relay-denied': 'Confira o endereço do destinatário.',
   'remedy.unknown-address': 'Confira se o endereço foi digitado corretamente.',
   'remedy.disabled-address': 'Procure o endereço atual do atendimento.',
@@ -99,6 +103,8 @@ export const ptBr = {
   'remedy.rate-exceeded': 'Não é preciso fazer nada: seu servidor tentará de novo mais tarde.',
   'remedy.too-many-recipients': 'Não é preciso fazer nada: seu servidor enviará aos demais em seguida.',
   'remedy.different-policy': 'Não é preciso fazer nada: seu servidor enviará em seguida.',
+  'remedy.awaiting-approval':
+    'Não é preciso fazer nada: assim que for liberada, a mensagem entra na próxima tentativa.',
   'remedy.storage-full': 'Não é preciso fazer nada: seu servidor tentará de novo.',
   'remedy.shutting-down': 'Não é preciso fazer nada: seu servidor tentará de novo.',
   'remedy.too-many-sessions': 'Não é preciso fazer nada: seu servidor tentará de novo.',
@@ -177,6 +183,7 @@ export const ptBr = {
   'rule.refusePendingValidation': 'R5: chamados pendentes de validação',
   'rule.refuseMissingBody': 'Texto preenchido',
 
+  'rule.refuseUnapproved': 'Liberação na porta',
   'kind.new': 'Nova',
   'kind.reply': 'Resposta',
   'kind.forward': 'Encaminhada',
@@ -199,6 +206,7 @@ export const ptBr = {
   ...noticePtBr,
   ...policyPtBr,
   ...registryPtBr,
+  ...trialPtBr,
   ...whyPtBr,
 } as const
 

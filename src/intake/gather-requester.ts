@@ -1,30 +1,25 @@
-import { associationOf } from '../domain/association.ts'
 import { isRegistryAsked } from '../domain/policy/requester.ts'
 import type { Desk } from '../domain/desk.ts'
-import { foldAddress } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { findContact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { countAwaitingValidation } from '../store/tickets.ts'
-import type { Policy } from './policy-snapshot.ts'
 
 /** What is known of the author as somebody who asks. */
-export type RequesterFacts = Pick<MessageFacts, 'contact' | 'association' | 'pendingCount'>
+export type RequesterFacts = Pick<MessageFacts, 'contact' | 'pendingCount'>
 
 /** Looks the author up; the database is asked only for a request to a desk whose rules need it. */
 export async function gatherRequester(
   { author }: Outline,
   desk: Desk | null,
   parent: Parent | null,
-  { db, policy }: { readonly db: Db; readonly policy: Policy },
+  { db }: { readonly db: Db },
 ): Promise<RequesterFacts> {
-  if (author === null || desk === null || parent !== null)
-    return { contact: null, association: null, pendingCount: null }
-  const association = associationOf(policy.associations, foldAddress(author.address))
+  if (author === null || desk === null || parent !== null) return { contact: null, pendingCount: null }
   const hasLimit = desk.settings.pendingLimit !== null
   const contact = isRegistryAsked(desk) || hasLimit ? await findContact(db, author.address) : null
-  if (!hasLimit) return { contact, association, pendingCount: null }
+  if (!hasLimit) return { contact, pendingCount: null }
   const pendingCount = contact === null ? 0 : await countAwaitingValidation(db, contact.id)
-  return { contact, association, pendingCount }
+  return { contact, pendingCount }
 }

@@ -1,3 +1,4 @@
+import { associationOf } from '../domain/association.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
@@ -5,12 +6,14 @@ import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
+import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
+import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
 import type { CountPace } from './mail-pace.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
@@ -23,6 +26,8 @@ export type Known = {
   readonly policy: Policy
   readonly secret: Uint8Array
   readonly maxHops: number
+  /** What a mail at the door is known by; `null` for one that is inside already. */
+  readonly atDoor: AtDoorKey | null
   readonly hostname: string
   readonly caps: Caps
   readonly countPace: CountPace
@@ -43,38 +48,28 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
-  const { block, allow } = matchLists(
-    known.policy.lists,
-    { peer: envelope.peer.address, addresses: [envelope.reversePath, ...claimedAuthors(outline)] },
-    envelope.receivedAt,
-  )
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const facts: MessageFacts[] = []
   for (const recipients of desks) {
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
-    const { recipient, desk, plusPart } = named
     const parent = await parentOf(outline, recipients, known)
-    facts.push({
-      envelope,
-      outline,
-      recipient,
-      desk,
-      deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
-      plusPart,
+    const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
+    const pace = paceOf(outline, envelope, named.desk, parent, known)
+    const { hostname, caps, files, authentication } = known
+    const gathered = {
+      ...gatherByPolicy(known.policy, outline, envelope, { desk: named.desk, parent, authentication }),
       parent,
-      block,
-      maxHops: known.maxHops,
-      hostname: known.hostname,
+      atDoor,
+      hostname,
       isOurOwn,
-      pace: paceOf(outline, envelope, desk, parent, known),
-      caps: known.caps,
-      files: known.files,
-      ...(await gatherRequester(outline, desk, parent, known)),
-      isAuthorTrusted: known.authentication === null || isAuthorAligned(known),
-      authentication: asksForAuthentication(desk) ? known.authentication : null,
-      allow,
-    })
+      pace,
+      caps,
+      files,
+      ...(await gatherRequester(outline, named.desk, parent, known)),
+      isAuthorTrusted: authentication === null || isAuthorAligned(known),
+    }
+    facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
   }
   return facts
 }
@@ -82,6 +77,46 @@ export async function gather(
 /** Whether a desk wants to know who really sent a message. */
 export function asksForAuthentication(desk: Desk | null): boolean {
   return desk !== null && desk.settings.authentication !== 'ignore'
+}
+
+/** The gathered facts that follow the policy. */
+type FactsByPolicy = Pick<GatheredFacts, 'block' | 'allow' | 'association' | 'authentication'>
+
+/** The gathered facts that follow the policy: they change with a draft of it, the others stay as they were. */
+export function gatherByPolicy(
+  { lists, associations }: Policy,
+  outline: Outline,
+  { peer, reversePath, receivedAt }: Envelope,
+  { desk, parent, authentication }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication'>,
+): FactsByPolicy {
+  const signs = { peer: peer.address, addresses: [reversePath, ...claimedAuthors(outline)] }
+  const { author } = outline
+  const isRequest = author !== null && desk !== null && parent === null
+  return {
+    ...matchLists(lists, signs, receivedAt),
+    association: isRequest ? associationOf(associations, foldAddress(author.address)) : null,
+    authentication: asksForAuthentication(desk) ? authentication : null,
+  }
+}
+
+/** The facts of a message for one recipient: what follows from octets, envelope and policy, and what was gathered. */
+export function factsOf(
+  outline: Outline,
+  envelope: Envelope,
+  { recipient, desk, plusPart }: ResolvedRecipient,
+  maxHops: number,
+  gathered: GatheredFacts,
+): MessageFacts {
+  return {
+    ...gathered,
+    envelope,
+    outline,
+    recipient,
+    desk,
+    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
+    plusPart,
+    maxHops,
+  }
 }
 
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */

@@ -6,6 +6,8 @@ import type { Rates } from '../domain/policy/rates.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
+import { recordAttempt } from '../store/door-attempts.ts'
+import { keepPolicyRecord, type PolicyRecord } from '../store/policy-records.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createCommitThread } from './commit-thread.ts'
 import { type Commit, createCommitWriter } from './commit-writer.ts'
@@ -15,6 +17,7 @@ import { MailPace } from './mail-pace.ts'
 import { RecipientRates } from './recipient-rates.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
+import { type Draft, preview, type Previewed } from './preview.ts'
 import { readExplanation, referenceOf } from './reference.ts'
 import { RefusalRecorder } from './refusal-recorder.ts'
 import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
@@ -23,6 +26,7 @@ import { type Simulation, type SimulationRequest, simulate } from './simulate.ts
 import { beginTransaction, type Session, type Transaction } from './transaction.ts'
 
 export type { Answer, RecipientReply } from './answer.ts'
+export type { Draft, Previewed } from './preview.ts'
 export type { JudgedDelivery, Reprocessing, ReprocessOptions, Standing } from './reprocess.ts'
 export type { Simulation, SimulationRequest } from './simulate.ts'
 export type { Session, Transaction } from './transaction.ts'
@@ -62,6 +66,8 @@ export type Intake = {
   simulate(request: SimulationRequest): Promise<Simulation>
   /** Judges a stored message again by today's policy; `null` when there is no such message. */
   reprocess(messageId: string, options: ReprocessOptions): Promise<Reprocessing | null>
+  /** Judges the kept messages since a time by a draft of the policy, the newest first; nothing is changed. */
+  preview(draft: Draft, since: Date): AsyncIterable<Previewed>
   /** The message that a token of the public page is about; `null` when the token is not ours. */
   explained(token: string): string | null
   /** Takes up the content that earlier lives and other processes have left unread. */
@@ -79,7 +85,12 @@ export function createIntake(options: IntakeOptions): Intake {
   const { database, blobs, secret, hostname, log, clock = () => new Date() } = options
   const { workers = Math.max(1, availableParallelism() - 1), timeoutMs = extractionTimeoutMs } =
     options.extraction ?? {}
-  const policy = new PolicySnapshot(database.reader, hostname)
+  const policy = new PolicySnapshot(database.reader, options, ({ record }) => keep(record))
+  /** A judgement counts even when it cannot be made again, so a failure here keeps no mail out. */
+  const keep = (record: PolicyRecord): Promise<void> =>
+    keepPolicyRecord(database.writer, record, clock()).catch((error: unknown) =>
+      log('error', 'store.failed', { error }),
+    )
   const texts = settlementTexts({ secret, hostname })
   const writer = options.commitsApart
     ? createCommitThread({ databaseUrl: database.url, secret, hostname }, log)
@@ -107,6 +118,9 @@ export function createIntake(options: IntakeOptions): Intake {
     authenticity: options.authenticity ?? null,
     octetsOf: (raw) => (raw.blob === null ? Readable.from([raw.head]) : blobs.open(raw.blob)),
     settle: (commit) => commits.settle(commit),
+    async showAtDoor(attempt) {
+      await recordAttempt(database.writer, attempt, clock())
+    },
     readContent: options.leavesContents ? () => undefined : (messageId, raw) => content.add(messageId, raw),
   }
   return {
@@ -118,6 +132,7 @@ export function createIntake(options: IntakeOptions): Intake {
     simulate: (request) =>
       simulate({ path: { ...path, countPace: pace.peek, log: silent }, hostname, database, texts }, request),
     reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
+    preview: (draft, since) => preview({ path, database, blobs, limits: options }, draft, since),
     explained: (token) => readExplanation(secret, token),
     start: () => content.start(),
     async idle() {

@@ -1,5 +1,7 @@
+import { gatheredOf } from '../domain/policy/basis.ts'
 import type { MessageFacts } from '../domain/policy/facts.ts'
 import { judge, messageRules } from '../domain/policy/policy.ts'
+import type { RuleModes } from '../domain/policy/rule-modes.ts'
 import { refuseOversize } from '../domain/policy/rules/refuse-oversize.ts'
 import { type MessageVerdict, reject, type TraceStep, type Verdict } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
@@ -16,13 +18,34 @@ export type Judgement = {
 /** A message that came, whatever may be wrong with it. */
 export type Arrived = Exclude<Received, { kind: 'failed' }>
 
+/** By what a message is judged. */
+export type Measure = {
+  readonly maxOctets: number
+  readonly modes: RuleModes
+  /** The record of the policy. */
+  readonly policy: string
+  /** What was remarkable before it came, by `remarkable`. */
+  readonly earlier: readonly TraceStep[]
+}
+
 /** Judges a message for one desk; how its octets came goes before what they say. */
-export function judgeMessage(arrived: Arrived, facts: MessageFacts, maxOctets: number): Judgement {
-  const objection = objectionTo(arrived, facts, maxOctets)
-  const judged = judge(messageRules, facts)
+export function judgeMessage(arrived: Arrived, facts: MessageFacts, measure: Measure): Judgement {
+  const objection = objectionTo(arrived, facts, measure.maxOctets)
+  const judged = judge(messageRules, facts, measure.modes)
   const verdict = objection?.verdict ?? judged.verdict
-  const trace = objection === null ? judged.trace : [objection.step, ...judged.trace]
-  return { facts, verdict, outcome: compose(facts, verdict, trace) }
+  const trace = [...measure.earlier, ...(objection === null ? [] : [objection.step]), ...judged.trace]
+  const { door } = facts.envelope
+  const basis = { door, policy: measure.policy, earlier: measure.earlier, facts: gatheredOf(facts) }
+  return { facts, verdict, outcome: { ...compose(facts, verdict, trace), basis } }
+}
+
+/**
+ * The steps of an earlier stage that the trace of the message tells too: what would have been refused there.
+ *
+ * All others have passed, or there would be no message; a trace is written for each, so it stays short.
+ */
+export function remarkable(trace: readonly TraceStep[]): readonly TraceStep[] {
+  return trace.filter(({ mark }) => mark === 'shadow')
 }
 
 function objectionTo(

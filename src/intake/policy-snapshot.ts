@@ -1,16 +1,20 @@
 import { performance } from 'node:perf_hooks'
 import type { Association } from '../domain/association.ts'
 import type { Desk } from '../domain/desk.ts'
-import { foldAddress, splitAddress } from '../domain/mail/address.ts'
+import type { RuleModes } from '../domain/policy/rule-modes.ts'
 import { indexLists, type SenderLists } from '../domain/policy/sender-lists.ts'
 import { listBlocklist } from '../store/blocklist.ts'
 import { listAssociations } from '../store/clients.ts'
 import type { Db } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
 import { readPolicyVersion } from '../store/policy-version.ts'
+import type { PolicyRecord } from '../store/policy-records.ts'
+import { readRuleModes } from '../store/rule-modes.ts'
 import { compileExpression } from './linear-regex.ts'
+import { indexPolicy } from './policy-index.ts'
+import type { Limits } from './policy-record.ts'
 
-/** Desks and sender lists as they were at one version of the policy. */
+/** Desks, sender lists and the modes of rules as they were at one version of the policy. */
 export type Policy = {
   readonly version: number
   /** By every folded address that leads to one. */
@@ -21,6 +25,10 @@ export type Policy = {
   readonly lists: SenderLists
   /** By domain, in lower case. */
   readonly associations: ReadonlyMap<string, Association>
+  /** What administrators say of each rule. */
+  readonly modes: RuleModes
+  /** What is kept of it, so that messages can be judged by it again. */
+  readonly record: PolicyRecord
 }
 
 /** How long a policy is trusted without asking whether it has changed. */
@@ -29,14 +37,16 @@ const trustMs = 50
 /** Keeps the policy in memory and reads it again when its version has moved, whoever moved it. */
 export class PolicySnapshot {
   readonly #db: Db
-  readonly #hostname: string
+  readonly #limits: Limits
   #policy: Policy | null = null
   #checkedAt = Number.NEGATIVE_INFINITY
   #check: Promise<Policy> | null = null
+  readonly #onRead: (policy: Policy) => Promise<void>
 
-  constructor(db: Db, hostname: string) {
+  constructor(db: Db, limits: Limits, onRead: (policy: Policy) => Promise<void> = async () => undefined) {
     this.#db = db
-    this.#hostname = hostname
+    this.#limits = limits
+    this.#onRead = onRead
   }
 
   /** The policy as it was read last; `null` before the first time. */
@@ -58,7 +68,8 @@ export class PolicySnapshot {
     const startedAt = performance.now()
     const version = await readPolicyVersion(this.#db)
     const known = this.#policy
-    const policy = known?.version === version ? known : await readPolicy(this.#db, version, this.#hostname)
+    const policy = known?.version === version ? known : await readPolicy(this.#db, version, this.#limits)
+    if (policy !== known) await this.#onRead(policy)
     if (startedAt >= this.#checkedAt) {
       this.#policy = policy
       this.#checkedAt = startedAt
@@ -72,21 +83,10 @@ export class PolicySnapshot {
  *
  * The version is read before the rest: a change in between is found at the next check, never missed.
  */
-async function readPolicy(db: Db, version: number, hostname: string): Promise<Policy> {
+async function readPolicy(db: Db, version: number, limits: Limits): Promise<Policy> {
   const desks = await listDesks(db)
-  const associations = await listAssociations(db)
-  const addresses = desks.flatMap((desk) =>
-    [desk.address, ...desk.aliases].map((address) => [address, desk] as const),
-  )
-  return {
-    version,
-    desksByAddress: new Map(addresses.map(([address, desk]) => [foldAddress(address), desk])),
-    desksById: new Map(desks.map((desk) => [desk.id, desk])),
-    domains: new Set([
-      hostname.toLowerCase(),
-      ...addresses.flatMap(([address]) => splitAddress(foldAddress(address))?.domain ?? []),
-    ]),
-    lists: indexLists(await listBlocklist(db), compileExpression),
-    associations: new Map(associations.map((association) => [association.domain, association])),
-  }
+  const lists = indexLists(await listBlocklist(db), compileExpression)
+  const associations = new Map((await listAssociations(db)).map((rule) => [rule.domain, rule]))
+  const modes = await readRuleModes(db)
+  return indexPolicy({ version, desks, lists, associations, modes }, limits)
 }

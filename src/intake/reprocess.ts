@@ -1,8 +1,10 @@
 import type { Disposition } from '../domain/disposition.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
-import { judge, recipientRules } from '../domain/policy/policy.ts'
+import type { SenderFacts } from '../domain/policy/facts.ts'
+import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import { unlimited } from '../domain/policy/rates.ts'
+import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
@@ -11,7 +13,7 @@ import { findMessage, type MessageRecord } from '../store/messages.ts'
 import { readRawHead } from '../store/raw-messages.ts'
 import { applyRejudgement } from '../store/rejudgements.ts'
 import { gather } from './gather.ts'
-import { type Arrived, judgeMessage } from './judge-message.ts'
+import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { countNothing } from './mail-pace.ts'
 import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
@@ -88,63 +90,90 @@ export async function reprocess(
     return { messageId, old: standingOf(found), new: null, obstacle, applied: false }
   }
   const files = await scanFiles(raw, blobs)
-  const judgeAgain = async (trx: Db): Promise<Reprocessing | null> => {
+  const outcomes = await Promise.all(
+    found.deliveries.map(({ recipient }) => outcomeOf(context, policy, found, { raw, files }, recipient)),
+  )
+  const write = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
     if (before === null) return null
-    for (const { position, recipient } of before.deliveries) {
-      const outcome = await outcomeOf(context, trx, policy, before, { raw, files }, recipient)
+    for (const [index, outcome] of outcomes.entries()) {
+      const position = found.deliveries[index]?.position ?? index
       await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock() })
     }
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)
     return { messageId, old: standingOf(before), new: now, obstacle: null, applied: !dryRun }
   }
-  if (dryRun) return rolledBack(database, judgeAgain)
-  const answer = await writeTransaction(database, judgeAgain)
+  if (dryRun) return rolledBack(database, write)
+  const answer = await writeTransaction(database, write)
   if (found.contentState === 'unreadable') path.readContent(messageId, raw)
   return answer
 }
 
 /** A message as it lies in the store. */
-type Stored = { readonly raw: RawMessage; readonly files: readonly ScannedPart[] }
+export type Stored = { readonly raw: RawMessage; readonly files: readonly ScannedPart[] }
 
+/** What the lists say of a stored message's sender and peer, as MAIL FROM would ask them. */
+export function senderFactsOf(
+  { lists }: Policy,
+  { peer, reversePath, receivedAt }: Pick<MessageRecord, 'peer' | 'reversePath' | 'receivedAt'>,
+  maxOctets: number,
+): SenderFacts {
+  const { block } = matchLists(lists, { peer: peer.address, addresses: [reversePath] }, receivedAt)
+  const isPeer = block?.kind === 'network'
+  return {
+    reversePath,
+    declaredOctets: null,
+    maxOctets,
+    block: isPeer ? null : block,
+    peer: { address: peer.address, block: isPeer ? block : null },
+  }
+}
+
+/** Asked of the reader: what takes its time there keeps no sender waiting. */
 async function outcomeOf(
-  { path }: ReprocessContext,
-  trx: Db,
+  { path, database }: ReprocessContext,
   policy: Policy,
   message: MessageRecord,
   { raw, files }: Stored,
   recipient: string,
 ): Promise<Outcome> {
+  const { reversePath, recipients, receivedAt, peer } = message
+  const { maxMessageOctets: maxOctets, maxRecipients } = path
+  const { modes, record } = policy
+  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
   const resolved = resolveRecipient(policy, recipient)
-  const judged = judge(recipientRules, {
-    ...resolved,
-    earlierDesks: [],
-    recipientCount: 0,
-    maxRecipients: path.maxRecipients,
-    counts: unlimited,
-    rates: unlimited,
-  })
-  if (judged.verdict.kind !== 'pass') return refusedOutcome(resolved, judged.verdict, judged.trace)
-  const envelope = {
-    door: 'reprocess' as const,
-    peer: message.peer,
-    reversePath: message.reversePath,
-    recipients: message.recipients,
-    receivedAt: message.receivedAt,
-  }
+  const atRcpt = judge(
+    recipientRules,
+    {
+      ...resolved,
+      earlierDesks: [],
+      recipientCount: 0,
+      maxRecipients,
+      counts: unlimited,
+      rates: unlimited,
+    },
+    modes,
+  )
+  if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
+  const envelope = { door: 'reprocess' as const, peer, reversePath, recipients, receivedAt }
+  const { authentication } = message
+  const inside = { atDoor: null, countPace: countNothing }
+  const known = { ...path, db: database.reader, policy, files, authentication, ...inside }
   const [facts] = await gather(
-    parse(raw, statedReversePath(message.door, message.reversePath)),
+    parse(raw, statedReversePath(message.door, reversePath)),
     envelope,
     [[resolved]],
-    { ...path, db: trx, policy, countPace: countNothing, files, authentication: message.authentication },
+    known,
   )
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
-  return judgeMessage(arrivedAs(message, { raw, files }), facts, path.maxMessageOctets).outcome
+  const earlier = [...remarkable(atMail.trace), ...remarkable(atRcpt.trace)]
+  const measure = { maxOctets, modes, policy: record.id, earlier }
+  return judgeMessage(arrivedAs(message, { raw, files }), facts, measure).outcome
 }
 
 /** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */
-function arrivedAs(message: MessageRecord, { raw, files }: Stored): Arrived {
+export function arrivedAs(message: MessageRecord, { raw, files }: Stored): Arrived {
   const steps = message.deliveries.flatMap(({ trace }) => trace)
   const malformed = steps.find(({ reason }) => reason === 'malformed-message')
   return malformed === undefined

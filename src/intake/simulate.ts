@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disposition } from '../domain/disposition.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
-import type { Settled, Settlement } from '../domain/settlement.ts'
+import type { Outcome, Settled, Settlement } from '../domain/settlement.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
 import type { Database } from '../store/database.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
@@ -24,6 +24,8 @@ export type SimulationRequest = {
   readonly recipients: readonly string[]
   /** The address of the peer; `null` when it does not matter. */
   readonly peer?: string | null
+  /** The argument of its EHLO; `null` when it does not matter. */
+  readonly helo?: string | null
 }
 
 /** What would become of a message. */
@@ -33,6 +35,13 @@ export type Simulation = {
   /** The replies alone, line by line. */
   readonly replies: readonly string[]
   readonly trace: readonly TraceStep[]
+  /** What each desk would say, or the address that was refused; the first one's trace is `trace`. */
+  readonly deliveries: readonly {
+    readonly recipient: string
+    readonly disposition: Disposition
+    readonly reason: Outcome['reason']
+    readonly trace: readonly TraceStep[]
+  }[]
   /** What became of it for the first desk; `null` when nothing was accepted or refused by a rule. */
   readonly disposition: Disposition | null
   /** The ticket that would open, or be answered; `null` when none. */
@@ -49,7 +58,7 @@ export type Simulation = {
 export type SimulationContext = {
   readonly path: Omit<
     Path,
-    'db' | 'policy' | 'blobs' | 'octetsOf' | 'settle' | 'record' | 'mayRecord' | 'readContent'
+    'db' | 'policy' | 'blobs' | 'octetsOf' | 'settle' | 'record' | 'mayRecord' | 'showAtDoor' | 'readContent'
   >
   readonly hostname: string
   readonly database: Database
@@ -58,67 +67,88 @@ export type SimulationContext = {
 
 const chunkOctets = 64 * 1024
 
-/** Takes a message the whole way in a transaction that is rolled back, and tells what came of it. */
+/** A message as it was judged, and as it would have been written; `null` when it was refused before it came. */
+type Seen = { readonly settlement: Settlement; readonly settled: Settled | null }
+
+/**
+ * Takes a message the whole way and tells what came of it.
+ *
+ * It is judged beside the writer; only the writing itself, which is rolled back, takes its turn there.
+ */
 export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
-  const { database, texts, hostname } = context
+  const { database, texts, hostname, path } = context
+  const policy = new PolicySnapshot(database.reader, { ...path, hostname })
   const authenticity = await lookAhead(context, request)
-  return rolledBack(database, async (trx) => {
-    const policy = new PolicySnapshot(trx, hostname)
-    const seen: { settlement: Settlement; settled: Settled | null }[] = []
-    const dialogue = await play(request, {
-      ...context.path,
-      db: trx,
-      policy,
-      blobs: null,
-      authenticity,
-      octetsOf: () => chunksOf(request.raw),
-      async settle({ settlement }) {
-        const [settled] = await settleBatch(trx, [settlement], context.path.clock(), texts)
-        if (settled === undefined) throw new Error('expected a settled message, got none')
-        seen.push({ settlement, settled })
-        return settled
-      },
-      mayRecord: () => true,
-      record: ({ settlement }) => void seen.push({ settlement, settled: null }),
-      readContent: () => undefined,
-    })
-    const last = seen.at(-1)
-    const outcome = last?.settlement.outcomes[0]
-    const desks = (await policy.current()).desksById
-    return {
-      dialogue,
-      replies: dialogue.flatMap(({ reply }) => reply),
-      trace: outcome?.trace ?? [],
-      disposition: last?.settled?.outcomes[0]?.disposition ?? outcome?.disposition ?? null,
-      ticket:
-        last === undefined
-          ? null
-          : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
-    }
+  const seen: Seen[] = []
+  const dialogue = await play(request, {
+    ...path,
+    db: database.reader,
+    policy,
+    blobs: null,
+    authenticity,
+    octetsOf: () => chunksOf(request.raw),
+    async settle({ settlement }) {
+      const [settled] = await rolledBack(database, (trx) =>
+        settleBatch(trx, [settlement], path.clock(), texts),
+      )
+      if (settled === undefined) throw new Error('expected a settled message, got none')
+      seen.push({ settlement, settled })
+      return settled
+    },
+    mayRecord: () => true,
+    record: ({ settlement }) => void seen.push({ settlement, settled: null }),
+    showAtDoor: async () => undefined,
+    readContent: () => undefined,
   })
+  const last = seen.at(-1)
+  const deliveries = last === undefined ? [] : deliveriesOf(last)
+  const desks = (await policy.current()).desksById
+  return {
+    dialogue,
+    replies: dialogue.flatMap(({ reply }) => reply),
+    trace: deliveries[0]?.trace ?? [],
+    deliveries,
+    disposition: deliveries[0]?.disposition ?? null,
+    ticket:
+      last === undefined
+        ? null
+        : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
+  }
 }
 
 /**
- * Asks the DNS before the transaction begins, so that nobody waits for it who wants to write.
+ * Asks the DNS before the rest, so that nobody waits for it who wants to write.
  *
  * Where the peer does not matter, neither does who it may send for.
  */
 async function lookAhead(
   { path, database, hostname }: SimulationContext,
-  { raw, reversePath, recipients, peer = null }: SimulationRequest,
+  { raw, reversePath, recipients, peer = null, helo = null }: SimulationRequest,
 ): Promise<Authenticity | null> {
   if (path.authenticity === null || peer === null || raw.length > path.maxMessageOctets) return null
-  const policy = await new PolicySnapshot(database.reader, hostname).current()
+  const policy = await new PolicySnapshot(database.reader, { ...path, hostname }).current()
   const desks = recipients.map((recipient) => resolveRecipient(policy, recipient).desk)
   if (!desks.some(asksForAuthentication)) return null
-  const conclude = path.authenticity.begin({ peer: { address: peer, helo: null, tls: null }, reversePath })
+  const conclude = path.authenticity.begin({ peer: { address: peer, helo, tls: null }, reversePath })
   const start = { head: raw.subarray(0, maxHeadOctets), blob: raw.length > maxHeadOctets ? '' : null }
   const octets = hasWholeHeaderSection(start) ? () => chunksOf(raw) : null
   const found = await conclude({ headerSection: parse(start).headerSection, octets })
   return { begin: () => async () => found }
 }
 
-async function play({ raw, reversePath, recipients, peer = null }: SimulationRequest, path: Path) {
+function deliveriesOf({ settlement, settled }: Seen): Simulation['deliveries'] {
+  return settlement.outcomes.map(({ recipient, disposition, reason, trace }, index) => ({
+    recipient,
+    disposition: settled?.outcomes[index]?.disposition ?? disposition,
+    reason,
+    trace,
+  }))
+}
+
+async function play(
+  { raw, reversePath, recipients, peer = null, helo = null }: SimulationRequest,
+  path: Path,
+): Promise<Simulation['dialogue']> {
   const dialogue: { command: string; reply: readonly string[] }[] = []
   const say = (command: string, answer: Answer, success: Parameters<typeof replyLines>[1]): boolean => {
     dialogue.push({ command, reply: replyLines(answer, success) })
@@ -126,7 +156,7 @@ async function play({ raw, reversePath, recipients, peer = null }: SimulationReq
   }
   const transaction = beginTransaction(path, {
     door: 'simulate',
-    peer: { address: peer, helo: null, tls: null },
+    peer: { address: peer, helo, tls: null },
   })
   const sender = await transaction.from(reversePath, { declaredOctets: raw.length })
   if (!say(`MAIL FROM:<${reversePath ?? ''}>`, sender, 'sender-accepted')) return dialogue

@@ -10,12 +10,12 @@ import { judge, type Judged, recipientRules, senderRules } from '../domain/polic
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { unlimited } from '../domain/policy/rates.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
-import { defer, type Reject } from '../domain/policy/verdict.ts'
+import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
 import { asksForAuthentication, byDesk, gather } from './gather.ts'
-import { type Arrived, judgeMessage } from './judge-message.ts'
+import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { hasWholeHeaderSection, parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
@@ -24,8 +24,8 @@ import { answerOf, languageOf, refusedOutcome } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
-import { settle } from './settle.ts'
 import { isStorageFull } from './storage-full.ts'
+import { settleOrWait } from './wait-at-door.ts'
 
 /** Who speaks, at which door. */
 export type Session = {
@@ -52,6 +52,9 @@ export type Transaction = {
 /** Begins a transaction; whatever fails on the way is our failure, and said so. RFC 5321 §4.2.1 */
 export function beginTransaction(path: Path, session: Session): Transaction {
   let reversePath: string | null = null
+  /** What would have been refused at MAIL, and at RCPT by recipient. */
+  let atMail: readonly TraceStep[] = []
+  const atRcpt = new Map<string, readonly TraceStep[]>()
   const accepted: ResolvedRecipient[] = []
   const dialogue = new Dialogue()
   let look: ReturnType<Authenticity['begin']> | null = null
@@ -145,9 +148,19 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const desks = byDesk(accepted)
     const policy = await path.policy.current()
     const files = arrived.kind === 'whole' ? arrived.files : []
-    const facts = await gather(outline, envelope, desks, { ...path, policy, files, authentication })
-    const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
-    return settle(path, {
+    const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
+    const facts = await gather(outline, envelope, desks, { ...path, policy, files, authentication, atDoor })
+    const judgements = facts.map((known, index) => {
+      const named = desks[index]?.flatMap(({ recipient }) => atRcpt.get(recipient) ?? []) ?? []
+      const measure = {
+        maxOctets: path.maxMessageOctets,
+        modes: policy.modes,
+        policy: policy.record.id,
+        earlier: [...atMail, ...named],
+      }
+      return judgeMessage(arrived, known, measure)
+    })
+    return settleOrWait(path, {
       envelope,
       raw,
       outline,
@@ -180,8 +193,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             block,
             peer: { address: session.peer.address, block: peerBlock },
           }
-          return { judged: judge(senderRules, facts), known: peerBlock ?? block }
+          return { judged: judge(senderRules, facts, policy.modes), known: peerBlock ?? block }
         })
+        atMail = remarkable(judged.trace)
         if (judged.verdict.kind !== 'reject') return say(command, answerOf(judged.verdict), 'sender-accepted')
         const blockId = judged.verdict.reason === 'blocked-author' ? (known?.id ?? null) : null
         return refuse(command, policy, judged.verdict, judged.trace, { recipient: null, desk: null, blockId })
@@ -208,13 +222,16 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             counts: isCounted(policy) ? path.rates.peek(named, now) : unlimited,
             rates: path.rates.limits,
           }
-          const judged = judge(recipientRules, facts)
+          const judged = judge(recipientRules, facts, policy.modes)
           if (judged.verdict.kind === 'pass' && isCounted(policy)) path.rates.count(named, now)
           return { judged, known: resolved }
         })
         if (judged.verdict.kind === 'reject')
           return refuse(command, policy, judged.verdict, judged.trace, known)
-        if (judged.verdict.kind === 'pass') accept(known)
+        if (judged.verdict.kind === 'pass') {
+          accept(known)
+          atRcpt.set(recipient, remarkable(judged.trace))
+        }
         const answer = answerOf(judged.verdict, { language: languageOf(known.desk), reference: null })
         return say(command, answer, 'recipient-accepted')
       })

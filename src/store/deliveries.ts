@@ -1,6 +1,7 @@
 import type { Disposition } from '../domain/disposition.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
+import { basisText } from './bases.ts'
 import { columnJson, columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { insertRows } from './multi-row.ts'
@@ -60,6 +61,7 @@ export async function addDeliveries(trx: Db, messages: readonly PlannedMessage[]
       'ticket_id',
       'dedupe_key',
       'trace',
+      'basis',
     ],
     messages.flatMap(({ id, deliveries }) =>
       deliveries.map(({ outcome, disposition, dedupeKey, landing }, position) => [
@@ -73,6 +75,7 @@ export async function addDeliveries(trx: Db, messages: readonly PlannedMessage[]
         landing.ticketId,
         dedupeKey,
         columnJson(outcome.trace),
+        basisText(outcome.basis),
       ]),
     ),
   )

@@ -10,6 +10,8 @@ import type { Value } from './run-statement.ts'
 export type NewMessage = MessageFields & {
   /** What shows that it came by a forwarder; `null` when nothing does. */
   readonly forwardingSign: ForwardingSign | null
+  /** Its link of the chain; a mail of ours is in none. */
+  readonly chainLink?: number | null
 }
 
 const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = [
@@ -43,6 +45,7 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ['body_sha256', (message) => message.bodySha256],
   ['blob', (message) => message.blob],
   ['content_state', (message) => message.contentState],
+  ['chain_link', (message) => message.chainLink ?? null],
   ['reference', (message) => message.reference],
   ['policy_version', (message) => message.policyVersion],
   ['dialogue', (message) => (message.dialogue.length === 0 ? null : columnJson(message.dialogue))],

@@ -1,6 +1,7 @@
 import { stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settled } from '../domain/settlement.ts'
+import { basisText } from './bases.ts'
 import { columnJson } from './column-text.ts'
 import { addDecision } from './decisions.ts'
 import { dedupeKey, findAccepted, type Landing } from './dedupe.ts'
@@ -86,6 +87,7 @@ async function deliverAgain(
       ticket_id: landing.ticketId,
       dedupe_key: first === undefined ? key : null,
       trace: columnJson(outcome.trace),
+      basis: basisText(outcome.basis),
     })
   if (landing.ticketId !== null && first === undefined) {
     await addHistory(trx, [

@@ -48,11 +48,14 @@ export async function purgeRefused(
   return ids.length
 }
 
-async function removeUnreferenced(db: Db, blobs: BlobStore, names: readonly string[]): Promise<void> {
+/** Removes files that nothing refers to any more, and that are no longer young. */
+export async function removeUnreferenced(db: Db, blobs: BlobStore, names: readonly string[]): Promise<void> {
   const young = new Date(Date.now() - youngMs)
   for (const name of names) {
     const message = await db('messages').where({ blob: name }).first('seq')
     const attachment = await db('attachments').where({ sha256: name }).first('id')
+    const attempt = await db('door_attempts').where({ blob: name }).first('id')
+    if (attempt !== undefined) continue
     if (message === undefined && attachment === undefined) await blobs.removeOlder(name, young)
   }
 }

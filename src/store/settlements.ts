@@ -1,6 +1,7 @@
 import type { Language } from '../domain/language.ts'
 import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
+import { addLink, nextLink } from './chain.ts'
 import { addDeliveries } from './deliveries.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { indexMessages } from './message-search.ts'
@@ -17,6 +18,7 @@ import {
 import { queueAcknowledgements } from './acknowledgements.ts'
 import { addTallies, type TallyChange } from './tallies.ts'
 import { noteReplies } from './ticket-rows.ts'
+import { addRuleHits } from './rule-hits.ts'
 import { together } from './together.ts'
 
 /** What the store cannot know by itself, of texts and secrets. */
@@ -45,7 +47,9 @@ export async function settleBatch(
     opening.landing.ticketId = opened[index]?.ticketId ?? null
     opening.landing.protocol = opened[index]?.protocol ?? null
   })
-  const messages = plan.messages.map((message) => toNewMessage(message, texts))
+  const planned = plan.messages.map((message) => toNewMessage(message, texts))
+  const link = await nextLink(trx, planned)
+  const messages = planned.map((message) => ({ ...message, chainLink: link?.seq ?? null }))
   await together(
     insertMessages(trx, messages),
     addTallies(trx, messages.flatMap(talliesOf)),
@@ -64,6 +68,8 @@ export async function settleBatch(
   await together(
     insertRows(trx, 'raw_messages', ['message_id', 'octets'], plan.messages.flatMap(rawRow)),
     addDeliveries(trx, plan.messages),
+    addRuleHits(trx, settlements),
+    addLink(trx, link),
   )
   // What never came is never read, so nothing would make it findable later.
   await indexMessages(

@@ -240,3 +240,14 @@ test('contact, A15 with further roles and a client, keeps them and lets them go'
   const [changed] = (await portaria(['contact', 'set', 'rui@cliente.example', ...less])).lines()
   assert.deepEqual([changed?.otherRoles, changed?.client], [[], null])
 })
+
+test('rule, set to shadow, is listed so; a locked or unknown one is refused', async () => {
+  const portaria = commandOn(join(temporaryFolder(), 'data'))
+  const set = await portaria(['rule', 'set', 'refuseMissingSubject', '--mode', 'shadow', '--json'])
+  assert.deepEqual(set.lines(), [{ rule: 'refuseMissingSubject', mode: 'shadow' }])
+  assert.equal((await portaria(['rule', 'set', 'refuseRelay', '--mode', 'off'])).code, 65)
+  assert.equal((await portaria(['rule', 'set', 'refuseNothing', '--mode', 'off'])).code, 64)
+  const rows = (await portaria(['rule', 'list', '--json'])).lines()
+  const named = rows.find(({ rule }) => rule === 'refuseMissingSubject')
+  assert.deepEqual([named?.mode, named?.locked, named?.wouldRefuse], ['shadow', false, 0])
+})

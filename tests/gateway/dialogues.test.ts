@@ -3,9 +3,11 @@ import { test } from 'node:test'
 import { defer } from '../../src/domain/policy/verdict.ts'
 import type { Authenticity } from '../../src/intake/authenticity/authenticity.ts'
 import { authenticityOver, type Zone, zoneOf } from '../support/authenticity.ts'
+import { decideAttempt, listAttempts } from '../../src/store/door-attempts.ts'
 import { playDialogue, readDialogues } from '../support/dialogue.ts'
 import type { Dialogue } from '../support/dialogue.ts'
 import { openGateway, openIntake } from '../support/gateway.ts'
+import { inPieces } from '../support/intake.ts'
 import type { GatewayChange, TestGateway } from '../support/gateway.ts'
 import { awaitValidation } from '../support/pending.ts'
 
@@ -50,7 +52,21 @@ const changes: Readonly<Record<string, (value: number) => GatewayChange>> = {
 const events: Readonly<Record<string, (gateway: TestGateway) => Promise<unknown>>> = {
   drains: async ({ door }) => setTimeout(() => void door.drain(), 100),
   'validation-pending': ({ database }) => awaitValidation(database, 'ana@client.example'),
+  'turns-away': turnAway,
   fails: ({ database }) => database.writer.raw('alter table messages rename to elsewhere'),
+}
+
+/** Has an operator turn away the mail of the dialogue, which has come before. */
+async function turnAway({ intake, database }: TestGateway): Promise<void> {
+  const raw = 'Subject: Impressora\r\n\r\nNao imprime.\r\n'
+  const peer = { address: '127.0.0.1', helo: null, tls: null }
+  const transaction = intake.begin({ door: 'smtp', peer })
+  await transaction.from('ana@client.example', { declaredOctets: null })
+  await transaction.to('porta@desk.example')
+  await transaction.message(inPieces(raw))
+  const [attempt] = (await listAttempts(database.reader, { state: 'waiting', limit: 1 })).rows
+  const decision = { state: 'refused', actor: 'operator' } as const
+  await decideAttempt(database.writer, attempt?.id ?? '', decision, new Date())
 }
 
 const dialogues = await readDialogues()

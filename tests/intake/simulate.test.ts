@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { forEachDialect } from '../support/database.ts'
-import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
-
-/** Everything the database holds. */
-async function dump({ database }: TestIntake): Promise<Record<string, unknown>> {
-  const tables: string[] =
-    database.dialect === 'sqlite'
-      ? await database.reader('sqlite_master').where({ type: 'table' }).pluck('name')
-      : await database.reader('pg_tables').whereRaw('schemaname = current_schema()').pluck('tablename')
-  const entries = await Promise.all(tables.sort().map(async (table) => [table, await database.reader(table)]))
-  return Object.fromEntries(entries)
-}
+import { mail, openTestIntake } from '../support/intake.ts'
+import { tableDigests } from '../support/table-dump.ts'
 
 forEachDialect((_dialect, open) => {
   test('simulation, of a good message, tells its ticket and changes nothing', async () => {
@@ -19,13 +10,13 @@ forEachDialect((_dialect, open) => {
     await door.addDesk()
     await door.send({})
     await door.intake.idle()
-    const before = await dump(door)
+    const before = await tableDigests(door.database)
     const simulation = await door.intake.simulate({
       raw: Buffer.from(mail({ 'Message-ID': '<dois@cliente.example>' })),
       reversePath: 'ana@cliente.example',
       recipients: ['suporte@empresa.example'],
     })
-    assert.deepEqual(await dump(door), before)
+    assert.deepEqual(await tableDigests(door.database), before)
     assert.deepEqual(
       simulation.replies.map((line) => line.slice(0, 9)),
       ['250 2.1.0', '250 2.1.5', '250 2.6.0'],

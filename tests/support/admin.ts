@@ -36,7 +36,7 @@ export type TestAdmin = {
 }
 
 /** What a test may bring itself. */
-export type TestAdminOptions = Partial<Omit<AdminOptions, 'bulk'>> & {
+export type TestAdminOptions = Partial<Omit<AdminOptions, 'bulk' | 'impacts'>> & {
   /** Makes the path of a message for tests that send or reprocess some. */
   readonly makeIntake?: (database: Database, blobs: BlobStore) => Intake
 }
@@ -49,6 +49,7 @@ const withoutMail: Intake = {
   begin: unexpected,
   simulate: unexpected,
   reprocess: async () => null,
+  preview: unexpected,
   explained: () => null,
   start() {},
   async idle() {},

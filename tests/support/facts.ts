@@ -71,6 +71,7 @@ export function messageFacts(
     parent: null,
     block: null,
     maxHops: 50,
+    atDoor: null,
     hostname: 'mx.desk.example',
     isOurOwn: false,
     pace: uncounted,

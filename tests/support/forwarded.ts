@@ -3,6 +3,7 @@ import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import type { MessageFacts } from '../../src/domain/policy/facts.ts'
 import type { Settled, Settlement } from '../../src/domain/settlement.ts'
 import { askNotices } from '../../src/intake/ask-notices.ts'
+import { allLive } from '../../src/domain/policy/rule-modes.ts'
 import { judgeMessage } from '../../src/intake/judge-message.ts'
 import { referenceOf } from '../../src/intake/reference.ts'
 import { settlementTexts } from '../../src/intake/settlement-texts.ts'
@@ -63,7 +64,12 @@ export async function judged(database: Database, deskId: string, mail: Forwarded
   })
   const sha256 = createHash('sha256').update(head).digest('hex')
   const raw = { head, octets: head.length, sha256, bodySha256: sha256, blob: null }
-  const judgement = judgeMessage({ kind: 'whole', raw, files: [] }, facts, 1_000_000)
+  const judgement = judgeMessage({ kind: 'whole', raw, files: [] }, facts, {
+    maxOctets: 1_000_000,
+    modes: allLive,
+    policy: '',
+    earlier: [],
+  })
   const id = newId(at)
   const path = {
     db: database.reader,

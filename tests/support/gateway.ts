@@ -142,5 +142,7 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
     now,
   )
   await addDesk(writer, { ...desk, address: 'cota@desk.example', settings: { pendingLimit: 0 } }, now)
+  const settings = { approveAtDoor: 'strangers' } as const
+  await addDesk(writer, { ...desk, address: 'porta@desk.example', settings }, now)
   await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'test' }, now)
 }

@@ -67,6 +67,18 @@ export const mailCommands: readonly CommandSpec[] = [
     load: async () => (await import('../reprocess.ts')).reprocess,
   },
   {
+    name: 'replay',
+    summary: 'Judges stored messages again by the facts and policy of then; exits 65 when anything differs',
+    operands: '[ID…]',
+    operandCount: [0, 100_000],
+    options: { since },
+    examples: [
+      ['portaria replay', 'the whole store: what was decided then is decided so again'],
+      ['portaria replay --since 2026-11-01T00:00:00Z --json', 'one object for each message that differs'],
+    ],
+    load: async () => (await import('../replay.ts')).replay,
+  },
+  {
     name: 'messages list',
     summary: 'Lists messages, the newest first',
     operands: '',

@@ -1,5 +1,6 @@
 import { contactRoles } from '../../domain/contact.ts'
 import { languages } from '../../domain/language.ts'
+import { ruleModes } from '../../domain/policy/rule-modes.ts'
 import type { CommandSpec, OptionSpec } from '../command.ts'
 
 const yesNo = ['yes', 'no'] as const
@@ -204,6 +205,24 @@ export const policyCommands: readonly CommandSpec[] = [
     options: {},
     examples: [['portaria blocklist remove spam.example', 'let its mail in again']],
     load: async () => (await import('../blocklist.ts')).removeEntry,
+  },
+  {
+    name: 'rule list',
+    summary: 'Lists the rules with their modes and hits of the last 7 days',
+    operands: '',
+    operandCount: [0, 0],
+    options: {},
+    examples: [['portaria rule list --json', 'one object a line']],
+    load: async () => (await import('../rule.ts')).listRules,
+  },
+  {
+    name: 'rule set',
+    summary: 'Makes a rule live, only watches it (shadow), or switches it off',
+    operands: 'RULE',
+    operandCount: [1, 1],
+    options: { mode: { value: 'MODE', summary: 'the mode', choices: ruleModes, isRequired: true } },
+    examples: [['portaria rule set refuseMissingSubject --mode shadow', 'count whom it would refuse']],
+    load: async () => (await import('../rule.ts')).setRule,
   },
   {
     name: 'filter add',

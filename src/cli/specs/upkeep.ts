@@ -51,6 +51,16 @@ export const upkeepCommands: readonly CommandSpec[] = [
     load: async () => (await import('../doctor.ts')).doctor,
   },
   {
+    name: 'verify',
+    summary:
+      'Checks that no message and no reply has been changed since, down to the octets; exits 65 when one has',
+    operands: '',
+    operandCount: [0, 0],
+    options: {},
+    examples: [['portaria verify --json', 'note its root elsewhere: it stands for all that came before']],
+    load: async () => (await import('../verify.ts')).verify,
+  },
+  {
     name: 'backup',
     summary:
       'Copies database, large messages, attachments and secret key to a new folder, while the gateway runs',

@@ -58,6 +58,8 @@ export type MessageFacts = {
   /** The blocklist entry that matches; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
   readonly maxHops: number
+  /** What is known of a mail that may have to wait at the door; `null` where none waits. */
+  readonly atDoor: AtDoor | null
   /** The name of this host, as it stands in our Received and loop fields. */
   readonly hostname: string
   /** Whether we have signed the message's Message-ID ourselves. */
@@ -83,6 +85,14 @@ export type MessageFacts = {
   readonly authentication: Authentication | null
   /** The entry of the allow list that lets pass what the blocklist would have refused; `null` otherwise. */
   readonly allow: BlockEntry | null
+}
+
+/** What is known of a mail that may have to wait at the door. */
+export type AtDoor = {
+  /** Whether nobody has registered the author. */
+  readonly isStranger: boolean
+  /** What an operator has decided of this mail; `null` when it comes for the first time. */
+  readonly decision: 'waiting' | 'approved' | 'refused' | null
 }
 
 /** The ticket a message answers, and by which signal it was found. */

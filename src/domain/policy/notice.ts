@@ -39,6 +39,7 @@ const isTold = {
   'email-not-permitted': true,
   'validation-pending': true,
   'body-missing': true,
+  'not-approved': true,
   'forged-author': false,
   'peer-not-permitted': false,
 } as const satisfies Record<PermanentReason, boolean>

@@ -1,4 +1,5 @@
 import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
+import { allLive, modeOf, type RuleModes } from './rule-modes.ts'
 import { holdAboveCaps } from './rules/hold-above-caps.ts'
 import { holdMachineMail } from './rules/hold-machine-mail.ts'
 import { refuseAboveRate } from './rules/refuse-above-rate.ts'
@@ -26,6 +27,7 @@ import { refuseRelay } from './rules/refuse-relay.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
 import { refuseStaff } from './rules/refuse-staff.ts'
 import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
+import { refuseUnapproved } from './rules/refuse-unapproved.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
 import { refuseUnpermitted } from './rules/refuse-unpermitted.ts'
 import { refuseUnregistered } from './rules/refuse-unregistered.ts'
@@ -74,6 +76,7 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refusePendingValidation,
   refuseMissingSubject,
   refuseMissingBody,
+  refuseUnapproved,
 ]
 
 /** The verdict of a stage and what each of its rules answered. */
@@ -82,21 +85,34 @@ export type Judged<Answer extends MessageVerdict = Verdict> = {
   readonly trace: readonly TraceStep[]
 }
 
+/** The names of all rules, in the order in which they are asked. */
+export const ruleNames: readonly string[] = [...senderRules, ...recipientRules, ...messageRules].map(
+  (rule) => rule.name,
+)
+
 /**
  * Asks every rule: the first objection is the verdict, the trace tells what each one answered.
  *
- * A rule that only sets a message aside gives way to any that refuses it, wherever that one stands.
+ * A rule that only sets a message aside gives way to any that refuses it, wherever that one stands. What a rule in
+ * shadow says is told, and counts for nothing: no rule knows its mode.
  */
 export function judge<Facts, Answer extends MessageVerdict>(
   rules: readonly Rule<Facts, Answer>[],
   facts: Facts,
+  modes: RuleModes = allLive,
 ): Judged<Answer> {
-  const answers = rules.map((rule) => ({ rule: rule.name, verdict: rule(facts) }))
-  const objections = answers.map(({ verdict }) => verdict).filter(({ kind }) => kind !== 'pass')
-  return {
-    verdict: objections.find(({ kind }) => kind !== 'hold') ?? objections[0] ?? pass,
-    trace: answers.map(({ rule, verdict }) => traceStep(rule, verdict)),
-  }
+  const objections: Answer[] = []
+  const trace = rules.map((rule): TraceStep => {
+    const mode = modeOf(modes, rule.name)
+    if (mode === 'off') return { ...traceStep(rule.name, pass), mark: 'off' }
+    const verdict = rule(facts)
+    const step = traceStep(rule.name, verdict)
+    if (verdict.kind === 'pass') return step
+    if (mode === 'shadow') return { ...step, mark: 'shadow' }
+    objections.push(verdict)
+    return step
+  })
+  return { verdict: objections.find(({ kind }) => kind !== 'hold') ?? objections[0] ?? pass, trace }
 }
 
 function traceStep(rule: string, verdict: MessageVerdict): TraceStep {

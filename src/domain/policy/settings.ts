@@ -33,6 +33,8 @@ export const deskSettings = {
   bodyRequired: { kind: 'choice', values: ['no', 'unless-attachment', 'always'] },
   /** What is done about an author who is not who From says. Complaint 18 */
   authentication: { kind: 'choice', values: ['ignore', 'mark', 'hold', 'refuse'] },
+  /** Whose mail waits at the door until an operator lets it in. */
+  approveAtDoor: { kind: 'choice', values: ['no', 'strangers', 'doubtful'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -68,6 +70,7 @@ const strict: DeskSettings = {
   subjectRequired: true,
   bodyRequired: 'unless-attachment',
   authentication: 'mark',
+  approveAtDoor: 'no',
 }
 const open: DeskSettings = {
   ...common,
@@ -77,6 +80,7 @@ const open: DeskSettings = {
   subjectRequired: false,
   bodyRequired: 'no',
   authentication: 'mark',
+  approveAtDoor: 'no',
 }
 
 /** What each profile says of every setting. */

@@ -50,4 +50,6 @@ export type TraceStep = {
   readonly verdict: MessageVerdict['kind']
   readonly reason: PermanentReason | TransientReason | HoldReason | null
   readonly details: Details
+  /** `shadow` when the objection counts for nothing, `off` when the rule was not asked. */
+  readonly mark?: 'shadow' | 'off'
 }

@@ -12,9 +12,12 @@ export const frameEn = {
 
   'nav.start': 'Start',
   'nav.messages': 'Messages',
+  'nav.at-door': 'At the door',
   'nav.tickets': 'Tickets',
   'nav.desks': 'Addresses',
   'nav.blocklist': 'Blocklist',
+  'nav.rules': 'Rules',
+  'nav.simulate': 'Simulate',
   'nav.filter': 'Outgoing filter',
   'nav.contacts': 'Contacts',
   'nav.audit': 'Audit log',

@@ -10,9 +10,12 @@ export const framePtBr = {
 
   'nav.start': 'Início',
   'nav.messages': 'Mensagens',
+  'nav.at-door': 'Na porta',
   'nav.tickets': 'Chamados',
   'nav.desks': 'Endereços',
   'nav.blocklist': 'Bloqueios',
+  'nav.rules': 'Regras',
+  'nav.simulate': 'Simular',
   'nav.filter': 'Filtro de envio',
   'nav.contacts': 'Contatos',
   'nav.audit': 'Auditoria',

@@ -45,4 +45,10 @@ export const policyEn: Readonly<Record<keyof typeof policyPtBr, string>> = {
   'setting.bodyRequired.no': 'No',
   'setting.bodyRequired.unless-attachment': 'Yes, unless there is an attachment',
   'setting.bodyRequired.always': 'Always',
+  'setting.approveAtDoor': 'Wait at the door until let in',
+  'setting.approveAtDoor.hint':
+    'The message stays with the sending host (451) and is shown under At the door; once let in, it comes with the next try. In direct mode only.',
+  'setting.approveAtDoor.no': 'Nobody',
+  'setting.approveAtDoor.strangers': 'Authors who are not registered',
+  'setting.approveAtDoor.doubtful': 'Unregistered authors whose envelope does not speak for them',
 }

@@ -44,4 +44,10 @@ export const policyPtBr = {
   'setting.bodyRequired.no': 'Não',
   'setting.bodyRequired.unless-attachment': 'Sim, salvo se houver anexo',
   'setting.bodyRequired.always': 'Sempre',
+  'setting.approveAtDoor': 'Esperar na porta até ser liberado',
+  'setting.approveAtDoor.hint':
+    'A mensagem fica com o servidor do remetente (451) e aparece em Na porta; liberada, entra na próxima tentativa dele. Só no modo direto.',
+  'setting.approveAtDoor.no': 'Ninguém',
+  'setting.approveAtDoor.strangers': 'Remetentes não cadastrados',
+  'setting.approveAtDoor.doubtful': 'Não cadastrados cujo envelope não confirma o remetente',
 } as const

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { listFault } from '../../../intake/list-pattern.ts'
+import { savedFields, showImpact, wantsPreview } from '../impact/start-preview.ts'
 import { addBlock, findBlock } from '../../../store/blocklist.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
@@ -40,6 +41,10 @@ export const submitAdd: Page = (context) => async (request, response) => {
   if (Object.keys(faults).length > 0) return show(request, response, form, faults)
   const { reason, expires, list } = form
   const { pattern } = form.listed
+  if (wantsPreview(request.body)) {
+    const saving = { action: '/blocklist/add', fields: savedFields(request), back: '/blocklist/add' }
+    return showImpact(context, response, { kind: 'block', pattern, list }, saving)
+  }
   const entry = { pattern, reason, owner: userOf(request).name, list, expiresAt: endOf(expires) }
   await addBlock(database.writer, entry, clock())
   await note(context, request, {

@@ -19,6 +19,7 @@ import { type Fault, fault, textField } from '../../form-field.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
 import { seeOther } from '../../visit.ts'
+import { showImpact, wantsPreview } from '../impact/start-preview.ts'
 import { deskOf } from './edit.ts'
 
 /** What the page of a desk's policy may mention. */
@@ -76,6 +77,12 @@ export const submitPolicy: Page = (context) => async (request, response) => {
   const typed = mapSettings((name) => textField(request.body, name))
   const read = readTyped(typed)
   if ('faults' in read) return show(request, response, desk, typed, read.faults)
+  const { address } = desk
+  if (wantsPreview(request.body)) {
+    const action = `/desks/${encodeURIComponent(address)}/policy`
+    const draft = { kind: 'desk', address, settings: read.settings } as const
+    return showImpact(context, response, draft, { action, fields: typed, back: action })
+  }
   await changeDesk(context.database.writer, desk.address, { settings: read.settings })
   await note(context, request, {
     event: 'desk-changed',

@@ -26,13 +26,15 @@ const tones = { pass: 'good', reject: 'bad', defer: 'wait', hold: 'wait' } as co
   Tone
 >
 
+const marks = { shadow: 'wait', off: 'plain' } as const satisfies Record<NonNullable<TraceStep['mark']>, Tone>
+
 /** The trace of a judgement as the page shows it, rule by rule. */
 export function checksOf(trace: readonly TraceStep[]): CheckView[] {
-  return trace.map(({ rule, verdict, reason, details }) => ({
+  return trace.map(({ rule, verdict, reason, details, mark }) => ({
     nameKey: ruleKey(rule),
     rule: visibleLine(rule),
-    verdictKey: `message.verdict.${verdict}`,
-    tone: tones[verdict],
+    verdictKey: `message.verdict.${mark ?? verdict}`,
+    tone: mark === undefined ? tones[verdict] : marks[mark],
     reasonKey: reasonKey(reason),
     details: detailsOf(details),
   }))

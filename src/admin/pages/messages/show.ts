@@ -69,6 +69,8 @@ export type View = {
   readonly tab: TabView
   /** Where to preview another judgement; `null` for a message that cannot be judged again. */
   readonly reprocessHref: string | null
+  /** Where to try what would become of it if it came again; `null` as for `reprocessHref`. */
+  readonly simulateHref: string | null
   readonly sourceHref: string | null
   /** Where to mark its sender as spam; `null` for a message of ours. */
   readonly spamHref: string | null
@@ -132,6 +134,7 @@ export function toView(
     })),
     tab,
     reprocessHref: isKept && message.direction === 'in' ? `/messages/reprocess?id=${message.id}` : null,
+    simulateHref: isKept && message.direction === 'in' ? `/simulate?message=${message.id}` : null,
     sourceHref: isKept && maySeeSource(role) ? `/messages/${message.id}/source` : null,
     spamHref: message.direction === 'in' ? `/messages/${message.id}/spam` : null,
   }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { columnText } from './column-text.ts'
+import type { Db } from './dialect.ts'
+import type { MessageFields } from './messages.ts'
+import { insertRows } from './multi-row.ts'
+import { runStatement } from './run-statement.ts'
+
+/** Octets of one message's digest in a link. */
+export const leafOctets = 32
+
+/** A link about to be written. */
+export type NewLink = { readonly seq: number; readonly root: string; readonly leaves: Buffer }
+
+type Chained = Pick<
+  MessageFields,
+  'id' | 'receivedAt' | 'peer' | 'reversePath' | 'recipients' | 'sha256' | 'reply'
+>
+
+/** The digest of what a message was, said and was answered; nothing of it changes when it is judged again. */
+export function leafOf({ id, receivedAt, peer, reversePath, recipients, sha256, reply }: Chained): Buffer {
+  const head = [id, receivedAt.toISOString(), peer.address, peer.helo, reversePath, sha256, reply]
+  const texts = [...head, ...recipients].map(columnText)
+  return createHash('sha256').update(JSON.stringify(texts)).digest()
+}
+
+/** The digest of a link and, through the one before, of all links up to it. */
+export function rootOf(previous: string, leaves: Uint8Array): string {
+  return createHash('sha256').update(previous, 'latin1').update(leaves).digest('hex')
+}
+
+/**
+ * Takes the next place in the chain for messages that are written together.
+ *
+ * Who takes it holds the head until the transaction ends, so that two processes never make two links of one place.
+ */
+export async function nextLink(trx: Db, messages: readonly Chained[]): Promise<NewLink | null> {
+  if (messages.length === 0) return null
+  const [head] = await runStatement<{ links: number | string; root: string }>(
+    trx,
+    'update chain_head set links = links + 1 where id = 1 returning links, root',
+    [],
+  )
+  if (head === undefined) throw new Error('expected the head of the chain, found none')
+  const leaves = Buffer.concat(messages.map(leafOf))
+  return { seq: Number(head.links), root: rootOf(head.root, leaves), leaves }
+}
+
+/** Writes a link and makes it the head. */
+export async function addLink(trx: Db, link: NewLink | null): Promise<void> {
+  if (link === null) return
+  const { seq, root, leaves } = link
+  await insertRows(trx, 'chain_links', ['seq', 'root', 'leaves'], [[seq, root, leaves]])
+  await runStatement(trx, 'update chain_head set root = ? where id = 1', [root])
+}

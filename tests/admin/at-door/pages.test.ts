@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { listAudit } from '../../../src/store/audit.ts'
+import type { TestAdmin } from '../../support/admin.ts'
+import { bringIn, mailAbout } from '../../support/incoming.ts'
+import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+let admin: TestAdmin
+let operator: Visitor
+
+before(async () => {
+  admin = await startMailAdmin([{ ...openDesk, settings: { approveAtDoor: 'strangers' } }])
+  operator = await admin.signIn('operator')
+})
+after(() => admin.close())
+
+test('beyond 7 at the door page, operator lets one in and turns one away, and the senders hear it', async () => {
+  assert.match((await operator.get('/at-door')).text, /Nenhuma mensagem na porta/)
+  const good = mailAbout('Impressora <quebrada>')
+  const bad = mailAbout('Compre já', 'Barato.')
+  assert.equal((await bringIn(admin.intake, { raw: good })).kind, 'defer')
+  assert.equal((await bringIn(admin.intake, { raw: bad })).kind, 'defer')
+
+  const list = await operator.get('/at-door')
+  assert.match(list.text, /Impressora &lt;quebrada&gt;/)
+  const [refused = '', approved = ''] = [...list.text.matchAll(/href="(\/at-door\/\w+)"/g)].map(
+    ([, href]) => href,
+  )
+  const page = await operator.get(approved)
+  assert.match(page.text, /Liberação na porta/)
+  assert.match(page.text, /Ana Souza &lt;ana@cliente\.example&gt;/)
+  assert.match(page.text, /Não imprime\./)
+  await operator.post(`${approved}/approve`)
+  await operator.post(`${refused}/refuse`)
+  const audit = await listAudit(admin.database.reader, 2)
+  assert.deepEqual(audit.map(({ event }) => event).sort(), ['attempt-approved', 'attempt-refused'])
+
+  assert.equal((await bringIn(admin.intake, { raw: good })).kind, 'pass')
+  assert.equal((await bringIn(admin.intake, { raw: bad })).kind, 'reject')
+  assert.match((await operator.get('/at-door?state=approved')).text, /href="\/tickets\/\d{4}-000001"/)
+  assert.match((await operator.get(refused)).text, /Decidida por<\/dt><dd><bdi>operator/)
+  assert.equal((await operator.get('/at-door/nothing')).status, 404)
+})
