@@ -122,7 +122,7 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   await addDesk(writer, { ...desk, address: 'suporte@desk.example', aliases: ['ajuda@desk.example'] }, now)
   await addDesk(writer, { ...desk, address: 'estrito@desk.example', profile: 'estrito' }, now)
   await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
-  const files = { encryptedArchives: 'refuse', maxFiles: 1 } as const
+  const files = { encryptedArchives: 'refuse', maxFiles: 1, headerFaults: 'refuse' } as const
   await addDesk(writer, { ...desk, address: 'anexos@desk.example', settings: files }, now)
   const careful = { address: 'seguro@desk.example', settings: { authentication: 'refuse' } } as const
   await addDesk(writer, { ...desk, ...careful }, now)

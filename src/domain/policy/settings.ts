@@ -58,10 +58,10 @@ const common = {
   dangerousFiles: 'refuse',
   encryptedArchives: 'accept',
   maxFiles: null,
-  headerFaults: 'refuse',
 } as const
 const strict: DeskSettings = {
   ...common,
+  headerFaults: 'refuse',
   newRequests: 'registered',
   pendingLimit: null,
   onlyAddressInTo: true,
@@ -71,6 +71,7 @@ const strict: DeskSettings = {
 }
 const open: DeskSettings = {
   ...common,
+  headerFaults: 'accept',
   newRequests: 'anyone',
   pendingLimit: null,
   onlyAddressInTo: false,
