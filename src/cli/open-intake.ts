@@ -1,5 +1,7 @@
 import type { Log } from '../domain/log.ts'
 import { createIntake, type Intake, type IntakeOptions } from '../intake/intake.ts'
+import { makeAsker } from '../intake/scan/ask-scanner.ts'
+import { clamdScanner } from '../intake/scan/clamd.ts'
 import { commandLog } from './command-log.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
@@ -10,10 +12,28 @@ export async function openIntake(
   log: Log = commandLog,
   how: Pick<IntakeOptions, 'commitsApart' | 'leavesContents'> = {},
 ): Promise<Intake> {
-  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
+  const { clamd, hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
   const secret = await readSecret(config)
   const limits = { maxMessageOctets, maxHops, maxRecipients, caps }
-  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...how })
+  const virus =
+    clamd.address === null
+      ? null
+      : clamdScanner(
+          clamd.address,
+          clamd.maxOctets,
+          makeAsker({ scanner: 'clamd', timeoutMs: clamd.timeoutSeconds * 1000, log }),
+        )
+  return createIntake({
+    database,
+    blobs,
+    secret,
+    hostname,
+    publicUrl,
+    ...limits,
+    scanners: { virus },
+    log,
+    ...how,
+  })
 }
 
 /** Runs work with an intake, which is closed afterwards. */

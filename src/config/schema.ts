@@ -133,6 +133,26 @@ export const schema = z.strictObject({
     50,
     'Received fields past which a message is taken to loop.',
   ),
+  clamd: group({
+    address: setting(
+      'clamd.address',
+      anyListen,
+      'off',
+      'ClamAV daemon that scans for viruses: host:port, [::1]:port, unix:PATH or off.',
+    ),
+    maxOctets: setting(
+      'clamd.maxOctets',
+      wholeNumber(1024, 1024 ** 3),
+      26_214_400,
+      'Largest message it is sent, in octets; at most the StreamMaxLength of clamd.',
+    ),
+    timeoutSeconds: setting(
+      'clamd.timeoutSeconds',
+      wholeNumber(1, 240),
+      20,
+      'Seconds it may take for one message.',
+    ),
+  }),
   refusedRetentionDays: setting(
     'refusedRetentionDays',
     wholeNumber(1, 3650),

@@ -5,6 +5,7 @@ import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
@@ -25,6 +26,7 @@ export type Known = {
   readonly countPace: CountPace
   /** The files of the message. */
   readonly files: readonly ScannedPart[]
+  readonly scans: Scans
 }
 
 /**
@@ -61,6 +63,8 @@ export async function gather(
       pace: paceOf(outline, envelope, desk, parent, known),
       caps: known.caps,
       files: known.files,
+      scans: known.scans,
+      hasSender: envelope.door !== 'reprocess',
     })
   }
   return facts

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disposition } from '../domain/disposition.ts'
+import type { Envelope } from '../domain/mail/envelope.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
@@ -8,6 +10,7 @@ import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { type Answer, overall, replyLines } from './answer.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
+import { resolveRecipient } from './resolve-recipient.ts'
 import { rolledBack } from './rolled-back.ts'
 import { beginTransaction } from './transaction.ts'
 
@@ -51,8 +54,9 @@ export type SimulationContext = {
 const chunkOctets = 64 * 1024
 
 /** Takes a message the whole way in a transaction that is rolled back, and tells what came of it. */
-export function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
+export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
   const { database, texts, hostname } = context
+  const scans = await scanBefore(context, request)
   return rolledBack(database, async (trx) => {
     const policy = new PolicySnapshot(trx, hostname)
     const seen: { settlement: Settlement; settled: Settled | null }[] = []
@@ -61,6 +65,7 @@ export function simulate(context: SimulationContext, request: SimulationRequest)
       db: trx,
       policy,
       blobs: null,
+      scan: async () => scans,
       async settle({ settlement }) {
         const [settled] = await settleBatch(trx, [settlement], context.path.clock(), texts)
         if (settled === undefined) throw new Error('expected a settled message, got none')
@@ -85,6 +90,23 @@ export function simulate(context: SimulationContext, request: SimulationRequest)
           : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
     }
   })
+}
+
+/** Asks the scanners before the transaction begins: nobody may wait at the writer for what the network does. */
+async function scanBefore(
+  { path, database, hostname }: SimulationContext,
+  { raw, reversePath, recipients, peer = null }: SimulationRequest,
+): Promise<Scans> {
+  const policy = await new PolicySnapshot(database.reader, hostname).current()
+  const desks = recipients.map((recipient) => resolveRecipient(policy, recipient).desk)
+  const envelope: Envelope = {
+    door: 'simulate',
+    peer: { address: peer, helo: null, tls: null },
+    reversePath,
+    recipients,
+    receivedAt: path.clock(),
+  }
+  return path.scan({ head: raw, octets: raw.length, blob: null }, envelope, desks)
 }
 
 async function play({ raw, reversePath, recipients, peer = null }: SimulationRequest, path: Path) {

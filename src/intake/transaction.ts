@@ -5,6 +5,7 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { matchBlock } from '../domain/policy/block-match.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
+import { unasked } from '../domain/policy/scans.ts'
 import { defer, type Reject } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
@@ -113,7 +114,15 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const desks = byDesk(accepted)
     const policy = await path.policy.current()
     const files = arrived.kind === 'whole' ? arrived.files : []
-    const facts = await gather(outline, envelope, desks, { ...path, policy, files })
+    const scans =
+      arrived.kind === 'whole'
+        ? await path.scan(
+            arrived.raw,
+            envelope,
+            accepted.map(({ desk }) => desk),
+          )
+        : unasked
+    const facts = await gather(outline, envelope, desks, { ...path, policy, files, scans })
     const judgements = facts.map((known) => judgeMessage(arrived, known, path.maxMessageOctets))
     return settle(path, {
       envelope,

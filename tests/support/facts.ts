@@ -2,6 +2,7 @@ import type { Desk } from '../../src/domain/desk.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
 import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
+import { unasked } from '../../src/domain/policy/scans.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
 
 const now = new Date('2026-01-05T13:00:00Z')
@@ -54,6 +55,8 @@ export function messageFacts(
     pace: uncounted,
     caps: defaultCaps,
     files: [],
+    scans: unasked,
+    hasSender: true,
     ...facts,
   }
 }

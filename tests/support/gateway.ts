@@ -7,6 +7,7 @@ import { startSmtpDoor } from '../../src/gateway/smtp.ts'
 import type { Door, DoorOptions } from '../../src/gateway/door.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import type { Intake, RecipientReply, Transaction } from '../../src/intake/intake.ts'
+import type { OctetSource, Scanners } from '../../src/intake/scan/scanners.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
 import { addDesk } from '../../src/store/desks.ts'
@@ -82,6 +83,30 @@ export type GatewayChange = {
   readonly maxRecipients?: number
   readonly maxHops?: number
   readonly hasDesks?: boolean
+  readonly scanners?: Scanners
+}
+
+/** Scanners that find what the message says they should. */
+const fakeScanners: Scanners = {
+  virus: async (source) => {
+    const octets = await textOf(source)
+    if (octets.includes('SCANNER-DOWN')) return { kind: 'unscanned', cause: 'unreachable' }
+    if (octets.includes('VIRUS-STAND-IN')) return { kind: 'found', signature: 'Stand.In' }
+    return { kind: 'clean' }
+  },
+  spam: async (source) => {
+    const octets = await textOf(source)
+    const said = { kind: 'scored', score: 20, required: 15, symbols: '' } as const
+    if (octets.includes('SPAM-STAND-IN')) return { ...said, action: 'refuse' }
+    if (octets.includes('WAIT-STAND-IN')) return { ...said, action: 'wait' }
+    return { ...said, score: 0, action: 'none' }
+  },
+}
+
+async function textOf(source: OctetSource): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of source.open()) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('latin1')
 }
 
 /** Opens a gateway on a free port, with its tables in memory and its blobs in a folder that goes away. */
@@ -98,6 +123,7 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     maxMessageOctets,
     maxHops: change.maxHops ?? 50,
     maxRecipients: change.maxRecipients ?? 100,
+    scanners: change.scanners ?? fakeScanners,
     log: silentLog,
   })
   const door = await openDoor({ hostname: 'mx.desk.example', intake, maxMessageOctets, ...change.door })
@@ -116,6 +142,8 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   await addDesk(writer, { ...desk, address: 'suporte@desk.example', aliases: ['ajuda@desk.example'] }, now)
   await addDesk(writer, { ...desk, address: 'estrito@desk.example', profile: 'estrito' }, now)
   await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
+  const scans = { virusScan: 'defer-unscanned', spamScan: 'refuse' } as const
+  await addDesk(writer, { ...desk, address: 'conferido@desk.example', settings: scans }, now)
   const files = { encryptedArchives: 'refuse', maxFiles: 1 } as const
   await addDesk(writer, { ...desk, address: 'anexos@desk.example', settings: files }, now)
   await addDesk(writer, { ...desk, address: 'fechado@desk.example', enabled: false }, now)

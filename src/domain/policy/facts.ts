@@ -4,6 +4,7 @@ import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
+import type { Scans } from './scans.ts'
 
 /** What the rules at RCPT TO may know. */
 export type RecipientFacts = {
@@ -57,6 +58,10 @@ export type MessageFacts = {
   readonly caps: Caps
   /** The files of the message; none when it did not come whole. */
   readonly files: readonly ScannedPart[]
+  /** What the scanners said of the message. */
+  readonly scans: Scans
+  /** Whether somebody waits for the answer, and can be asked to come again. */
+  readonly hasSender: boolean
 }
 
 /** The ticket a message answers, and by which signal it was found. */

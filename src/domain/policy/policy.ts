@@ -15,8 +15,10 @@ import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
 import { refuseOwnMail } from './rules/refuse-own-mail.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
 import { refuseRelay } from './rules/refuse-relay.ts'
+import { refuseSpam } from './rules/refuse-spam.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
 import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
+import { refuseViruses } from './rules/refuse-viruses.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
 import { type MessageVerdict, type Pass, pass, type TraceStep, type Verdict } from './verdict.ts'
 
@@ -45,6 +47,8 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseDangerousFiles,
   refuseEncryptedArchives,
   refuseTooManyFiles,
+  refuseViruses,
+  refuseSpam,
   holdAboveCaps,
   holdMachineMail,
   refuseSeveralRecipients,

@@ -19,6 +19,8 @@ export const permanent = {
   'dangerous-file': { code: 550, status: '5.7.1' },
   'encrypted-archive': { code: 550, status: '5.7.1' },
   'too-many-files': { code: 550, status: '5.7.1' },
+  'virus-found': { code: 550, status: '5.7.1' },
+  'spam-found': { code: 550, status: '5.7.1' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -26,6 +28,8 @@ export const transient = {
   'internal-failure': { code: 451, status: '4.3.0' },
   'too-many-recipients': { code: 452, status: '4.5.3' },
   'different-policy': { code: 452, status: '4.5.3' },
+  'scanner-unavailable': { code: 451, status: '4.3.0' },
+  'asked-to-wait': { code: 451, status: '4.7.1' },
   'storage-full': { code: 452, status: '4.3.1' },
   'shutting-down': { code: 421, status: '4.3.2' },
   'too-many-sessions': { code: 421, status: '4.7.0' },
@@ -40,6 +44,8 @@ export const holds = [
   'above-cap',
   'suspicious-file',
   'locked-archive',
+  'not-scanned',
+  'probable-spam',
 ] as const
 
 /**

@@ -29,6 +29,12 @@ export const deskSettings = {
   maxFiles: { kind: 'limit' },
   /** What becomes of mail whose header section leaves open who wrote it. */
   headerFaults: { kind: 'choice', values: ['accept', 'refuse'] },
+  /** Whether a virus scanner is asked, and what becomes of mail that it could not scan. */
+  virusScan: { kind: 'choice', values: ['off', 'accept-unscanned', 'defer-unscanned'] },
+  /** Whether a spam filter is asked, and how far its advice goes. */
+  spamScan: { kind: 'choice', values: ['off', 'mark', 'hold', 'refuse'] },
+  /** What becomes of mail that the spam filter could not weigh. */
+  spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -55,6 +61,9 @@ const common = {
   encryptedArchives: 'accept',
   maxFiles: null,
   headerFaults: 'refuse',
+  virusScan: 'off',
+  spamScan: 'off',
+  spamUnscanned: 'accept',
 } as const
 const strict: DeskSettings = {
   ...common,
