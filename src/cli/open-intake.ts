@@ -1,8 +1,7 @@
 import type { Log } from '../domain/log.ts'
 import { createIntake, type Intake, type IntakeOptions } from '../intake/intake.ts'
-import { makeAsker } from '../intake/scan/ask-scanner.ts'
-import { clamdScanner } from '../intake/scan/clamd.ts'
 import { commandLog } from './command-log.ts'
+import { openScanners } from './open-scanners.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -12,17 +11,9 @@ export async function openIntake(
   log: Log = commandLog,
   how: Pick<IntakeOptions, 'commitsApart' | 'leavesContents'> = {},
 ): Promise<Intake> {
-  const { clamd, hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
+  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps } = config
   const secret = await readSecret(config)
   const limits = { maxMessageOctets, maxHops, maxRecipients, caps }
-  const virus =
-    clamd.address === null
-      ? null
-      : clamdScanner(
-          clamd.address,
-          clamd.maxOctets,
-          makeAsker({ scanner: 'clamd', timeoutMs: clamd.timeoutSeconds * 1000, log }),
-        )
   return createIntake({
     database,
     blobs,
@@ -30,7 +21,7 @@ export async function openIntake(
     hostname,
     publicUrl,
     ...limits,
-    scanners: { virus },
+    scanners: openScanners(config, log),
     log,
     ...how,
   })

@@ -153,6 +153,25 @@ export const schema = z.strictObject({
       'Seconds it may take for one message.',
     ),
   }),
+  rspamd: group({
+    url: optional(
+      'rspamd.url',
+      webAddress,
+      'Address of an rspamd that is asked for spam, such as http://127.0.0.1:11333.',
+    ),
+    maxOctets: setting(
+      'rspamd.maxOctets',
+      wholeNumber(1024, 1024 ** 3),
+      26_214_400,
+      'Largest message it is sent, in octets.',
+    ),
+    timeoutSeconds: setting(
+      'rspamd.timeoutSeconds',
+      wholeNumber(1, 240),
+      20,
+      'Seconds it may take for one message.',
+    ),
+  }),
   refusedRetentionDays: setting(
     'refusedRetentionDays',
     wholeNumber(1, 3650),
