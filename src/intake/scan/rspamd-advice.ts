@@ -19,7 +19,7 @@ export function readAdvice(text: string): SpamScan {
   const answer = parse(text)
   const { action, score, required_score: required, symbols } = answer
   const advice = actions.get(action)
-  if (advice === undefined || !isFinite(score) || !isFinite(required)) {
+  if (advice === undefined || !isNumber(score) || !isNumber(required)) {
     throw new ScanError('bad-answer', `expected advice of rspamd, got ${text.slice(0, 200)}`)
   }
   return {
@@ -45,7 +45,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
 function heaviest(symbols: unknown): string {
   const weighed = Object.entries(isRecord(symbols) ? symbols : {}).flatMap(([name, symbol]) => {
     const weight = isRecord(symbol) ? symbol.score : null
-    return /^\w{1,64}$/.test(name) && isFinite(weight) && weight !== 0 ? [{ name, weight }] : []
+    return /^\w{1,64}$/.test(name) && isNumber(weight) && weight !== 0 ? [{ name, weight }] : []
   })
   return weighed
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
@@ -58,7 +58,7 @@ function rounded(number: number): number {
   return Math.round(number * 100) / 100
 }
 
-function isFinite(value: unknown): value is number {
+function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }
 
