@@ -8,6 +8,7 @@ import type { Outline } from '../domain/mail/outline.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
@@ -30,6 +31,7 @@ export type Known = {
   readonly files: readonly ScannedPart[]
   /** Who really sent it, as far as anybody looked. */
   readonly authentication: Authentication | null
+  readonly scans: Scans
 }
 
 /**
@@ -74,6 +76,8 @@ export async function gather(
       isAuthorTrusted: known.authentication === null || isAuthorAligned(known),
       authentication: asksForAuthentication(desk) ? known.authentication : null,
       allow,
+      scans: known.scans,
+      hasSender: envelope.door !== 'reprocess',
     })
   }
   return facts

@@ -1,4 +1,6 @@
 import type { Disposition } from '../domain/disposition.ts'
+import type { Envelope } from '../domain/mail/envelope.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { judge, recipientRules } from '../domain/policy/policy.ts'
@@ -67,6 +69,7 @@ export type ReprocessContext = {
     | 'maxRecipients'
     | 'clock'
     | 'readContent'
+    | 'scan'
   >
   readonly database: Database
   readonly blobs: BlobStore
@@ -88,11 +91,14 @@ export async function reprocess(
     return { messageId, old: standingOf(found), new: null, obstacle, applied: false }
   }
   const files = await scanFiles(raw, blobs)
+  // Before the transaction: nobody may wait at the writer for what the network does.
+  const desks = found.deliveries.map(({ recipient }) => resolveRecipient(policy, recipient).desk)
+  const scans = await path.scan(raw, envelopeOf(found), desks)
   const judgeAgain = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
     if (before === null) return null
     for (const { position, recipient } of before.deliveries) {
-      const outcome = await outcomeOf(context, trx, policy, before, { raw, files }, recipient)
+      const outcome = await outcomeOf(context, trx, policy, before, { raw, files, scans }, recipient)
       await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock() })
     }
     const after = await findMessage(trx, messageId)
@@ -106,14 +112,14 @@ export async function reprocess(
 }
 
 /** A message as it lies in the store. */
-type Stored = { readonly raw: RawMessage; readonly files: readonly ScannedPart[] }
+type Stored = { readonly raw: RawMessage; readonly files: readonly ScannedPart[]; readonly scans: Scans }
 
 async function outcomeOf(
   { path }: ReprocessContext,
   trx: Db,
   policy: Policy,
   message: MessageRecord,
-  { raw, files }: Stored,
+  { raw, files, scans }: Stored,
   recipient: string,
 ): Promise<Outcome> {
   const resolved = resolveRecipient(policy, recipient)
@@ -126,25 +132,30 @@ async function outcomeOf(
     rates: unlimited,
   })
   if (judged.verdict.kind !== 'pass') return refusedOutcome(resolved, judged.verdict, judged.trace)
-  const envelope = {
-    door: 'reprocess' as const,
-    peer: message.peer,
-    reversePath: message.reversePath,
-    recipients: message.recipients,
-    receivedAt: message.receivedAt,
-  }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),
-    envelope,
+    envelopeOf(message),
     [[resolved]],
-    { ...path, db: trx, policy, countPace: countNothing, files, authentication: message.authentication },
+    {
+      ...path,
+      db: trx,
+      policy,
+      countPace: countNothing,
+      files,
+      scans,
+      authentication: message.authentication,
+    },
   )
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
   return judgeMessage(arrivedAs(message, { raw, files }), facts, path.maxMessageOctets).outcome
 }
 
+function envelopeOf({ peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {
+  return { door: 'reprocess', peer, reversePath, recipients, receivedAt }
+}
+
 /** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */
-function arrivedAs(message: MessageRecord, { raw, files }: Stored): Arrived {
+function arrivedAs(message: MessageRecord, { raw, files }: Pick<Stored, 'raw' | 'files'>): Arrived {
   const steps = message.deliveries.flatMap(({ trace }) => trace)
   const malformed = steps.find(({ reason }) => reason === 'malformed-message')
   return malformed === undefined

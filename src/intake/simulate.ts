@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disposition } from '../domain/disposition.ts'
+import type { Envelope } from '../domain/mail/envelope.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
@@ -62,6 +64,7 @@ const chunkOctets = 64 * 1024
 export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
   const { database, texts, hostname } = context
   const authenticity = await lookAhead(context, request)
+  const scans = await scanBefore(context, request)
   return rolledBack(database, async (trx) => {
     const policy = new PolicySnapshot(trx, hostname)
     const seen: { settlement: Settlement; settled: Settled | null }[] = []
@@ -72,6 +75,7 @@ export async function simulate(context: SimulationContext, request: SimulationRe
       blobs: null,
       authenticity,
       octetsOf: () => chunksOf(request.raw),
+      scan: async () => scans,
       async settle({ settlement }) {
         const [settled] = await settleBatch(trx, [settlement], context.path.clock(), texts)
         if (settled === undefined) throw new Error('expected a settled message, got none')
@@ -116,6 +120,23 @@ async function lookAhead(
   const octets = hasWholeHeaderSection(start) ? () => chunksOf(raw) : null
   const found = await conclude({ headerSection: parse(start).headerSection, octets })
   return { begin: () => async () => found }
+}
+
+/** Asks the scanners before the transaction begins: nobody may wait at the writer for what the network does. */
+async function scanBefore(
+  { path, database, hostname }: SimulationContext,
+  { raw, reversePath, recipients, peer = null }: SimulationRequest,
+): Promise<Scans> {
+  const policy = await new PolicySnapshot(database.reader, hostname).current()
+  const desks = recipients.map((recipient) => resolveRecipient(policy, recipient).desk)
+  const envelope: Envelope = {
+    door: 'simulate',
+    peer: { address: peer, helo: null, tls: null },
+    reversePath,
+    recipients,
+    receivedAt: path.clock(),
+  }
+  return path.scan({ head: raw, octets: raw.length, blob: null }, envelope, desks)
 }
 
 async function play({ raw, reversePath, recipients, peer = null }: SimulationRequest, path: Path) {

@@ -39,6 +39,8 @@ const isTold = {
   'email-not-permitted': true,
   'validation-pending': true,
   'body-missing': true,
+  'virus-found': false,
+  'spam-found': false,
   'forged-author': false,
   'peer-not-permitted': false,
 } as const satisfies Record<PermanentReason, boolean>

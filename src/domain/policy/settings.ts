@@ -33,6 +33,12 @@ export const deskSettings = {
   bodyRequired: { kind: 'choice', values: ['no', 'unless-attachment', 'always'] },
   /** What is done about an author who is not who From says. Complaint 18 */
   authentication: { kind: 'choice', values: ['ignore', 'mark', 'hold', 'refuse'] },
+  /** Whether a virus scanner is asked, and what becomes of mail that it could not scan. */
+  virusScan: { kind: 'choice', values: ['off', 'accept-unscanned', 'defer-unscanned'] },
+  /** Whether a spam filter is asked, and how far its advice goes. */
+  spamScan: { kind: 'choice', values: ['off', 'mark', 'hold', 'refuse'] },
+  /** What becomes of mail that the spam filter could not weigh. */
+  spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -58,6 +64,10 @@ const common = {
   dangerousFiles: 'refuse',
   encryptedArchives: 'accept',
   maxFiles: null,
+  headerFaults: 'refuse',
+  virusScan: 'off',
+  spamScan: 'off',
+  spamUnscanned: 'accept',
 } as const
 const strict: DeskSettings = {
   ...common,
