@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { z } from 'zod'
 import { nearestName } from './config/nearest.ts'
-import { groups, notes, schema, variableOf } from './config/schema.ts'
+import { groups, schema, variableOf } from './config/schema.ts'
+import { notes } from './config/setting.ts'
 
 export type { Smarthost, SocketListen, TcpListen } from './config/values.ts'
 

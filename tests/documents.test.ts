@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import { commands } from '../src/cli/commands.ts'
-import { notes, variableOf } from '../src/config/schema.ts'
+import { variableOf } from '../src/config/schema.ts'
+import { notes } from '../src/config/setting.ts'
 import { filesBelow } from './support/files.ts'
 
 const root = resolve(import.meta.dirname, '..')

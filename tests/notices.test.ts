@@ -23,7 +23,7 @@ const forgeries: readonly ((number: number) => { readonly fields: string[]; read
   () => ({ fields: ['Subject: Impressora'], to: 'ana@elsewhere.example' }),
   () => ({ fields: ['Subject: Impressora'] }),
   () => ({ fields: [] }),
-  () => ({ fields: ['Subject: Re:'] }),
+  () => ({ fields: ['Subject: Re:'], to: 'livre@empresa.example' }),
   () => ({ fields: ['Subject: Impressora', 'To: suporte@empresa.example, rui@client.example'] }),
   () => ({ fields: ['Auto-Submitted: auto-replied', 'Subject: Fora do escritório'] }),
   () => ({ fields: ['List-Id: <lista.example>', 'Subject: Boletim'] }),
@@ -62,6 +62,8 @@ for (const [mode, count] of [
   test(`notices, complaint 7 ${count} forged mails in ${mode} mode, leave the outbound queue empty`, async () => {
     await using gateway = await openTestIntake()
     await gateway.addDesk({ mode, profile: 'estrito' })
+    const free = { address: 'livre@empresa.example', settings: { newRequests: 'anyone' } } as const
+    await gateway.addDesk({ mode, profile: 'estrito', ...free })
     await addBlock(
       gateway.database.writer,
       { pattern: 'spam.example', reason: 'spam', owner: 'cli' },
@@ -74,6 +76,7 @@ for (const [mode, count] of [
       'blocked-author',
       'loop-detected',
       'machine-mail',
+      'not-registered',
       'relay-denied',
       'several-recipients',
       'subject-missing',

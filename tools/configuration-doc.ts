@@ -1,4 +1,5 @@
-import { notes, variableOf } from '../src/config/schema.ts'
+import { variableOf } from '../src/config/schema.ts'
+import { notes } from '../src/config/setting.ts'
 
 /** The reference of all settings, made from the schema itself. */
 export function configurationDoc(): string {

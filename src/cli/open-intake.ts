@@ -3,6 +3,7 @@ import { createAuthenticity } from '../intake/authenticity/authenticity.ts'
 import { createResolver } from '../intake/authenticity/resolver.ts'
 import { createIntake, type Intake, type IntakeOptions } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
+import { openScanners } from './open-scanners.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -22,7 +23,9 @@ export async function openIntake(
     forwarders: trusted,
     sealers,
   })
-  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, authenticity, ...how })
+  const scanners = openScanners(config, log)
+  const looks = { authenticity, scanners }
+  return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...looks, ...how })
 }
 
 /** Runs work with an intake, which is closed afterwards. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { notes } from '../config/schema.ts'
+import { notes } from '../config/setting.ts'
 import type { Invocation } from './command.ts'
 import { print, printJson, printOne } from './output.ts'
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defaultCaps } from '../domain/policy/caps.ts'
 import { domainList, forwarderList } from './forwarders.ts'
 import { unlimited } from '../domain/policy/rates.ts'
+import { group, optional, setting } from './setting.ts'
 import {
   anyListen,
   closedDoor,
@@ -15,45 +16,6 @@ import {
   webAddress,
   wholeNumber,
 } from './values.ts'
-
-/** What is known of a setting beside its type: for the reference page, the masks and the faults. */
-export type SettingNote = {
-  readonly description: string
-  /** The value when nothing is set, as it would be written; `null` when there is none. */
-  readonly fallback: string | null
-  /** Whether it is masked when shown and may be read from the file named by `…_FILE`. */
-  readonly isSecret?: boolean
-}
-
-/** The notes of the settings, in the order of the schema. */
-export const notes = new Map<string, SettingNote>()
-
-/** A setting with a default, which is written like any other value and read by the same rules. */
-function setting<Value>(
-  path: string,
-  type: z.ZodType<Value>,
-  fallback: string | number,
-  description: string,
-  isSecret = false,
-) {
-  notes.set(path, { description, fallback: String(fallback), isSecret })
-  return type.prefault(fallback)
-}
-
-/** A setting that may be left out; `null` then. */
-function optional<Value>(
-  path: string,
-  type: z.ZodType<Value>,
-  description: string,
-  { isSecret = false, fallback = null }: { isSecret?: boolean; fallback?: string | null } = {},
-) {
-  notes.set(path, { description, fallback, isSecret })
-  return type.optional().transform((value) => value ?? null)
-}
-
-function group<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape)
-}
 
 const ports = 'host:port, [::1]:port (0 lets the system choose) or off'
 
@@ -161,6 +123,45 @@ export const schema = z.strictObject({
       domainList,
       'google.com, microsoft.com',
       'Domains of forwarders whose ARC seal counts, separated by commas, or off.',
+    ),
+  }),
+  clamd: group({
+    address: setting(
+      'clamd.address',
+      anyListen,
+      'off',
+      'ClamAV daemon that scans for viruses: host:port, [::1]:port, unix:PATH or off.',
+    ),
+    maxOctets: setting(
+      'clamd.maxOctets',
+      wholeNumber(1024, 1024 ** 3),
+      26_214_400,
+      'Largest message it is sent, in octets; at most the StreamMaxLength of clamd.',
+    ),
+    timeoutSeconds: setting(
+      'clamd.timeoutSeconds',
+      wholeNumber(1, 240),
+      20,
+      'Seconds it may take for one message.',
+    ),
+  }),
+  rspamd: group({
+    url: optional(
+      'rspamd.url',
+      webAddress,
+      'Address of an rspamd that is asked for spam, such as http://127.0.0.1:11333.',
+    ),
+    maxOctets: setting(
+      'rspamd.maxOctets',
+      wholeNumber(1024, 1024 ** 3),
+      26_214_400,
+      'Largest message it is sent, in octets.',
+    ),
+    timeoutSeconds: setting(
+      'rspamd.timeoutSeconds',
+      wholeNumber(1, 240),
+      20,
+      'Seconds it may take for one message.',
     ),
   }),
   refusedRetentionDays: setting(

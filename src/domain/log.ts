@@ -17,6 +17,7 @@ export type LogEvent =
   | 'message.settled'
   | 'content.extracted'
   | 'content.failed'
+  | 'scan.failed'
   | 'mail.sent'
   | 'mail.failed'
   | 'page.failed'

@@ -13,6 +13,15 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.several-recipients':
     'No fue posible abrir la solicitud. Hay más de una dirección de correo en el campo PARA/TO. Para abrirla, el correo debe dirigirse, en PARA/TO, únicamente a la dirección de apertura automática de solicitudes.',
   'reason.header-fault': 'La cabecera del mensaje no deja claro quién lo escribió.',
+  'reason.virus-found': 'El mensaje trae un virus u otro programa dañino.',
+  'reason.spam-found': 'El mensaje tiene las marcas de publicidad o fraude y no se acepta aquí.',
+  'reason.scanner-unavailable':
+    'La verificación de seguridad está fuera de servicio; el mensaje no se perdió.',
+  'reason.asked-to-wait': 'El mensaje debe enviarse de nuevo dentro de poco; no se perdió.',
+  'remedy.virus-found': 'Revise su equipo con un antivirus y envíe el mensaje sin el adjunto.',
+  'remedy.spam-found': 'Escriba de nuevo con sus palabras, con menos enlaces, o contáctenos por otro medio.',
+  'remedy.scanner-unavailable': 'Su servidor lo intentará de nuevo solo.',
+  'remedy.asked-to-wait': 'Su servidor lo intentará de nuevo solo.',
   'reason.dangerous-file':
     'El mensaje trae un archivo que puede ejecutar programas, y eso no se acepta aquí.',
   'reason.encrypted-archive':

@@ -19,6 +19,20 @@ export const ptBr = {
   'reason.several-recipients':
     'Não foi possível abrir o chamado. Há mais de um endereço de e-mail no campo ‘PARA/TO’. Para efetuar a abertura do chamado, o e-mail deve ser direcionado, na opção PARA/TO, unicamente para o endereço de e-mail de abertura automática de chamados.',
   'reason.header-fault': 'O cabeçalho da mensagem não deixa claro quem a escreveu.',
+  'reason.virus-found': 'A mensagem traz um vírus ou outro programa nocivo.',
+  'reason.spam-found': 'A mensagem tem as marcas de propaganda ou golpe e não é aceita aqui.',
+  'reason.scanner-unavailable': 'A verificação de segurança está fora do ar; a mensagem não se perdeu.',
+  'reason.asked-to-wait': 'A mensagem precisa ser enviada de novo daqui a pouco; ela não se perdeu.',
+  'reason.not-scanned': 'Não pôde ser verificada contra vírus e propaganda; guardada até alguém conferir.',
+  'reason.probable-spam': 'O filtro diz que pode ser propaganda; guardada até alguém conferir.',
+  'remedy.virus-found': 'Verifique seu computador com um antivírus e envie a mensagem sem o anexo.',
+  'remedy.spam-found':
+    'Escreva de novo com suas palavras, sem tantos links, ou entre em contato por outro meio.',
+  'remedy.scanner-unavailable': 'Seu servidor tentará de novo sozinho.',
+  'remedy.asked-to-wait': 'Seu servidor tentará de novo sozinho.',
+  'remedy.not-scanned':
+    'Veja os detalhes da verificação: o verificador estava fora do ar ou a mensagem é grande demais para ele. Depois, reprocesse a mensagem.',
+  'remedy.probable-spam': 'Se a mensagem for honesta, mude a política do endereço e reprocesse a mensagem.',
   'reason.dangerous-file':
     'A mensagem traz um arquivo que pode executar programas, e isso não é aceito aqui.',
   'reason.encrypted-archive': 'A mensagem traz um arquivo compactado com senha, e isso não é aceito aqui.',
@@ -171,6 +185,8 @@ export const ptBr = {
   'rule.refuseBlockedAuthor': 'Lista de bloqueio',
   'rule.refuseSeveralRecipients': 'R6: um só endereço em Para',
   'rule.refuseHeaderFaults': 'Cabeçalho',
+  'rule.refuseViruses': 'Antivírus',
+  'rule.refuseSpam': 'Filtro de propaganda',
   'rule.refuseDangerousFiles': 'Arquivos que executam programas',
   'rule.refuseEncryptedArchives': 'Arquivos com senha',
   'rule.refuseTooManyFiles': 'Número de anexos',

@@ -10,6 +10,7 @@ import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
@@ -35,6 +36,7 @@ export type Known = {
   readonly files: readonly ScannedPart[]
   /** Who really sent it, as far as anybody looked. */
   readonly authentication: Authentication | null
+  readonly scans: Scans
 }
 
 /**
@@ -56,7 +58,7 @@ export async function gather(
     const parent = await parentOf(outline, recipients, known)
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const pace = paceOf(outline, envelope, named.desk, parent, known)
-    const { hostname, caps, files, authentication } = known
+    const { hostname, caps, files, authentication, scans } = known
     const gathered = {
       ...gatherByPolicy(known.policy, outline, envelope, { desk: named.desk, parent, authentication }),
       parent,
@@ -66,6 +68,7 @@ export async function gather(
       pace,
       caps,
       files,
+      scans,
       ...(await gatherRequester(outline, named.desk, parent, known)),
       isAuthorTrusted: authentication === null || isAuthorAligned(known),
     }
@@ -116,6 +119,7 @@ export function factsOf(
     deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
     plusPart,
     maxHops,
+    hasSender: envelope.door !== 'reprocess',
   }
 }
 

@@ -21,6 +21,7 @@ import { type Draft, preview, type Previewed } from './preview.ts'
 import { readExplanation, referenceOf } from './reference.ts'
 import { RefusalRecorder } from './refusal-recorder.ts'
 import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
+import { type Scanners, scanBy } from './scan/scanners.ts'
 import { settlementTexts } from './settlement-texts.ts'
 import { type Simulation, type SimulationRequest, simulate } from './simulate.ts'
 import { beginTransaction, type Session, type Transaction } from './transaction.ts'
@@ -46,6 +47,8 @@ export type IntakeOptions = {
   /** How much mail an hour may bring before it is held as a loop. */
   readonly caps?: Partial<Caps>
   readonly rates?: Partial<Rates>
+  /** Asked for a message when its desk wants that. */
+  readonly scanners?: Partial<Scanners>
   readonly log: Log
   readonly clock?: () => Date
   /** Whether messages are written on a thread of its own: for a gateway, whose sessions keep this one busy. */
@@ -104,6 +107,7 @@ export function createIntake(options: IntakeOptions): Intake {
     db: database.reader,
     policy,
     blobs,
+    scan: scanBy({ virus: null, spam: null, ...options.scanners }, blobs),
     secret,
     maxMessageOctets: options.maxMessageOctets,
     maxHops: options.maxHops,

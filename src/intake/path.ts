@@ -11,6 +11,7 @@ import type { CountPace } from './mail-pace.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import type { RecipientRates } from './recipient-rates.ts'
 import type { Reference } from './reference.ts'
+import type { Scan } from './scan/scanners.ts'
 
 /** Where a transaction leads: to the store for good, or to nothing when it is simulated. */
 export type Path = {
@@ -19,6 +20,8 @@ export type Path = {
   readonly policy: Pick<PolicySnapshot, 'current' | 'refresh'>
   /** Where long messages go; `null` when nothing is to be kept. */
   readonly blobs: Pick<BlobStore, 'create'> | null
+  /** Asks the scanners that a desk wants asked. */
+  readonly scan: Scan
   readonly secret: Uint8Array
   readonly maxMessageOctets: number
   readonly maxHops: number

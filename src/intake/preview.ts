@@ -6,6 +6,7 @@ import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { RuleMode } from '../domain/policy/rule-modes.ts'
 import type { SettingChanges } from '../domain/policy/settings.ts'
 import type { Outcome } from '../domain/settlement.ts'
+import { unasked } from '../domain/policy/scans.ts'
 import { unlimited } from '../domain/policy/rates.ts'
 import { indexLists } from '../domain/policy/sender-lists.ts'
 import { listBlocklist } from '../store/blocklist.ts'
@@ -138,7 +139,8 @@ async function previewOne(
   const raw = message === null ? null : await readRawHead(reader, context.blobs, row.id)
   if (message === null || raw === null) return { ...none, isJudged: false }
   const bases = await readBases(reader, row.id)
-  const stored = { raw, files: await scanFiles(raw, context.blobs) }
+  // A preview asks no scanner: what they said when the message came stands in its basis.
+  const stored = { raw, files: await scanFiles(raw, context.blobs), scans: unasked }
   for (const { position, recipient } of message.deliveries) {
     const basis = bases.get(position) ?? null
     const now = await outcomeBy(context, today, message, stored, recipient, basis)
@@ -189,6 +191,7 @@ async function outcomeBy(
           countPace: countNothing,
           files: stored.files,
           authentication,
+          scans: stored.scans,
         })
       : [
           factsOf(outline, envelope, resolved, path.maxHops, {

@@ -1,4 +1,6 @@
 import type { Disposition } from '../domain/disposition.ts'
+import type { Envelope } from '../domain/mail/envelope.ts'
+import type { Scans } from '../domain/policy/scans.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { SenderFacts } from '../domain/policy/facts.ts'
@@ -69,6 +71,7 @@ export type ReprocessContext = {
     | 'maxRecipients'
     | 'clock'
     | 'readContent'
+    | 'scan'
   >
   readonly database: Database
   readonly blobs: BlobStore
@@ -90,8 +93,10 @@ export async function reprocess(
     return { messageId, old: standingOf(found), new: null, obstacle, applied: false }
   }
   const files = await scanFiles(raw, blobs)
+  const desks = found.deliveries.map(({ recipient }) => resolveRecipient(policy, recipient).desk)
+  const stored = { raw, files, scans: await path.scan(raw, envelopeOf(found), desks) }
   const outcomes = await Promise.all(
-    found.deliveries.map(({ recipient }) => outcomeOf(context, policy, found, { raw, files }, recipient)),
+    found.deliveries.map(({ recipient }) => outcomeOf(context, policy, found, stored, recipient)),
   )
   const write = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
@@ -111,7 +116,11 @@ export async function reprocess(
 }
 
 /** A message as it lies in the store. */
-export type Stored = { readonly raw: RawMessage; readonly files: readonly ScannedPart[] }
+export type Stored = {
+  readonly raw: RawMessage
+  readonly files: readonly ScannedPart[]
+  readonly scans: Scans
+}
 
 /** What the lists say of a stored message's sender and peer, as MAIL FROM would ask them. */
 export function senderFactsOf(
@@ -135,10 +144,9 @@ async function outcomeOf(
   { path, database }: ReprocessContext,
   policy: Policy,
   message: MessageRecord,
-  { raw, files }: Stored,
+  { raw, files, scans }: Stored,
   recipient: string,
 ): Promise<Outcome> {
-  const { reversePath, recipients, receivedAt, peer } = message
   const { maxMessageOctets: maxOctets, maxRecipients } = path
   const { modes, record } = policy
   const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
@@ -156,13 +164,12 @@ async function outcomeOf(
     modes,
   )
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
-  const envelope = { door: 'reprocess' as const, peer, reversePath, recipients, receivedAt }
   const { authentication } = message
   const inside = { atDoor: null, countPace: countNothing }
-  const known = { ...path, db: database.reader, policy, files, authentication, ...inside }
+  const known = { ...path, db: database.reader, policy, files, scans, authentication, ...inside }
   const [facts] = await gather(
-    parse(raw, statedReversePath(message.door, reversePath)),
-    envelope,
+    parse(raw, statedReversePath(message.door, message.reversePath)),
+    envelopeOf(message),
     [[resolved]],
     known,
   )
@@ -172,8 +179,12 @@ async function outcomeOf(
   return judgeMessage(arrivedAs(message, { raw, files }), facts, measure).outcome
 }
 
+function envelopeOf({ peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {
+  return { door: 'reprocess', peer, reversePath, recipients, receivedAt }
+}
+
 /** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */
-export function arrivedAs(message: MessageRecord, { raw, files }: Stored): Arrived {
+export function arrivedAs(message: MessageRecord, { raw, files }: Pick<Stored, 'raw' | 'files'>): Arrived {
   const steps = message.deliveries.flatMap(({ trace }) => trace)
   const malformed = steps.find(({ reason }) => reason === 'malformed-message')
   return malformed === undefined

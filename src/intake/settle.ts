@@ -81,7 +81,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
  * What a refused message is answered with; `null` when it is not refused.
  *
  * A refusal would never reach the author through a forwarder, and hurt the forwarder: there the message is taken
- * and kept. What we cannot keep is refused everywhere.
+ * and kept. What we cannot keep is refused everywhere. A forwarder that is put off keeps the message and returns.
  */
 async function refusalOf(
   path: Path,
@@ -91,7 +91,7 @@ async function refusalOf(
   desk: Desk | null,
 ): Promise<Answer | null> {
   if (verdict.kind === 'pass' || verdict.kind === 'hold') return null
-  if (desk?.mode === 'forwarded' && raw !== null) return acceptance(desk, null)
+  if (verdict.kind === 'reject' && desk?.mode === 'forwarded' && raw !== null) return acceptance(desk, null)
   const language = await senderLanguage(path.db, { reversePath, outline, desk })
   return answerOf(verdict, { language, reference: path.referTo(id) })
 }

@@ -10,6 +10,7 @@ import { judge, type Judged, recipientRules, senderRules } from '../domain/polic
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { unlimited } from '../domain/policy/rates.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
+import { unasked } from '../domain/policy/scans.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
@@ -144,12 +145,29 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       recipients: accepted.map(({ recipient }) => recipient),
       receivedAt: path.clock(),
     }
-    const authentication = arrived.kind === 'whole' ? await lookAt(arrived.raw, outline) : null
     const desks = byDesk(accepted)
+    const [authentication, scans] =
+      arrived.kind === 'whole'
+        ? await Promise.all([
+            lookAt(arrived.raw, outline),
+            path.scan(
+              arrived.raw,
+              envelope,
+              accepted.map(({ desk }) => desk),
+            ),
+          ])
+        : [null, unasked]
     const policy = await path.policy.current()
     const files = arrived.kind === 'whole' ? arrived.files : []
     const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
-    const facts = await gather(outline, envelope, desks, { ...path, policy, files, authentication, atDoor })
+    const facts = await gather(outline, envelope, desks, {
+      ...path,
+      policy,
+      files,
+      authentication,
+      scans,
+      atDoor,
+    })
     const judgements = facts.map((known, index) => {
       const named = desks[index]?.flatMap(({ recipient }) => atRcpt.get(recipient) ?? []) ?? []
       const measure = {

@@ -105,10 +105,28 @@ export async function writeTransaction<T>(database: Database, run: (trx: Db) => 
   }
 }
 
-/** Brings the tables up to date, and answers the names of the migrations that it ran. */
+const migrationPauseMs = 250
+const maxMigrationPauses = 40
+
+/**
+ * Brings the tables up to date, and answers the names of the migrations that it ran.
+ *
+ * Two processes that start together on one database take turns: who comes second waits, and finds the work done.
+ */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  const [, names] = await database.writer.migrate.latest({ migrationSource })
-  return names
+  for (let pauses = 0; ; pauses++) {
+    try {
+      const [, names] = await database.writer.migrate.latest({ migrationSource })
+      return names
+    } catch (error) {
+      if (pauses === maxMigrationPauses || !isMigratedByAnother(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, migrationPauseMs))
+    }
+  }
+}
+
+function isMigratedByAnother(error: unknown): boolean {
+  return /knex_migrations\w*\W* already exists|already locked|knex_migrations_lock/.test(String(error))
 }
 
 /** Takes back the migrations that ran together last, and answers their names. */

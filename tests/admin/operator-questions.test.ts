@@ -96,7 +96,7 @@ test('desk form, by the link of a refusal, holds the address that was refused an
   assert.match(text, /value="&quot;&gt;&lt;script&gt;x@y\.example"/)
 })
 
-test('message page, an accepted message, shows no way in', async () => {
+test('message, accepted, shows no way in', async () => {
   assert.doesNotMatch(
     (await opened(administrator, 'impressora status:chamado')).message,
     /Para deixar entrar/,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
 import { ConfigError, loadConfig } from '../../src/config.ts'
-import { notes, variableOf } from '../../src/config/schema.ts'
+import { variableOf } from '../../src/config/schema.ts'
+import { notes } from '../../src/config/setting.ts'
 import { configurationDoc } from '../../tools/configuration-doc.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'portaria-config-'))

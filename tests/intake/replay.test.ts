@@ -117,7 +117,7 @@ async function fill(door: TestIntake): Promise<void> {
 }
 
 async function changeEverything({ database }: TestIntake): Promise<void> {
-  const settings = { subjectRequired: false, onlyAddressInTo: false }
+  const settings = { subjectRequired: false, onlyAddressInTo: false, newRequests: 'anyone' } as const
   await changeDesk(database.writer, desk, { settings })
   await removeBlock(database.writer, 'spam.example')
   await changeRuleMode(database.writer, { rule: 'refuseBlockedReversePath', mode: 'live', actor: 'cli' }, now)

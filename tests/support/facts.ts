@@ -5,6 +5,7 @@ import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
 import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
 import { unlimited } from '../../src/domain/policy/rates.ts'
+import { unasked } from '../../src/domain/policy/scans.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
 
 const now = new Date('2026-01-05T13:00:00Z')
@@ -83,6 +84,8 @@ export function messageFacts(
     isAuthorTrusted: true,
     authentication: null,
     allow: null,
+    scans: unasked,
+    hasSender: true,
     ...facts,
   }
 }

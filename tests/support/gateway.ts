@@ -8,6 +8,7 @@ import type { Door, DoorOptions } from '../../src/gateway/door.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import type { Authenticity } from '../../src/intake/authenticity/authenticity.ts'
 import type { Intake, RecipientReply, Transaction } from '../../src/intake/intake.ts'
+import type { OctetSource, Scanners } from '../../src/intake/scan/scanners.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
 import { addContact } from '../../src/store/contacts.ts'
@@ -86,6 +87,30 @@ export type GatewayChange = {
   readonly hasDesks?: boolean
   readonly authenticity?: Authenticity
   readonly recipientsPerReversePath?: number
+  readonly scanners?: Scanners
+}
+
+/** Scanners that find what the message says they should. */
+const fakeScanners: Scanners = {
+  virus: async (source) => {
+    const octets = await textOf(source)
+    if (octets.includes('SCANNER-DOWN')) return { kind: 'unscanned', cause: 'unreachable' }
+    if (octets.includes('VIRUS-STAND-IN')) return { kind: 'found', signature: 'Stand.In' }
+    return { kind: 'clean' }
+  },
+  spam: async (source) => {
+    const octets = await textOf(source)
+    const said = { kind: 'scored', score: 20, required: 15, symbols: '' } as const
+    if (octets.includes('SPAM-STAND-IN')) return { ...said, action: 'refuse' }
+    if (octets.includes('WAIT-STAND-IN')) return { ...said, action: 'wait' }
+    return { ...said, score: 0, action: 'none' }
+  },
+}
+
+async function textOf(source: OctetSource): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of source.open()) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('latin1')
 }
 
 /** Opens a gateway on a free port, with its tables in memory and its blobs in a folder that goes away. */
@@ -103,6 +128,7 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     maxHops: change.maxHops ?? 50,
     maxRecipients: change.maxRecipients ?? 100,
     rates: { perReversePath: change.recipientsPerReversePath ?? 0 },
+    scanners: change.scanners ?? fakeScanners,
     log: silentLog,
     ...(change.authenticity === undefined ? {} : { authenticity: change.authenticity }),
   })
@@ -122,7 +148,9 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
   await addDesk(writer, { ...desk, address: 'suporte@desk.example', aliases: ['ajuda@desk.example'] }, now)
   await addDesk(writer, { ...desk, address: 'estrito@desk.example', profile: 'estrito' }, now)
   await addDesk(writer, { ...desk, address: 'help@desk.example', language: 'en' }, now)
-  const files = { encryptedArchives: 'refuse', maxFiles: 1 } as const
+  const files = { encryptedArchives: 'refuse', maxFiles: 1, headerFaults: 'refuse' } as const
+  const scans = { virusScan: 'defer-unscanned', spamScan: 'refuse' } as const
+  await addDesk(writer, { ...desk, address: 'conferido@desk.example', settings: scans }, now)
   await addDesk(writer, { ...desk, address: 'anexos@desk.example', settings: files }, now)
   const careful = { address: 'seguro@desk.example', settings: { authentication: 'refuse' } } as const
   await addDesk(writer, { ...desk, ...careful }, now)

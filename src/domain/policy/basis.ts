@@ -3,7 +3,15 @@ import type { MessageFacts } from './facts.ts'
 import type { TraceStep } from './verdict.ts'
 
 /** The facts that follow from octets, envelope and policy alone, so that nobody has to keep them. */
-type Derived = 'envelope' | 'outline' | 'recipient' | 'desk' | 'deskAddresses' | 'plusPart' | 'maxHops'
+type Derived =
+  | 'envelope'
+  | 'outline'
+  | 'recipient'
+  | 'desk'
+  | 'deskAddresses'
+  | 'plusPart'
+  | 'maxHops'
+  | 'hasSender'
 
 /** The facts that were looked up when the message came, in plain values and dates. */
 export type GatheredFacts = Omit<MessageFacts, Derived>
@@ -28,6 +36,7 @@ export function gatheredOf({
   deskAddresses: _deskAddresses,
   plusPart: _plusPart,
   maxHops: _maxHops,
+  hasSender: _hasSender,
   ...gathered
 }: MessageFacts): GatheredFacts {
   return gathered

@@ -8,6 +8,7 @@ import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
 import type { RateCounts, Rates } from './rates.ts'
+import type { Scans } from './scans.ts'
 
 /** What the rules at RCPT TO may know. */
 export type RecipientFacts = {
@@ -85,6 +86,10 @@ export type MessageFacts = {
   readonly authentication: Authentication | null
   /** The entry of the allow list that lets pass what the blocklist would have refused; `null` otherwise. */
   readonly allow: BlockEntry | null
+  /** What the scanners said of the message. */
+  readonly scans: Scans
+  /** Whether somebody waits for the answer, and can be asked to come again. */
+  readonly hasSender: boolean
 }
 
 /** What is known of a mail that may have to wait at the door. */

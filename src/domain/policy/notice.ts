@@ -40,6 +40,8 @@ const isTold = {
   'validation-pending': true,
   'body-missing': true,
   'not-approved': true,
+  'virus-found': false,
+  'spam-found': false,
   'forged-author': false,
   'peer-not-permitted': false,
 } as const satisfies Record<PermanentReason, boolean>

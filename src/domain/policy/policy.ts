@@ -24,10 +24,12 @@ import { refuseOwnMail } from './rules/refuse-own-mail.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
 import { refusePendingValidation } from './rules/refuse-pending-validation.ts'
 import { refuseRelay } from './rules/refuse-relay.ts'
+import { refuseSpam } from './rules/refuse-spam.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
 import { refuseStaff } from './rules/refuse-staff.ts'
 import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
 import { refuseUnapproved } from './rules/refuse-unapproved.ts'
+import { refuseViruses } from './rules/refuse-viruses.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
 import { refuseUnpermitted } from './rules/refuse-unpermitted.ts'
 import { refuseUnregistered } from './rules/refuse-unregistered.ts'
@@ -65,6 +67,8 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseDangerousFiles,
   refuseEncryptedArchives,
   refuseTooManyFiles,
+  refuseViruses,
+  refuseSpam,
   holdAboveCaps,
   holdMachineMail,
   refuseSeveralRecipients,

@@ -29,6 +29,8 @@ export const permanent = {
   'forged-author': { code: 550, status: '5.7.26' },
   'peer-not-permitted': { code: 550, status: '5.7.23' },
   'not-approved': { code: 550, status: '5.7.1' },
+  'virus-found': { code: 550, status: '5.7.1' },
+  'spam-found': { code: 550, status: '5.7.1' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -38,6 +40,8 @@ export const transient = {
   'different-policy': { code: 452, status: '4.5.3' },
   'rate-exceeded': { code: 450, status: '4.7.1' },
   'awaiting-approval': { code: 451, status: '4.7.1' },
+  'scanner-unavailable': { code: 451, status: '4.3.0' },
+  'asked-to-wait': { code: 451, status: '4.7.1' },
   'storage-full': { code: 452, status: '4.3.1' },
   'shutting-down': { code: 421, status: '4.3.2' },
   'too-many-sessions': { code: 421, status: '4.7.0' },
@@ -54,6 +58,8 @@ export const holds = [
   'above-cap',
   'suspicious-file',
   'locked-archive',
+  'not-scanned',
+  'probable-spam',
 ] as const
 
 /**

@@ -35,6 +35,12 @@ export const deskSettings = {
   authentication: { kind: 'choice', values: ['ignore', 'mark', 'hold', 'refuse'] },
   /** Whose mail waits at the door until an operator lets it in. */
   approveAtDoor: { kind: 'choice', values: ['no', 'strangers', 'doubtful'] },
+  /** Whether a virus scanner is asked, and what becomes of mail that it could not scan. */
+  virusScan: { kind: 'choice', values: ['off', 'accept-unscanned', 'defer-unscanned'] },
+  /** Whether a spam filter is asked, and how far its advice goes. */
+  spamScan: { kind: 'choice', values: ['off', 'mark', 'hold', 'refuse'] },
+  /** What becomes of mail that the spam filter could not weigh. */
+  spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -61,9 +67,13 @@ const common = {
   encryptedArchives: 'accept',
   maxFiles: null,
   headerFaults: 'refuse',
+  virusScan: 'off',
+  spamScan: 'off',
+  spamUnscanned: 'accept',
 } as const
 const strict: DeskSettings = {
   ...common,
+  headerFaults: 'refuse',
   newRequests: 'registered',
   pendingLimit: null,
   onlyAddressInTo: true,
@@ -74,6 +84,7 @@ const strict: DeskSettings = {
 }
 const open: DeskSettings = {
   ...common,
+  headerFaults: 'accept',
   newRequests: 'anyone',
   pendingLimit: null,
   onlyAddressInTo: false,
