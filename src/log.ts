@@ -1,8 +1,7 @@
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino'
-import type { Log, LogEvent, LogLevel } from './domain/log.ts'
+import { fieldsOf, type Log, type LogEvent, type LogFields, type LogLevel } from './domain/log.ts'
 
-type Fields = Readonly<Record<string, unknown>>
-type Write = (event: LogEvent, fields?: Fields) => void
+type Write = (event: LogEvent, fields?: LogFields) => void
 
 /** Writes events as JSON lines, one method a level. */
 export type Logger = {
@@ -47,7 +46,8 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
   const lifeOutput = output.child({}, { level: level === 'debug' ? level : 'info' })
   const log: Log = (urgency, event, fields) => {
     const chosen = lifeEvents.has(event) ? lifeOutput : output
-    chosen[urgency]({ event, ...plain(fields) })
+    if (!chosen.isLevelEnabled(urgency)) return
+    chosen[urgency]({ event, ...plain(fieldsOf(fields)) })
   }
   const at =
     (urgency: LogLevel): Write =>
@@ -70,7 +70,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 }
 
 /** Errors as plain values, with their causes; everything else as it is. */
-function plain(fields: Fields = {}): Fields {
+function plain(fields: LogFields): LogFields {
   const entries = Object.entries(fields)
   if (!entries.some(([, value]) => value instanceof Error)) return fields
   return Object.fromEntries(
@@ -78,7 +78,7 @@ function plain(fields: Fields = {}): Fields {
   )
 }
 
-function describe(error: Error, depth: number): Fields {
+function describe(error: Error, depth: number): LogFields {
   const { name, message, stack, cause } = error
   const described = { name, message, stack }
   return cause instanceof Error && depth < 3 ? { ...described, cause: describe(cause, depth + 1) } : described

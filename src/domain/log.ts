@@ -28,5 +28,13 @@ export type LogEvent =
   | 'certificate.failed'
   | 'store.failed'
 
-/** Writes one event; the fields are plain values. */
-export type Log = (level: LogLevel, event: LogEvent, fields?: Readonly<Record<string, unknown>>) => void
+/** What is told of an event, as plain values. */
+export type LogFields = Readonly<Record<string, unknown>>
+
+/** Writes one event; fields that take work to make are asked for only where they are written. */
+export type Log = (level: LogLevel, event: LogEvent, fields?: LogFields | (() => LogFields)) => void
+
+/** The fields that were handed to a log, made if they were not yet. */
+export function fieldsOf(fields: Parameters<Log>[2]): LogFields {
+  return typeof fields === 'function' ? fields() : (fields ?? {})
+}

@@ -8,7 +8,7 @@ import { defer } from '../domain/policy/verdict.ts'
 import { overall } from '../intake/answer.ts'
 import type { Answer, RecipientReply, Transaction } from '../intake/intake.ts'
 import type { DoorLimits, DoorOptions } from './door.ts'
-import { DialogueMask } from './dialogue-mask.ts'
+import { maskCommand } from './dialogue-mask.ts'
 import { translateReply } from './library-replies.ts'
 import { FaultCount, Pace } from './limits.ts'
 import type { SessionCount } from './limits.ts'
@@ -38,7 +38,6 @@ const internalFailure: Answer = { verdict: defer('internal-failure'), text: [] }
 export class SmtpSession extends SMTPConnection {
   readonly #door: DoorState
   readonly #faults: FaultCount
-  readonly #mask = new DialogueMask()
   readonly #openedAt = Date.now()
   #lastCommandAt = this.#openedAt
   #isCounted = false
@@ -119,7 +118,7 @@ export class SmtpSession extends SMTPConnection {
     this.#lastCommandAt = Date.now()
     this._unrecognizedCommands = 0
     const line = command.toString('latin1')
-    this.#door.log('debug', 'session.dialogue', { session: this.id, client: this.#mask.apply(line) })
+    this.#door.log('debug', 'session.dialogue', () => ({ session: this.id, client: maskCommand(line) }))
     const fault = this._ready && !this._upgrading ? this.#faultOf(line) : null
     if (fault === null) {
       super._onCommand(command, callback)
@@ -269,7 +268,7 @@ export class SmtpSession extends SMTPConnection {
   #write(reply: Reply): void {
     if (this.#unsent === '') process.nextTick(() => this.#flush())
     const octets = formatReply(reply)
-    this.#door.log('debug', 'session.dialogue', { session: this.id, server: octets.trimEnd() })
+    this.#door.log('debug', 'session.dialogue', () => ({ session: this.id, server: octets.trimEnd() }))
     this.#unsent += octets
   }
 

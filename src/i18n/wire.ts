@@ -22,10 +22,19 @@ export function foldToAscii(text: string): string {
 export function wireText(
   language: SenderLanguage,
   reason: Reason | ProtocolReply,
-  values: TextValues = {},
-): string[] {
-  return wireLines(translate(language, `reason.${reason}`, values))
+  values?: TextValues,
+): readonly string[] {
+  if (values !== undefined) return wireLines(translate(language, `reason.${reason}`, values))
+  const key = `${language} ${reason}` as const
+  const known = constantLines.get(key)
+  if (known !== undefined) return known
+  const lines = wireLines(translate(language, `reason.${reason}`))
+  constantLines.set(key, lines)
+  return lines
 }
+
+/** Texts without values are folded and broken once: every reply says one of them. */
+const constantLines = new Map<`${SenderLanguage} ${Reason | ProtocolReply}`, readonly string[]>()
 
 /** Breaks a text into reply lines: one when it fits in 120 characters, else one a sentence, broken at blanks. */
 export function wireLines(text: string): string[] {

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Log } from '../domain/log.ts'
+import { fieldsOf, type Log } from '../domain/log.ts'
 import { openDatabase } from '../store/database.ts'
 import type { CommitJob, CommitNews, CommitThreadData } from './commit-job.ts'
 import { createCommitWriter, type Results } from './commit-writer.ts'
 import { settlementTexts } from './settlement-texts.ts'
 
 const data: CommitThreadData = workerData
-const log: Log = (level, event, fields = {}) => say({ kind: 'log', level, event, fields })
+const log: Log = (level, event, fields) => say({ kind: 'log', level, event, fields: fieldsOf(fields) })
 const database = openDatabase(data.databaseUrl, {
   checkpointsApart: true,
   onFault: (error) => log('warn', 'store.failed', { task: 'checkpoint', error }),

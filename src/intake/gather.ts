@@ -9,7 +9,7 @@ import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
-import { matchLists } from '../domain/policy/sender-lists.ts'
+import { areEmpty, matchLists } from '../domain/policy/sender-lists.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
@@ -92,7 +92,8 @@ export function gatherByPolicy(
   { peer, reversePath, receivedAt }: Envelope,
   { desk, parent, authentication }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication'>,
 ): FactsByPolicy {
-  const signs = { peer: peer.address, addresses: [reversePath, ...claimedAuthors(outline)] }
+  const claimed = areEmpty(lists) ? [] : claimedAuthors(outline)
+  const signs = { peer: peer.address, addresses: [reversePath, ...claimed] }
   const { author } = outline
   const isRequest = author !== null && desk !== null && parent === null
   return {

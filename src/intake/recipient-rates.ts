@@ -20,6 +20,12 @@ export class RecipientRates {
     this.limits = { ...unlimited, ...limits }
   }
 
+  /** Whether there is any limit to keep. */
+  get areKept(): boolean {
+    const { perPeer, perReversePath, perRecipient } = this.limits
+    return perPeer > 0 || perReversePath > 0 || perRecipient > 0
+  }
+
   /** The counts as if this one had been counted. */
   peek(named: Named, at: Date): RateCounts {
     const counted = this.#keysOf(named).map(([kind, key]) => [kind, this.#counts.of(key, at) + 1] as const)
@@ -33,10 +39,10 @@ export class RecipientRates {
   }
 
   #keysOf({ peer, reversePath, recipient }: Named): readonly (readonly [RateKey, string])[] {
-    const host = peer === null ? null : hostOf(peer)
     const { perPeer, perReversePath, perRecipient } = this.limits
+    const host = perPeer > 0 && peer !== null ? hostOf(peer) : null
     return [
-      ...(perPeer > 0 && host !== null ? [['perPeer', `h ${host}`] as const] : []),
+      ...(host !== null ? [['perPeer', `h ${host}`] as const] : []),
       ...(perReversePath > 0 && reversePath !== null
         ? [['perReversePath', `s ${foldAddress(reversePath)}`] as const]
         : []),

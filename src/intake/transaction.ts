@@ -231,17 +231,18 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             reversePath,
             recipient: resolved.desk?.address ?? recipient,
           }
+          const isKept = path.rates.areKept && isCounted(policy)
           const earlierDesks = accepted.map(({ desk }) => desk)
           const facts = {
             ...resolved,
             earlierDesks,
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
-            counts: isCounted(policy) ? path.rates.peek(named, now) : unlimited,
+            counts: isKept ? path.rates.peek(named, now) : unlimited,
             rates: path.rates.limits,
           }
           const judged = judge(recipientRules, facts, policy.modes)
-          if (judged.verdict.kind === 'pass' && isCounted(policy)) path.rates.count(named, now)
+          if (judged.verdict.kind === 'pass' && isKept) path.rates.count(named, now)
           return { judged, known: resolved }
         })
         if (judged.verdict.kind === 'reject')

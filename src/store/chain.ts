@@ -4,9 +4,13 @@ import type { Db } from './dialect.ts'
 import type { MessageFields } from './messages.ts'
 import { insertRows } from './multi-row.ts'
 import { runStatement } from './run-statement.ts'
+import { together } from './together.ts'
 
 /** Octets of one message's digest in a link. */
 export const leafOctets = 32
+
+/** The last link, once its successor's place is taken. */
+export type ChainHead = { readonly seq: number; readonly previousRoot: string }
 
 /** A link about to be written. */
 export type NewLink = { readonly seq: number; readonly root: string; readonly leaves: Buffer }
@@ -29,26 +33,30 @@ export function rootOf(previous: string, leaves: Uint8Array): string {
 }
 
 /**
- * Takes the next place in the chain for messages that are written together.
+ * Takes the next place in the chain, for messages that are written together.
  *
  * Who takes it holds the head until the transaction ends, so that two processes never make two links of one place.
  */
-export async function nextLink(trx: Db, messages: readonly Chained[]): Promise<NewLink | null> {
-  if (messages.length === 0) return null
+export async function takeLink(trx: Db): Promise<ChainHead> {
   const [head] = await runStatement<{ links: number | string; root: string }>(
     trx,
     'update chain_head set links = links + 1 where id = 1 returning links, root',
     [],
   )
   if (head === undefined) throw new Error('expected the head of the chain, found none')
+  return { seq: Number(head.links), previousRoot: head.root }
+}
+
+/** The link of messages that are written together, at the place that was taken for it. */
+export function linkOf({ seq, previousRoot }: ChainHead, messages: readonly Chained[]): NewLink {
   const leaves = Buffer.concat(messages.map(leafOf))
-  return { seq: Number(head.links), root: rootOf(head.root, leaves), leaves }
+  return { seq, root: rootOf(previousRoot, leaves), leaves }
 }
 
 /** Writes a link and makes it the head. */
-export async function addLink(trx: Db, link: NewLink | null): Promise<void> {
-  if (link === null) return
-  const { seq, root, leaves } = link
-  await insertRows(trx, 'chain_links', ['seq', 'root', 'leaves'], [[seq, root, leaves]])
-  await runStatement(trx, 'update chain_head set root = ? where id = 1', [root])
+export async function addLink(trx: Db, { seq, root, leaves }: NewLink): Promise<void> {
+  await together(
+    insertRows(trx, 'chain_links', ['seq', 'root', 'leaves'], [[seq, root, leaves]]),
+    runStatement(trx, 'update chain_head set root = ? where id = 1', [root]),
+  )
 }

@@ -20,5 +20,10 @@ export function columnText(text: string | null): string | null {
 
 /** Plain data as JSON for a column, with every text in it made fit. */
 export function columnJson(data: unknown): string {
+  const text = JSON.stringify(data)
+  if (!mayNeedCleaning.test(text)) return text
   return JSON.stringify(data, (_, value) => (typeof value === 'string' ? cleanText(value) : value))
 }
+
+/** NUL and half a surrogate pair stand in JSON as escapes; nearly no text has any, and looking at each value is slow. */
+const mayNeedCleaning = /\\u(?:0000|d[89a-f])/

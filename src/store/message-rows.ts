@@ -59,12 +59,22 @@ const names = columns.map(([name]) => name)
 
 /** Writes messages, in the order in which lists will show them. */
 export async function insertMessages(trx: Db, messages: readonly NewMessage[]): Promise<void> {
+  await insertMessageRows(trx, messages)
+  await indexRecipients(trx, messages)
+}
+
+/** Writes the rows of messages; their recipients are still to be indexed. */
+export async function insertMessageRows(trx: Db, messages: readonly NewMessage[]): Promise<void> {
   await insertRows(
     trx,
     'messages',
     names,
     messages.map((message) => columns.map(([, value]) => value(message))),
   )
+}
+
+/** Makes messages that are written findable by each of their recipients. */
+export async function indexRecipients(trx: Db, messages: readonly NewMessage[]): Promise<void> {
   await withRows(
     trx,
     `insert into message_recipients (address, seq)

@@ -7,6 +7,7 @@ import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn } from './multi-row.ts'
+import type { Value } from './run-statement.ts'
 import { takeProtocols } from './protocols.ts'
 import { together } from './together.ts'
 
@@ -31,13 +32,43 @@ const registered = {
   ticket: 'ticket-registered',
 } as const satisfies Record<TicketKind, HistoryEvent>
 
+/** Tickets about to be written, in the order of their openings. */
+export type NewTickets = {
+  readonly opened: readonly Opened[]
+  readonly rows: readonly (readonly Value[])[]
+  /** The first lines of their history. */
+  readonly history: readonly NewHistoryEntry[]
+}
+
+const ticketColumns = [
+  'id',
+  'protocol',
+  'kind',
+  'state',
+  'title',
+  'desk_id',
+  'requester_id',
+  'client_id',
+  'cc',
+  'unread',
+  'created_at',
+  'updated_at',
+]
+
 /** Opens tickets with their numbers, requesters and first lines of history, in the order given. */
 export async function openTickets(
   trx: Db,
   openings: readonly Opening[],
   now: Date,
 ): Promise<readonly Opened[]> {
-  if (openings.length === 0) return []
+  const tickets = await planTickets(trx, openings, now)
+  await together(writeTickets(trx, tickets), addHistory(trx, tickets.history))
+  return tickets.opened
+}
+
+/** Takes the numbers of tickets and finds their requesters, or makes them. */
+export async function planTickets(trx: Db, openings: readonly Opening[], now: Date): Promise<NewTickets> {
+  if (openings.length === 0) return { opened: [], rows: [], history: [] }
   const [protocols, requesters, ours] = await together(
     takeProtocols(trx, openings.length, now),
     requestersOf(trx, openings, now),
@@ -45,44 +76,27 @@ export async function openTickets(
   )
   const at = now.toISOString()
   const opened = protocols.map((protocol) => ({ ticketId: newId(now), protocol }))
-  const tickets = insertRows(
-    trx,
-    'tickets',
-    [
-      'id',
-      'protocol',
-      'kind',
-      'state',
-      'title',
-      'desk_id',
-      'requester_id',
-      'client_id',
-      'cc',
-      'unread',
-      'created_at',
-      'updated_at',
-    ],
-    openings.map((opening, index) => [
-      opened[index]?.ticketId ?? '',
-      opened[index]?.protocol ?? '',
-      opening.kind,
-      'open',
-      columnText(opening.title) ?? '',
-      opening.deskId,
-      requesters.get(requesterAddress(opening) ?? '')?.id ?? null,
-      requesters.get(requesterAddress(opening) ?? '')?.client_id ?? opening.clientId ?? null,
-      columnJson(ccOf(opening).filter((address) => !isOurs(address, ours))),
-      1,
-      at,
-      at,
-    ]),
-  )
-  const history = addHistory(
-    trx,
-    openings.flatMap((opening, index) => firstLines(opening, opened[index], now)),
-  )
-  await together(tickets, history)
-  return opened
+  const rows = openings.map((opening, index) => [
+    opened[index]?.ticketId ?? '',
+    opened[index]?.protocol ?? '',
+    opening.kind,
+    'open',
+    columnText(opening.title) ?? '',
+    opening.deskId,
+    requesters.get(requesterAddress(opening) ?? '')?.id ?? null,
+    requesters.get(requesterAddress(opening) ?? '')?.client_id ?? opening.clientId ?? null,
+    columnJson(ccOf(opening).filter((address) => !isOurs(address, ours))),
+    1,
+    at,
+    at,
+  ])
+  const history = openings.flatMap((opening, index) => firstLines(opening, opened[index], now))
+  return { opened, rows, history }
+}
+
+/** Writes tickets; their history is still to be written. */
+export async function writeTickets(trx: Db, { rows }: NewTickets): Promise<void> {
+  await insertRows(trx, 'tickets', ticketColumns, rows)
 }
 
 function firstLines(opening: Opening, opened: Opened | undefined, at: Date): NewHistoryEntry[] {

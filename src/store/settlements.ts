@@ -1,14 +1,14 @@
 import type { Language } from '../domain/language.ts'
 import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
-import { addLink, nextLink } from './chain.ts'
+import { addLink, linkOf, takeLink } from './chain.ts'
 import { addDeliveries } from './deliveries.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { indexMessages } from './message-search.ts'
-import { insertMessages, type NewMessage } from './message-rows.ts'
+import { indexRecipients, insertMessageRows, type NewMessage } from './message-rows.ts'
 import { insertRows } from './multi-row.ts'
 import { queueNotices } from './notices.ts'
-import { openTickets } from './openings.ts'
+import { planTickets, writeTickets } from './openings.ts'
 import {
   planSettlements,
   type PlannedDelivery,
@@ -41,31 +41,32 @@ export async function settleBatch(
   now: Date,
   texts: SettlementTexts,
 ): Promise<Settled[]> {
-  const plan = await planSettlements(trx, settlements)
-  const opened = await openTickets(trx, plan.openings, now)
+  if (settlements.length === 0) return []
+  const [plan, head] = await together(planSettlements(trx, settlements), takeLink(trx))
+  const tickets = await planTickets(trx, plan.openings, now)
   plan.openings.forEach((opening, index) => {
-    opening.landing.ticketId = opened[index]?.ticketId ?? null
-    opening.landing.protocol = opened[index]?.protocol ?? null
+    opening.landing.ticketId = tickets.opened[index]?.ticketId ?? null
+    opening.landing.protocol = tickets.opened[index]?.protocol ?? null
   })
   const planned = plan.messages.map((message) => toNewMessage(message, texts))
-  const link = await nextLink(trx, planned)
-  const messages = planned.map((message) => ({ ...message, chainLink: link?.seq ?? null }))
+  const link = linkOf(head, planned)
+  const messages = planned.map((message) => ({ ...message, chainLink: link.seq }))
   await together(
-    insertMessages(trx, messages),
+    writeTickets(trx, tickets),
+    insertMessageRows(trx, messages),
     addTallies(trx, messages.flatMap(talliesOf)),
     noteReplies(
       trx,
       plan.messages.flatMap((message) => repliesOf(message, isLoud)),
       now,
     ),
-    addHistory(
-      trx,
-      plan.messages.flatMap((message) =>
-        repliesOf(message).map((ticketId) => received(message, ticketId, now)),
-      ),
-    ),
+  )
+  const received = plan.messages.flatMap((message) =>
+    repliesOf(message).map((ticketId) => receivedBy(message, ticketId, now)),
   )
   await together(
+    addHistory(trx, [...tickets.history, ...received]),
+    indexRecipients(trx, messages),
     insertRows(trx, 'raw_messages', ['message_id', 'octets'], plan.messages.flatMap(rawRow)),
     addDeliveries(trx, plan.messages),
     addRuleHits(trx, settlements),
@@ -92,7 +93,7 @@ function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {
   ]
 }
 
-function received(message: PlannedMessage, ticketId: string, at: Date): NewHistoryEntry {
+function receivedBy(message: PlannedMessage, ticketId: string, at: Date): NewHistoryEntry {
   const { settlement } = message
   const author = settlement.outline?.author?.address ?? null
   const line = { ticketId, actor: null, messageId: message.id, at }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fieldsOf } from '../../src/domain/log.ts'
 import type { Role } from '../../src/domain/user.ts'
 import type { AdminOptions } from '../../src/admin/app.ts'
 import type { Health } from '../../src/admin/health.ts'
@@ -64,7 +65,7 @@ export async function startTestAdmin({ makeIntake, ...options }: TestAdminOption
   const blobs = options.blobs ?? new BlobStore(folder)
   const secret = new Uint8Array(32).fill(7)
   const logged: TestAdmin['logged'] = []
-  const log: AdminOptions['log'] = (_level, event, fields = {}) => logged.push({ event, fields })
+  const log: AdminOptions['log'] = (_level, event, fields) => logged.push({ event, fields: fieldsOf(fields) })
   const intake = options.intake ?? makeIntake?.(database, blobs) ?? withoutMail
   let shift = 0
   const clock = () => new Date(Date.now() + shift)

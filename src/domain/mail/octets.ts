@@ -22,6 +22,9 @@ const aliases: Readonly<Record<string, string>> = {
   utf8mb4: 'utf-8',
 }
 
+/** Made once: a header section has a line for each of which it is asked. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Decodes octets in the charset the mail declares, else as strict UTF-8, else as windows-1252; never throws. */
 export function decodeText(octets: Uint8Array, charset: string | null): string {
   if (charset !== null && isUtf7Name(charset)) return decodeUtf7(toBinaryString(octets))
@@ -29,7 +32,7 @@ export function decodeText(octets: Uint8Array, charset: string | null): string {
   // us-ascii is often a lie: octets past 127 are then judged like undeclared ones.
   if (declared && !isAsciiName(charset)) return declared.decode(octets)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets)
+    return strictUtf8.decode(octets)
   } catch {
     return new TextDecoder('windows-1252').decode(octets)
   }

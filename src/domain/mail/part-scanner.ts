@@ -33,7 +33,7 @@ export class PartScanner {
 
   /** Takes the next octets. */
   push(chunk: Uint8Array): void {
-    const octets = this.#unfinished.length === 0 ? chunk : joined(this.#unfinished, chunk)
+    const octets = this.#unfinished.length === 0 ? chunk : concatenated([this.#unfinished, chunk])
     this.#unfinished = nothing
     for (let at = 0; at < octets.length; )
       at = this.#header === null ? this.#body(octets, at) : this.#line(octets, at)
@@ -125,7 +125,7 @@ export class PartScanner {
   }
 
   #endHeader(): void {
-    const { fields } = parseHeaderSection(this.#header?.reduce(joined, nothing) ?? nothing)
+    const { fields } = parseHeaderSection(concatenated(this.#header ?? []))
     this.#count++
     this.#header = null
     this.#isLineStart = true
@@ -152,9 +152,13 @@ function textOf(line: Uint8Array): string {
   return toBinaryString(line).trimEnd()
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length)
-  both.set(one)
-  both.set(other, one.length)
-  return both
+/** Copies each octet once, however many pieces there are. */
+function concatenated(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
 }

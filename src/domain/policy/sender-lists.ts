@@ -20,6 +20,7 @@ type Tested = { readonly entry: BlockEntry; readonly test: (text: string) => boo
 
 /** One list, by what can be looked up at once and what must be tried one by one. */
 type ListIndex = {
+  readonly isEmpty: boolean
   /** Addresses and domains. */
   readonly names: ReadonlyMap<string, BlockEntry>
   /** Networks by family, length and prefix. */
@@ -58,6 +59,11 @@ export function matchLists({ block, allow }: SenderLists, signs: SenderSigns, no
   return allowing === null ? { block: blocking, allow: null } : { block: null, allow: allowing }
 }
 
+/** Whether there is nothing to match, so that nobody need gather the signs. */
+export function areEmpty({ block, allow }: SenderLists): boolean {
+  return block.isEmpty && allow.isEmpty
+}
+
 /** Whether the allow list knows a sender by any of its signs. */
 export function isAllowed({ allow }: SenderLists, signs: SenderSigns, now: Date): boolean {
   return matchList(allow, signs, now) !== null
@@ -88,6 +94,7 @@ function indexList(entries: readonly BlockEntry[], compile: CompileExpression): 
   }
   const inOrder = (found: ReadonlySet<number>) => [...found].sort((one, other) => other - one)
   return {
+    isEmpty: entries.length === 0,
     names,
     networks,
     lengths: { 4: inOrder(lengths[4]), 6: inOrder(lengths[6]) },
@@ -101,6 +108,7 @@ function networkKey({ family, prefix, length }: Network): string {
 }
 
 function matchList(index: ListIndex, { peer, addresses }: SenderSigns, now: Date): BlockEntry | null {
+  if (index.isEmpty) return null
   const alive = (entry: BlockEntry | undefined): entry is BlockEntry =>
     entry !== undefined && !isExpired(entry, now)
   for (const entry of networksOf(index, peer)) if (alive(entry)) return entry
