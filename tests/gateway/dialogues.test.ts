@@ -61,7 +61,7 @@ async function turnAway({ intake, database }: TestGateway): Promise<void> {
   const raw = 'Subject: Impressora\r\n\r\nNao imprime.\r\n'
   const peer = { address: '127.0.0.1', helo: null, tls: null }
   const transaction = intake.begin({ door: 'smtp', peer })
-  await transaction.from('ana@client.example', { declaredOctets: null })
+  await transaction.from('eva@client.example', { declaredOctets: null })
   await transaction.to('porta@desk.example')
   await transaction.message(inPieces(raw))
   const [attempt] = (await listAttempts(database.reader, { state: 'waiting', limit: 1 })).rows

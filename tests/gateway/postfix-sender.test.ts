@@ -6,6 +6,8 @@ import { hasPostfix, startPostfix } from '../support/postfix-sender.ts'
 
 const options = { skip: !(await hasPostfix()) && 'no Postfix to start', timeout: 120_000 }
 const ana = 'ana@client.example'
+/** Nobody has registered her. */
+const eva = 'eva@client.example'
 
 test(
   'beyond 8 a real host, one mail to desks of different policy, ends with a delivery and a refusal',
@@ -43,8 +45,8 @@ test(
         ['Impressora', 'bom'],
         ['Compre', 'mau'],
       ] as const) {
-        const fields = `From: ${ana}\nTo: porta@desk.example\nSubject: ${subject}\nMessage-ID: <${id}@client.example>`
-        await postfix.send(ana, ['porta@desk.example'], `${fields}\n\n${subject} ${id}.\n`)
+        const fields = `From: ${eva}\nTo: porta@desk.example\nSubject: ${subject}\nMessage-ID: <${id}@client.example>`
+        await postfix.send(eva, ['porta@desk.example'], `${fields}\n\n${subject} ${id}.\n`)
         assert.match(await postfix.logged(/status=deferred.*451 4\.7\.1/), /aguardando liberacao/)
         await untilWaiting(gateway, id === 'bom' ? 1 : 2)
       }

@@ -12,7 +12,7 @@ let admin: TestAdmin
 let administrator: Visitor
 
 before(async () => {
-  admin = await startMailAdmin([{ ...openDesk, profile: 'estrito' }])
+  admin = await startMailAdmin([{ ...openDesk, profile: 'estrito', settings: { newRequests: 'anyone' } }])
   administrator = await admin.signIn('administrator')
 })
 after(() => admin.close())

@@ -12,7 +12,12 @@ let operator: Visitor
 before(async () => {
   admin = await startMailAdmin([
     openDesk,
-    { ...openDesk, address: 'contrato@empresa.example', profile: 'estrito' },
+    {
+      ...openDesk,
+      address: 'contrato@empresa.example',
+      profile: 'estrito',
+      settings: { newRequests: 'anyone' },
+    },
   ])
   operator = await admin.signIn('operator')
 })
