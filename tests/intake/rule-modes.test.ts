@@ -78,7 +78,7 @@ forEachDialect((_dialect, open) => {
 
 async function openWith(mode: RuleMode, open: Open): Promise<TestIntake> {
   const door = await openTestIntake({}, open)
-  await door.addDesk({ profile: 'estrito' })
+  await door.addDesk({ profile: 'estrito', settings: { newRequests: 'anyone' } })
   await addBlock(
     door.database.writer,
     { pattern: 'spam.example', reason: 'Propaganda', owner: 'cli' },
