@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import type { MessageFields } from './messages.ts'
-import { insertRows } from './multi-row.ts'
 import { runStatement } from './run-statement.ts'
-import { together } from './together.ts'
+import type { Table, TableRows } from './table.ts'
 
 /** Octets of one message's digest in a link. */
 export const leafOctets = 32
@@ -53,10 +52,15 @@ export function linkOf({ seq, previousRoot }: ChainHead, messages: readonly Chai
   return { seq, root: rootOf(previousRoot, leaves), leaves }
 }
 
-/** Writes a link and makes it the head. */
-export async function addLink(trx: Db, { seq, root, leaves }: NewLink): Promise<void> {
-  await together(
-    insertRows(trx, 'chain_links', ['seq', 'root', 'leaves'], [[seq, root, leaves]]),
-    runStatement(trx, 'update chain_head set root = ? where id = 1', [root]),
-  )
+/** Where the links are written. */
+export const linkTable: Table = { name: 'chain_links', columns: ['seq', 'root', 'leaves'], blob: 'leaves' }
+
+/** The row of a link. */
+export function linkRows({ seq, root, leaves }: NewLink): TableRows {
+  return { table: linkTable, rows: [[seq, root, leaves]] }
+}
+
+/** Makes a link the head. */
+export async function moveHead(trx: Db, { root }: NewLink): Promise<void> {
+  await runStatement(trx, 'update chain_head set root = ? where id = 1', [root])
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { createBatchView, dropBatchView } from './batch-view.ts'
 import { startCheckpointer } from './checkpoint.ts'
 import type { Db, Dialect } from './dialect.ts'
 import { migrationSource } from './migration-source.ts'
@@ -116,8 +117,7 @@ const maxMigrationPauses = 40
 export async function migrate(database: Database): Promise<readonly string[]> {
   for (let pauses = 0; ; pauses++) {
     try {
-      const [, names] = await database.writer.migrate.latest({ migrationSource })
-      return names
+      return await changeSchema(database, (writer) => writer.migrate.latest({ migrationSource }))
     } catch (error) {
       if (pauses === maxMigrationPauses || !isMigratedByAnother(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, migrationPauseMs))
@@ -131,7 +131,17 @@ function isMigratedByAnother(error: unknown): boolean {
 
 /** Takes back the migrations that ran together last, and answers their names. */
 export async function rollback(database: Database): Promise<readonly string[]> {
-  const [, names] = await database.writer.migrate.rollback({ migrationSource })
+  return changeSchema(database, (writer) => writer.migrate.rollback({ migrationSource }))
+}
+
+/** SQLite looks through every trigger when a table is altered, and refuses when one names what is not there. */
+async function changeSchema(
+  { writer, dialect }: Database,
+  change: (writer: Knex) => Promise<[number, string[]]>,
+): Promise<readonly string[]> {
+  if (dialect === 'sqlite') await writer.raw(dropBatchView)
+  const [, names] = await change(writer)
+  if (dialect === 'sqlite') for (const statement of createBatchView) await writer.raw(statement)
   return names
 }
 

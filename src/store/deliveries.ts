@@ -4,8 +4,8 @@ import type { TraceStep } from '../domain/policy/verdict.ts'
 import { basisText } from './bases.ts'
 import { columnJson, columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
-import { insertRows } from './multi-row.ts'
 import type { PlannedMessage } from './settlement-plan.ts'
+import type { Table, TableRows } from './table.ts'
 
 /** What became of a message for one recipient. */
 export type Delivery = {
@@ -45,25 +45,29 @@ export async function listDeliveries(db: Db, messageId: string): Promise<readonl
   }))
 }
 
-/** Writes the deliveries of messages. */
-export async function addDeliveries(trx: Db, messages: readonly PlannedMessage[]): Promise<void> {
-  await insertRows(
-    trx,
-    'deliveries',
-    [
-      'message_id',
-      'position',
-      'recipient',
-      'desk_id',
-      'plus_part',
-      'disposition',
-      'reason',
-      'ticket_id',
-      'dedupe_key',
-      'trace',
-      'basis',
-    ],
-    messages.flatMap(({ id, deliveries }) =>
+/** Where deliveries are written. */
+export const deliveryTable: Table = {
+  name: 'deliveries',
+  columns: [
+    'message_id',
+    'position',
+    'recipient',
+    'desk_id',
+    'plus_part',
+    'disposition',
+    'reason',
+    'ticket_id',
+    'dedupe_key',
+    'trace',
+    'basis',
+  ],
+}
+
+/** The rows of the deliveries of messages. */
+export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
+  return {
+    table: deliveryTable,
+    rows: messages.flatMap(({ id, deliveries }) =>
       deliveries.map(({ outcome, disposition, dedupeKey, landing }, position) => [
         id,
         position,
@@ -78,5 +82,5 @@ export async function addDeliveries(trx: Db, messages: readonly PlannedMessage[]
         basisText(outcome.basis),
       ]),
     ),
-  )
+  }
 }

@@ -2,7 +2,8 @@ import type { HistoryEntry, HistoryEvent } from '../domain/ticket/ticket.ts'
 import { columnJson } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
-import { insertRows } from './multi-row.ts'
+import { insertTable } from './multi-row.ts'
+import type { Table, TableRows } from './table.ts'
 
 /** A line to be added to a ticket's history. */
 export type NewHistoryEntry = Omit<HistoryEntry, 'id'> & { readonly ticketId: string }
@@ -42,13 +43,22 @@ export async function listReports(
   )
 }
 
+/** Where the lines of histories are written. */
+export const historyTable: Table = {
+  name: 'history',
+  columns: ['id', 'ticket_id', 'event', 'actor', 'message_id', 'details', 'at'],
+}
+
 /** Adds lines to histories, in this order. There is no way to change one. */
 export async function addHistory(trx: Db, entries: readonly NewHistoryEntry[]): Promise<void> {
-  await insertRows(
-    trx,
-    'history',
-    ['id', 'ticket_id', 'event', 'actor', 'message_id', 'details', 'at'],
-    entries.map((entry) => [
+  await insertTable(trx, historyRows(entries))
+}
+
+/** The rows of lines of histories. */
+export function historyRows(entries: readonly NewHistoryEntry[]): TableRows {
+  return {
+    table: historyTable,
+    rows: entries.map((entry) => [
       newId(entry.at),
       entry.ticketId,
       entry.event,
@@ -57,5 +67,5 @@ export async function addHistory(trx: Db, entries: readonly NewHistoryEntry[]): 
       columnJson(entry.details),
       entry.at.toISOString(),
     ]),
-  )
+  }
 }

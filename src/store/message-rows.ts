@@ -3,7 +3,8 @@ import type { ForwardingSign } from '../domain/mail/forwarding.ts'
 import { columnJson, columnText, keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import type { MessageFields } from './messages.ts'
-import { insertRows, withRows } from './multi-row.ts'
+import { insertTable, withRows } from './multi-row.ts'
+import type { Table, TableRows } from './table.ts'
 import type { Value } from './run-statement.ts'
 
 /** A message about to be written, in or out. */
@@ -55,22 +56,19 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
   ],
   ['forwarding_sign', (message) => message.forwardingSign],
 ]
-const names = columns.map(([name]) => name)
+
+/** Where messages are written. */
+export const messageTable: Table = { name: 'messages', columns: columns.map(([name]) => name) }
 
 /** Writes messages, in the order in which lists will show them. */
 export async function insertMessages(trx: Db, messages: readonly NewMessage[]): Promise<void> {
-  await insertMessageRows(trx, messages)
+  await insertTable(trx, messageRows(messages))
   await indexRecipients(trx, messages)
 }
 
-/** Writes the rows of messages; their recipients are still to be indexed. */
-export async function insertMessageRows(trx: Db, messages: readonly NewMessage[]): Promise<void> {
-  await insertRows(
-    trx,
-    'messages',
-    names,
-    messages.map((message) => columns.map(([, value]) => value(message))),
-  )
+/** The rows of messages; their recipients are still to be indexed. */
+export function messageRows(messages: readonly NewMessage[]): TableRows {
+  return { table: messageTable, rows: messages.map((message) => columns.map(([, value]) => value(message))) }
 }
 
 /** Makes messages that are written findable by each of their recipients. */
@@ -79,9 +77,17 @@ export async function indexRecipients(trx: Db, messages: readonly NewMessage[]):
     trx,
     `insert into message_recipients (address, seq)
       select listed.column1, messages.seq from (values `,
-    messages.flatMap(({ id, recipients }) => recipientKeys(recipients).map((address) => [address, id])),
+    messages.flatMap(recipientRows),
     ') as listed join messages on messages.id = listed.column2',
   )
+}
+
+/** The addresses under which a message is found, each beside its id. */
+export function recipientRows({
+  id,
+  recipients,
+}: Pick<NewMessage, 'id' | 'recipients'>): readonly (readonly [address: string, messageId: string])[] {
+  return recipientKeys(recipients).map((address) => [address, id])
 }
 
 /** Under which addresses a message is found by its recipients, each once. */

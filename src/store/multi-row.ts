@@ -1,5 +1,6 @@
 import type { Db } from './dialect.ts'
 import { runStatement, type Value } from './run-statement.ts'
+import type { TableRows } from './table.ts'
 
 /** SQLite takes 32,766 values in one statement, PostgreSQL 65,535. */
 const maxValues = 32_000
@@ -26,6 +27,11 @@ export async function insertRows<T = never>(
     returned.push(...(await runStatement<T>(trx, text, chunk.flat())))
   }
   return returned
+}
+
+/** Inserts the rows of a table that is written in batches. */
+export async function insertTable(trx: Db, { table, rows }: TableRows): Promise<void> {
+  await insertRows(trx, table.name, table.columns, rows, table.tail)
 }
 
 /** Selects by many keys; the text ends with `in` and a list of the keys follows it. */

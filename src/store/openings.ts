@@ -6,9 +6,9 @@ import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
-import { insertRows, selectIn } from './multi-row.ts'
-import type { Value } from './run-statement.ts'
+import { insertRows, insertTable, selectIn } from './multi-row.ts'
 import { takeProtocols } from './protocols.ts'
+import type { Table, TableRows } from './table.ts'
 import { together } from './together.ts'
 
 /** A ticket that a message opens. */
@@ -35,25 +35,29 @@ const registered = {
 /** Tickets about to be written, in the order of their openings. */
 export type NewTickets = {
   readonly opened: readonly Opened[]
-  readonly rows: readonly (readonly Value[])[]
+  readonly rows: TableRows
   /** The first lines of their history. */
   readonly history: readonly NewHistoryEntry[]
 }
 
-const ticketColumns = [
-  'id',
-  'protocol',
-  'kind',
-  'state',
-  'title',
-  'desk_id',
-  'requester_id',
-  'client_id',
-  'cc',
-  'unread',
-  'created_at',
-  'updated_at',
-]
+/** Where tickets are written. */
+export const ticketTable: Table = {
+  name: 'tickets',
+  columns: [
+    'id',
+    'protocol',
+    'kind',
+    'state',
+    'title',
+    'desk_id',
+    'requester_id',
+    'client_id',
+    'cc',
+    'unread',
+    'created_at',
+    'updated_at',
+  ],
+}
 
 /** Opens tickets with their numbers, requesters and first lines of history, in the order given. */
 export async function openTickets(
@@ -62,13 +66,13 @@ export async function openTickets(
   now: Date,
 ): Promise<readonly Opened[]> {
   const tickets = await planTickets(trx, openings, now)
-  await together(writeTickets(trx, tickets), addHistory(trx, tickets.history))
+  await together(insertTable(trx, tickets.rows), addHistory(trx, tickets.history))
   return tickets.opened
 }
 
 /** Takes the numbers of tickets and finds their requesters, or makes them. */
 export async function planTickets(trx: Db, openings: readonly Opening[], now: Date): Promise<NewTickets> {
-  if (openings.length === 0) return { opened: [], rows: [], history: [] }
+  if (openings.length === 0) return { opened: [], rows: { table: ticketTable, rows: [] }, history: [] }
   const [protocols, requesters, ours] = await together(
     takeProtocols(trx, openings.length, now),
     requestersOf(trx, openings, now),
@@ -91,12 +95,7 @@ export async function planTickets(trx: Db, openings: readonly Opening[], now: Da
     at,
   ])
   const history = openings.flatMap((opening, index) => firstLines(opening, opened[index], now))
-  return { opened, rows, history }
-}
-
-/** Writes tickets; their history is still to be written. */
-export async function writeTickets(trx: Db, { rows }: NewTickets): Promise<void> {
-  await insertRows(trx, 'tickets', ticketColumns, rows)
+  return { opened, rows: { table: ticketTable, rows }, history }
 }
 
 function firstLines(opening: Opening, opened: Opened | undefined, at: Date): NewHistoryEntry[] {

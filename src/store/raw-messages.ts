@@ -2,9 +2,13 @@ import { Readable } from 'node:stream'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Db } from './dialect.ts'
+import type { Table } from './table.ts'
 
 /** Octets of a large message that are read to judge it again. */
 const headOctets = 256 * 1024
+
+/** Where octets are written that are not in a file. */
+export const rawTable: Table = { name: 'raw_messages', columns: ['message_id', 'octets'], blob: 'octets' }
 
 type RawRow = {
   octets: number | string

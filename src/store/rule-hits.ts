@@ -1,7 +1,7 @@
 import type { Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
-import { insertRows } from './multi-row.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
+import type { Table, TableRows } from './table.ts'
 
 /** How many messages a rule has refused, and how many it would have. */
 export type RuleHits = { readonly live: number; readonly shadow: number }
@@ -26,14 +26,17 @@ type HitRow = {
   recipients: string
 }
 
-/** Records which rules have objected to which messages, each once; most messages write nothing. */
-export async function addRuleHits(trx: Db, settlements: readonly Settlement[]): Promise<void> {
+/** Where it is written which rules have objected to which messages. */
+export const ruleHitTable: Table = { name: 'rule_hits', columns: ['rule', 'message_id', 'mode', 'at'] }
+
+/** The rules that have objected to messages, each once; most messages have no such row. */
+export function ruleHitRows(settlements: readonly Settlement[]): TableRows {
   const rows = settlements.flatMap(({ id, envelope, outcomes }) => {
     const objections = outcomes.flatMap(({ trace }) => trace.filter(({ verdict }) => verdict !== 'pass'))
     const modes = new Map(objections.map(({ rule, mark }) => [rule, mark ?? 'live']))
     return [...modes].map(([rule, mode]) => [rule, id, mode, envelope.receivedAt.toISOString()])
   })
-  await insertRows(trx, 'rule_hits', ['rule', 'message_id', 'mode', 'at'], rows)
+  return { table: ruleHitTable, rows }
 }
 
 /** The hits of each rule since a time; a rule without any is missing. */

@@ -1,14 +1,14 @@
 import type { Language } from '../domain/language.ts'
 import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
-import { addLink, linkOf, takeLink } from './chain.ts'
-import { addDeliveries } from './deliveries.ts'
-import { addHistory, type NewHistoryEntry } from './history.ts'
+import { insertBatch } from './batch-view.ts'
+import { linkOf, linkRows, takeLink } from './chain.ts'
+import { deliveryRows } from './deliveries.ts'
+import { historyRows, type NewHistoryEntry } from './history.ts'
 import { indexMessages } from './message-search.ts'
-import { indexRecipients, insertMessageRows, type NewMessage } from './message-rows.ts'
-import { insertRows } from './multi-row.ts'
+import { messageRows, type NewMessage } from './message-rows.ts'
 import { queueNotices } from './notices.ts'
-import { planTickets, writeTickets } from './openings.ts'
+import { planTickets } from './openings.ts'
 import {
   planSettlements,
   type PlannedDelivery,
@@ -16,9 +16,10 @@ import {
   toNewMessage,
 } from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
-import { addTallies, type TallyChange } from './tallies.ts'
+import { tallyRows, type TallyChange } from './tallies.ts'
 import { noteReplies } from './ticket-rows.ts'
-import { addRuleHits } from './rule-hits.ts'
+import { rawTable } from './raw-messages.ts'
+import { ruleHitRows } from './rule-hits.ts'
 import { together } from './together.ts'
 
 /** What the store cannot know by itself, of texts and secrets. */
@@ -51,26 +52,27 @@ export async function settleBatch(
   const planned = plan.messages.map((message) => toNewMessage(message, texts))
   const link = linkOf(head, planned)
   const messages = planned.map((message) => ({ ...message, chainLink: link.seq }))
-  await together(
-    writeTickets(trx, tickets),
-    insertMessageRows(trx, messages),
-    addTallies(trx, messages.flatMap(talliesOf)),
-    noteReplies(
-      trx,
-      plan.messages.flatMap((message) => repliesOf(message, isLoud)),
-      now,
-    ),
-  )
   const received = plan.messages.flatMap((message) =>
     repliesOf(message).map((ticketId) => receivedBy(message, ticketId, now)),
   )
-  await together(
-    addHistory(trx, [...tickets.history, ...received]),
-    indexRecipients(trx, messages),
-    insertRows(trx, 'raw_messages', ['message_id', 'octets'], plan.messages.flatMap(rawRow)),
-    addDeliveries(trx, plan.messages),
-    addRuleHits(trx, settlements),
-    addLink(trx, link),
+  await insertBatch(trx, {
+    tables: [
+      tickets.rows,
+      historyRows([...tickets.history, ...received]),
+      messageRows(messages),
+      tallyRows(messages.flatMap(talliesOf)),
+      { table: rawTable, rows: plan.messages.flatMap(rawRow) },
+      deliveryRows(plan.messages),
+      ruleHitRows(settlements),
+      linkRows(link),
+    ],
+    messages,
+    link,
+  })
+  await noteReplies(
+    trx,
+    plan.messages.flatMap((message) => repliesOf(message, isLoud)),
+    now,
   )
   // What never came is never read, so nothing would make it findable later.
   await indexMessages(

@@ -1,5 +1,6 @@
 import knex from 'knex'
 import type { Knex } from 'knex'
+import { createBatchView } from './batch-view.ts'
 import { type Connection, keepStatements } from './statement-cache.ts'
 
 /** What a connection is for: each has its own settings. */
@@ -30,10 +31,13 @@ export function openSqlite(
       idleTimeoutMillis: isInMemory ? 2 ** 31 - 1 : 60_000,
       afterCreate(connection: Connection, done: (error: Error | null, connection: Connection) => void) {
         if (role === 'writer') {
-          beginImmediately(connection)
+          // In this order, so that the BEGIN that is kept is the immediate one.
           keepStatements(connection)
+          beginImmediately(connection)
         }
-        connection.exec(pragmas(role, options.checkpointsApart), (error) => done(error, connection))
+        const setUp =
+          pragmas(role, options.checkpointsApart) + (role === 'writer' ? createBatchView.join('') : '')
+        connection.exec(setUp, (error) => done(error, connection))
       },
     },
   })

@@ -10,7 +10,8 @@ export type Done = (error: Error | null, rows?: unknown[]) => void
 /** The part of the driver's connection that is used here. */
 export type Connection = {
   exec(sql: string, done: (error: Error | null) => void): void
-  all(sql: string, values: readonly unknown[] | Done, done?: Done): void
+  /** Knex gives no values with the statements of a transaction itself. */
+  all(sql: string, values: readonly unknown[] | Done | undefined, done?: Done): void
   prepare(sql: string, done: (error: Error | null) => void): Statement
   close(done: (error: Error | null) => void): void
 }
@@ -18,6 +19,7 @@ export type Connection = {
 const maxStatements = 200
 /** Longer statements carry many rows, among which their preparation is shared. */
 const maxLength = 6_000
+const maxOctets = 1024 * 1024
 
 /**
  * Makes a connection keep the statements that it runs again and again prepared.
@@ -30,7 +32,7 @@ export function keepStatements(connection: Connection): void {
   const all = connection.all.bind(connection)
   const close = connection.close.bind(connection)
 
-  connection.all = (sql, values, done) => {
+  connection.all = (sql, values = [], done) => {
     if (typeof values === 'function' || done === undefined || !isWorthKeeping(sql, values)) {
       return all(sql, values, done)
     }
@@ -75,11 +77,11 @@ export function keepStatements(connection: Connection): void {
   }
 }
 
-/** A kept statement also keeps the last values it was given, so none with octets of messages is. */
+/** A kept statement also keeps the last values it was given, so none with many octets of messages is. */
 function isWorthKeeping(sql: string, values: readonly unknown[]): boolean {
   return (
     sql.length <= maxLength &&
-    /^(select|insert|update) /.test(sql) &&
-    !values.some((value) => Buffer.isBuffer(value))
+    /^(?:select |insert |update |BEGIN|COMMIT)/.test(sql) &&
+    !values.some((value) => Buffer.isBuffer(value) && value.length > maxOctets)
   )
 }

@@ -1,6 +1,7 @@
 import type { InboundState, MessageState } from '../domain/disposition.ts'
 import type { Db } from './dialect.ts'
-import { insertRows } from './multi-row.ts'
+import { insertTable } from './multi-row.ts'
+import type { Table, TableRows } from './table.ts'
 
 /** How many messages came in, and what became of them: the first is the sum of the rest, or something is lost. */
 export type Equation = { readonly received: number } & Readonly<Record<InboundState, number>>
@@ -17,8 +18,20 @@ export type TallyChange = {
   readonly count: number
 }
 
-/** Adds to the tallies, in the order of their key so that two writers never wait for each other in a circle. */
+/** Where the tallies are kept: what is written there is added. */
+export const tallyTable: Table = {
+  name: 'tallies',
+  columns: ['day', 'direction', 'state', 'count'],
+  tail: ' on conflict (day, direction, state) do update set count = tallies.count + excluded.count',
+}
+
+/** Adds to the tallies. */
 export async function addTallies(trx: Db, changes: readonly TallyChange[]): Promise<void> {
+  await insertTable(trx, tallyRows(changes))
+}
+
+/** The rows of changes of tallies, in the order of their key so that two writers never wait for each other in a circle. */
+export function tallyRows(changes: readonly TallyChange[]): TableRows {
   const sums = new Map<string, TallyChange>()
   for (const change of changes) {
     const key = `${dayOf(change.receivedAt)} ${change.direction} ${change.state}`
@@ -28,13 +41,7 @@ export async function addTallies(trx: Db, changes: readonly TallyChange[]): Prom
     .filter(([, change]) => change.count !== 0)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, change]) => [dayOf(change.receivedAt), change.direction, change.state, change.count])
-  await insertRows(
-    trx,
-    'tallies',
-    ['day', 'direction', 'state', 'count'],
-    rows,
-    ' on conflict (day, direction, state) do update set count = tallies.count + excluded.count',
-  )
+  return { table: tallyTable, rows }
 }
 
 /** The equation as it was counted along the way, for the day of `now` and for all time. */

@@ -53,7 +53,7 @@ const events: Readonly<Record<string, (gateway: TestGateway) => Promise<unknown>
   drains: async ({ door }) => setTimeout(() => void door.drain(), 100),
   'validation-pending': ({ database }) => awaitValidation(database, 'ana@client.example'),
   'turns-away': turnAway,
-  fails: ({ database }) => database.writer.raw('alter table messages rename to elsewhere'),
+  fails: ({ database }) => database.writer.raw('drop table deliveries'),
 }
 
 /** Has an operator turn away the mail of the dialogue, which has come before. */

@@ -9,6 +9,7 @@ import {
   type DatabaseOptions,
   migrate,
   openDatabase,
+  rollback,
   writeTransaction,
 } from '../../src/store/database.ts'
 import { listDesks } from '../../src/store/desks.ts'
@@ -65,6 +66,31 @@ test('writeTransaction, another process writes between its read and its write, w
   const before = await readPolicyVersion(gateway.reader)
   await Promise.all([move(gateway), move(command), move(gateway), move(command)])
   assert.equal(await readPolicyVersion(gateway.reader), before + 4)
+})
+
+test('writeTransaction, after many before it, still has the write lock from its start', async () => {
+  const file = path.join(temporaryFolder(), 'portaria.db')
+  await using gateway = openFile(file)
+  await migrate(gateway)
+  await using command = openFile(file)
+  await command.writer.raw('pragma busy_timeout = 0')
+  for (let turn = 0; turn < 5; turn++) await writeTransaction(gateway, async () => null)
+  await writeTransaction(gateway, async () => {
+    await assert.rejects(
+      writeTransaction(command, async () => null),
+      /SQLITE_BUSY/,
+    )
+  })
+})
+
+test('migrate, back and forth on one connection, still takes batches', async () => {
+  await using database = openFile(path.join(temporaryFolder(), 'portaria.db'))
+  await migrate(database)
+  await settle(database, settlement())
+  assert.ok((await rollback(database)).length > 0)
+  await migrate(database)
+  await settle(database, settlement())
+  assert.equal(await countRows(database, 'deliveries'), 1)
 })
 
 test('checkpoints apart, much mail, keep the log small without the writer', async () => {
