@@ -40,6 +40,7 @@ export class CommitQueue {
   #messages: Waiting<Commit, Settled>[] = []
   #extractions: Waiting<Extraction, null>[] = []
   #waitingOctets = 0
+  readonly #awaitingQuiet = new Set<() => void>()
   #turnsAhead = 0
   #lastCount = 0
   #contentTimer: NodeJS.Timeout | null = null
@@ -73,6 +74,17 @@ export class CommitQueue {
       if (this.#extractions.length >= maxExtractions) this.#wake()
       else this.#contentTimer ??= setTimeout(() => this.#endContentWait(), contentWaitMs)
     })
+  }
+
+  /** Waits until no message waits for its commit; under a steady load there is no such moment, so no longer than this. */
+  async quiet(atMostMs: number): Promise<void> {
+    if (this.#waitingOctets === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, atMostMs)
+    this.#awaitingQuiet.add(resolve)
+    await promise
+    clearTimeout(timer)
+    this.#awaitingQuiet.delete(resolve)
   }
 
   /** Waits until nothing waits. */
@@ -115,6 +127,7 @@ export class CommitQueue {
         this.#lastCount = batch.length
         await this.#answer(batch, (writer, now) => writer.settle(itemsOf(batch), now))
         for (const { octets } of batch) this.#waitingOctets -= octets
+        if (this.#waitingOctets === 0) for (const resolve of this.#awaitingQuiet) resolve()
       } else {
         this.#turnsAhead = 0
         const batch = this.#extractions.splice(0, maxExtractions)

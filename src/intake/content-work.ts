@@ -15,15 +15,17 @@ export type ContentWorkOptions = {
   readonly db: Db
   readonly blobs: BlobStore
   readonly extractor: Extractor
-  readonly commits: Pick<CommitQueue, 'save'>
+  readonly commits: Pick<CommitQueue, 'save' | 'quiet'>
   readonly workers: number
   readonly log: Log
 }
 
 /** Messages in hand; the others wait in their table. */
-const maxInHand = 512
+const maxInHand = 4096
 /** Octets of messages in hand that are kept in memory; the others are read from the store again. */
 const maxHeldOctets = 16 * 1024 * 1024
+/** How long a content gives way to messages that wait for their commit. */
+const giveWayMs = 10
 /** Contents that may wait to be written before the next message is read. */
 const maxUnsaved = 64
 /** Rows of earlier work taken up at a time. */
@@ -104,6 +106,7 @@ export class ContentWork {
 
   async #work(messageId: string, held: RawMessage | null): Promise<void> {
     try {
+      await this.#options.commits.quiet(giveWayMs)
       const extraction = await this.#read(messageId, held)
       if (extraction === null) this.#letGo(messageId)
       else this.#save(extraction)

@@ -43,6 +43,27 @@ test('commit queue, messages that arrive together, share transactions', async ()
   assert.equal(commits, 1)
 })
 
+test('commit queue, a message in hand, is not quiet before its commit', async () => {
+  await using database = await openSqliteInMemory()
+  const queue = openQueue(database)
+  const order: string[] = []
+  const settled = queue.settle({ settlement: settlement(), blockId: null }).then(() => order.push('commit'))
+  await Promise.all([settled, queue.quiet(60_000).then(() => order.push('quiet'))])
+  assert.deepEqual(order, ['commit', 'quiet'])
+  await queue.quiet(60_000)
+})
+
+test('commit queue, never without messages, is waited for no longer than asked', async () => {
+  const writer = {
+    settle: () => new Promise<never>(() => undefined),
+    save: async () => [],
+    close: async () => undefined,
+  }
+  const queue = new CommitQueue({ writer, clock: () => now })
+  void queue.settle({ settlement: settlement(), blockId: null })
+  await queue.quiet(5)
+})
+
 test('commit queue, more than may wait, refuses as a full store does', async () => {
   await using database = await openSqliteInMemory()
   const queue = openQueue(database, 5_000)

@@ -5,6 +5,7 @@ import type { Extractor } from '../../src/intake/extract/extractor.ts'
 import { ContentWork } from '../../src/intake/content-work.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import { findContent } from '../../src/store/contents.ts'
+import { plainContent } from '../../src/intake/plain-content.ts'
 import { listPendingContent } from '../../src/store/extractions.ts'
 import { inPieces, mail, openTestIntake, type TestIntake } from '../support/intake.ts'
 
@@ -34,18 +35,40 @@ async function leavePending(door: TestIntake, count: number): Promise<void> {
   }
 }
 
-function openWork(door: TestIntake, extract: Extractor['extract']) {
+function openWork(
+  door: TestIntake,
+  extract: Extractor['extract'],
+  quiet: () => Promise<void> = async () => undefined,
+) {
   const saved: Extraction[] = []
   const work = new ContentWork({
     db: door.database.reader,
     blobs: door.blobs,
     extractor: { extract, close: async () => undefined },
-    commits: { save: async (extraction) => void saved.push(extraction) },
+    commits: { save: async (extraction) => void saved.push(extraction), quiet },
     workers: 2,
     log: () => undefined,
   })
   return { work, saved }
 }
+
+test('pending contents, while messages wait for their commit, give way to them', async () => {
+  await using door = await openTestIntake()
+  await leavePending(door, 1)
+  const order: string[] = []
+  const { work } = openWork(
+    door,
+    async () => {
+      order.push('read')
+      return { state: 'unreadable', content: plainContent(new Uint8Array(), 'none') }
+    },
+    async () => void order.push('quiet'),
+  )
+  work.start()
+  await work.idle()
+  await work.close()
+  assert.deepEqual(order, ['quiet', 'read'])
+})
 
 test('pending contents, of an earlier life, are taken up at the start', async () => {
   await using door = await openTestIntake()
