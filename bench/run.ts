@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import { benchAcceptance } from './acceptance.ts'
+import { benchJudging } from './judging.ts'
 import { benchMemory } from './memory.ts'
 import { benchPages } from './pages.ts'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'acceptance,pages,memory' },
+    only: { type: 'string', default: 'acceptance,judging,pages,memory' },
     sizes: { type: 'string', default: '4096,65536,1048576' },
     sessions: { type: 'string', default: '1,8,32,100' },
     repetitions: { type: 'string', default: '3' },
@@ -22,6 +23,16 @@ const benchmarks: Record<string, () => Promise<void>> = {
       {
         sizes: numbers(values.sizes),
         sessions: numbers(values.sessions),
+        repetitions: Number(values.repetitions),
+        seconds: Number(values.seconds),
+      },
+      print,
+    ),
+  judging: () =>
+    benchJudging(
+      {
+        sizes: [4096],
+        sessions: [8, 32],
         repetitions: Number(values.repetitions),
         seconds: Number(values.seconds),
       },
