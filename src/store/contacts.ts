@@ -8,6 +8,7 @@ import { columnText } from './column-text.ts'
 import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { runStatement } from './run-statement.ts'
 
 /** What a registered contact needs. */
 export type NewContact = {
@@ -48,9 +49,12 @@ export async function listContacts(db: Db): Promise<readonly Contact[]> {
 
 /** The contact with this address, whatever its case; `null` when none. */
 export async function findContact(db: Db, address: string): Promise<Contact | null> {
-  const row: ContactRow | undefined = await selectContacts(db)
-    .where({ address: columnText(foldAddress(address)) })
-    .first()
+  const [row] = await runStatement<ContactRow>(
+    db,
+    `select contacts.*, clients.name as client_name from contacts
+      left join clients on clients.id = contacts.client_id where contacts.address = ?`,
+    [columnText(foldAddress(address))],
+  )
   return row === undefined ? null : toContact(row)
 }
 

@@ -7,18 +7,22 @@ export type Value = string | number | boolean | Buffer | null
 /**
  * Runs a statement whose text is ours and whole, and answers the rows that it returns.
  *
- * In a SQLite transaction it goes to the connection of the transaction directly: for the dozen statements of a
- * message that commits alone, what Knex does around each costs more than the statements.
+ * On SQLite it goes to the connection directly, in a transaction to that of the transaction: for the statements that
+ * stand between a message and its 250, what Knex does around each costs five times what they do.
  */
 export async function runStatement<T>(db: Db, sql: string, values: readonly Value[]): Promise<T[]> {
-  if (!db.isTransaction || dialectOf(db) === 'postgres') return rowsOf<T>(await db.raw(sql, [...values]))
+  if (dialectOf(db) === 'postgres') return rowsOf<T>(await db.raw(sql, [...values]))
   const connection: Connection = await db.client.acquireConnection()
-  return new Promise((resolve, reject) => {
-    connection.all(sql, values, (error, rows) => {
-      if (error === null) resolve(rowsOf<T>(rows))
-      else reject(error)
+  try {
+    return await new Promise((resolve, reject) => {
+      connection.all(sql, values, (error, rows) => {
+        if (error === null) resolve(rowsOf<T>(rows))
+        else reject(error)
+      })
     })
-  })
+  } finally {
+    db.client.releaseConnection(connection)
+  }
 }
 
 /** SQLite's driver answers the rows themselves, PostgreSQL's an object that holds them. */

@@ -30,11 +30,9 @@ export function openSqlite(
       // A database in memory lives as long as its connection.
       idleTimeoutMillis: isInMemory ? 2 ** 31 - 1 : 60_000,
       afterCreate(connection: Connection, done: (error: Error | null, connection: Connection) => void) {
-        if (role === 'writer') {
-          // In this order, so that the BEGIN that is kept is the immediate one.
-          keepStatements(connection)
-          beginImmediately(connection)
-        }
+        // In this order, so that the BEGIN that is kept is the immediate one.
+        keepStatements(connection)
+        if (role === 'writer') beginImmediately(connection)
         const setUp =
           pragmas(role, options.checkpointsApart) + (role === 'writer' ? createBatchView.join('') : '')
         connection.exec(setUp, (error) => done(error, connection))

@@ -4,6 +4,7 @@ import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
+import { runStatement } from './run-statement.ts'
 
 /** A ticket with its desk's address and its messages. */
 export type TicketRecord = Ticket & {
@@ -92,11 +93,11 @@ export function reopenTicket(db: Db, ticketId: string, action: Action): Promise<
 
 /** How many tickets of a requester await validation. A20 */
 export async function countAwaitingValidation(db: Db, requesterId: string): Promise<number> {
-  const row = await db('tickets')
-    .where({ requester_id: requesterId })
-    .whereRaw(`state = 'awaiting-validation'`)
-    .count({ count: '*' })
-    .first()
+  const [row] = await runStatement<{ count: number | string }>(
+    db,
+    `select count(*) as count from tickets where requester_id = ? and state = 'awaiting-validation'`,
+    [requesterId],
+  )
   return Number(row?.count ?? 0)
 }
 
