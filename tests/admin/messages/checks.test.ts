@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { judge, messageRules } from '../../../src/domain/policy/policy.ts'
 import { checksOf } from '../../../src/admin/pages/messages/checks.ts'
+import { makeContact, makeDesk, messageFacts } from '../../support/facts.ts'
 
 test('checksOf, a refusal with details, C49 names the rule, its input and its verdict in words', () => {
   const [check] = checksOf([
@@ -55,4 +57,16 @@ test('checksOf, values that are words of ours, are said in the reader’s langua
     check?.details.map(({ valueKey }) => valueKey),
     ['kind.auto-reply', 'desks.mode.direct', 'door.smtp', 'desks.profile.aberto', null],
   )
+})
+
+test('checksOf, whatever the rules about a message look at, C49 is said in words', () => {
+  const header = ['From: Ana <ana@client.example>', 'To: suporte@desk.example']
+  for (const desk of [makeDesk(), makeDesk({ profile: 'estrito' })]) {
+    const facts = messageFacts(header, { desk, contact: makeContact() })
+    const checks = checksOf(judge(messageRules, facts).trace)
+    for (const { rule, nameKey, details } of checks) {
+      assert.notEqual(nameKey, null, rule)
+      for (const detail of details) assert.notEqual(detail.nameKey, null, `${rule} ${detail.name}`)
+    }
+  }
 })

@@ -36,30 +36,38 @@ export function checksOf(trace: readonly TraceStep[]): CheckView[] {
     verdictKey: `message.verdict.${mark ?? verdict}`,
     tone: mark === undefined ? tones[verdict] : marks[mark],
     reasonKey: reasonKey(reason),
-    details: detailsOf(details),
+    details: detailsOf(rule, details),
   }))
 }
 
-function detailsOf(details: Details): DetailView[] {
+function detailsOf(rule: string, details: Details): DetailView[] {
   return Object.entries(details).map(([name, value]) => ({
     nameKey: detailKey(name),
     name: visibleLine(name),
-    valueKey: valueKeyOf(name, value),
+    valueKey: valueKeyOf(rule, name, value),
     value: visibleLine(String(value)),
   }))
 }
 
-/** Details whose values are words of ours, with where those words are found. */
+/** Details whose values are words of ours, with where those words are found; some mean another thing in each rule. */
 const vocabularies: ReadonlyMap<string, string> = new Map([
+  ['refuseHeaderFaults action', 'setting.headerFaults'],
+  ['refuseDangerousFiles action', 'setting.dangerousFiles'],
+  ['refuseEncryptedArchives action', 'setting.encryptedArchives'],
+  ['refuseViruses action', 'setting.virusScan'],
+  ['refuseSpam action', 'setting.spamScan'],
+  ['refuseUnapproved setting', 'setting.approveAtDoor'],
+  ['newRequests', 'setting.newRequests'],
+  ['bodyRequired', 'setting.bodyRequired'],
   ['kind', 'kind'],
   ['mode', 'desks.mode'],
   ['profile', 'desks.profile'],
   ['door', 'door'],
 ])
 
-function valueKeyOf(name: string, value: Details[string]): string | null {
+function valueKeyOf(rule: string, name: string, value: Details[string]): string | null {
   if (value === null || value === '') return 'detail.empty'
   if (typeof value === 'boolean') return value ? 'detail.yes' : 'detail.no'
-  const vocabulary = vocabularies.get(name)
+  const vocabulary = vocabularies.get(`${rule} ${name}`) ?? vocabularies.get(name)
   return vocabulary === undefined ? null : knownKey(`${vocabulary}.${value}`)
 }

@@ -4,9 +4,9 @@ import { type Pass, passing, type Reject, reject } from '../verdict.ts'
 
 /** Refuses a request without a text, where one is required; an answer to a ticket needs none. A13 */
 export function refuseMissingBody(facts: MessageFacts): Pass | Reject {
-  const required = facts.desk?.settings.bodyRequired ?? 'no'
+  const bodyRequired = facts.desk?.settings.bodyRequired ?? 'no'
   const { hasText, hasAttachment } = facts.outline
-  const details = { required, hasText, hasAttachment, isRequest: isRequest(facts) }
-  if (!details.isRequest || hasText || required === 'no') return passing(details)
-  return required === 'always' || !hasAttachment ? reject('body-missing', details) : passing(details)
+  const details = { bodyRequired, hasText, hasAttachment, isRequest: isRequest(facts) }
+  if (!details.isRequest || hasText || bodyRequired === 'no') return passing(details)
+  return bodyRequired === 'always' || !hasAttachment ? reject('body-missing', details) : passing(details)
 }
