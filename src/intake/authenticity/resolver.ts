@@ -36,7 +36,7 @@ type Kept = { until: number; answer: Promise<DnsRecords> | null }
  */
 export function createResolver(
   ask: (name: string, type: string) => Promise<DnsReply> = askSystem(),
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): Resolver {
   const kept = new Map<string, Kept>()
   const queue = new PQueue({ concurrency: concurrentQueries })
