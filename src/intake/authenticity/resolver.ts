@@ -96,9 +96,10 @@ export function dnsError(code: string): Error {
   return Object.assign(new Error(`the DNS query failed: ${code}`), { code })
 }
 
-/** Asks the servers of the system. */
-function askSystem(): (name: string, type: string) => Promise<DnsReply> {
+/** Asks the servers of the system, or others. */
+export function askSystem(servers?: readonly string[]): (name: string, type: string) => Promise<DnsReply> {
   const system = new SystemResolver({ timeout: queryMs, tries: 1 })
+  if (servers !== undefined) system.setServers(servers)
   return async (name, type) => {
     if (type === 'A' || type === 'AAAA') {
       const found = await (type === 'A'
