@@ -28,7 +28,7 @@ try {
       ),
   })
   print(
-    `${report.acknowledged} acknowledged, ${report.refused} refused, ${report.missing} missing, ${report.unread} unread`,
+    `${report.acknowledged} acknowledged, ${report.putOff} put off once, ${report.refused.length} refused, ${report.missing} missing, ${report.unread} unread`,
   )
   for (const fault of report.faults) print(`FAULT: ${fault}`)
   process.exitCode = report.faults.length > 0 ? 1 : 0
