@@ -10,7 +10,7 @@ import { SmtpClient } from '../support/smtp-client.ts'
 
 const lockedMs = 30_000
 
-test('database locked by another process for 30 s, mail meanwhile, is put off and taken when it is free', async (t) => {
+test('security §5 row 3 database locked by another process for 30 s, mail meanwhile, is put off and taken when it is free', async (t) => {
   const dataDir = temporaryFolder()
   const gateway = await startGatewayProcess({ dataDir })
   t.after(() => gateway.kill())
