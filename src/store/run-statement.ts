@@ -9,16 +9,24 @@ export type Value = string | number | boolean | Buffer | null
  *
  * In a SQLite transaction it goes to the connection of the transaction directly: for the dozen statements of a
  * message that commits alone, what Knex does around each costs more than the statements.
+ *
+ * Knex calls the function of a transaction even when its BEGIN was refused by a lock, and only refuses what that
+ * function then asks: so must this, or it would be kept outside of any transaction as soon as the lock is gone.
  */
 export async function runStatement<T>(db: Db, sql: string, values: readonly Value[]): Promise<T[]> {
   if (!db.isTransaction || dialectOf(db) === 'postgres') return rowsOf<T>(await db.raw(sql, [...values]))
   const connection: Connection = await db.client.acquireConnection()
+  if (isOver(db)) throw new Error('expected a transaction that is open, got one that has failed or ended')
   return new Promise((resolve, reject) => {
     connection.all(sql, values, (error, rows) => {
       if (error === null) resolve(rowsOf<T>(rows))
       else reject(error)
     })
   })
+}
+
+function isOver(db: Db): boolean {
+  return 'isCompleted' in db && typeof db.isCompleted === 'function' && db.isCompleted() === true
 }
 
 /** SQLite's driver answers the rows themselves, PostgreSQL's an object that holds them. */
