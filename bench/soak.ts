@@ -28,8 +28,9 @@ try {
       ),
   })
   print(
-    `${report.acknowledged} acknowledged, ${report.putOff} put off once, ${report.refused.length} refused, ${report.missing} missing, ${report.unread} unread`,
+    `${report.acknowledged} acknowledged, ${report.refused.length} refused, ${report.missing} missing, ${report.unread} unread`,
   )
+  for (const [reply, times] of report.putOff) print(`put off ${times} times: ${reply}`)
   for (const fault of report.faults) print(`FAULT: ${fault}`)
   process.exitCode = report.faults.length > 0 ? 1 : 0
 } finally {

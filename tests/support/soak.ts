@@ -18,8 +18,8 @@ export type SoakSample = {
 /** What came of a soak. */
 export type SoakReport = {
   readonly acknowledged: number
-  /** How often a mail was asked to come again later, and came. */
-  readonly putOff: number
+  /** How often a mail was asked to come again later, by what was said. */
+  readonly putOff: ReadonlyMap<string, number>
   /** Not taken at all: what was said last. */
   readonly refused: readonly string[]
   /** Acknowledged, and not in the store. */
@@ -57,11 +57,17 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const url = databaseUrl ?? `sqlite:${join(dataDir, 'portaria.db')}`
   const gateway = await startGatewayProcess({
     dataDir,
-    env: { PORTARIA_LOG_LEVEL: 'error', PORTARIA_DATABASE_URL: url },
+    env: {
+      PORTARIA_LOG_LEVEL: 'error',
+      PORTARIA_DATABASE_URL: url,
+      // All of it comes from one address, and a disk that stalls for a moment makes many sessions at once.
+      PORTARIA_SESSIONS_PER_PEER: '500',
+    },
   })
   const startedAt = performance.now()
   const atMs = (): number => performance.now() - startedAt
-  const count = { sent: 0, acknowledged: 0, putOff: 0 }
+  const count = { sent: 0, acknowledged: 0 }
+  const putOff = new Map<string, number>()
   const refused: string[] = []
   const inHand = new Set<Promise<void>>()
   const samples: SoakSample[] = []
@@ -72,8 +78,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }, everyMs)
   try {
     while (atMs() < seconds * 1000) {
-      const sending = sendAgain(gateway.smtpPort, ++count.sent).then(({ reply, attempts }) => {
-        count.putOff += attempts - 1
+      const sending = sendAgain(gateway.smtpPort, ++count.sent).then((replies) => {
+        const reply = replies.pop() ?? ''
+        for (const each of replies) putOff.set(each, (putOff.get(each) ?? 0) + 1)
         if (reply.startsWith('250 2.6.0 ')) count.acknowledged++
         else refused.push(reply)
         inHand.delete(sending)
@@ -89,7 +96,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       const unread = (await listPendingContent(database.reader, 1000)).length
       const [row] = await database.reader('messages').where({ state: 'ticket' }).count({ count: '*' })
       const missing = count.acknowledged - Number(row?.count)
-      const { acknowledged, putOff } = count
+      const { acknowledged } = count
       const faults = [...growth(samples), ...gateway.output.filter((line) => /"level":"error"/.test(line))]
       if (missing !== 0) faults.push(`expected each acknowledged mail to be kept once, ${missing} are not`)
       if (unread > 0) faults.push(`expected every content to be read, ${unread} are not`)
@@ -104,12 +111,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/** Sends as a queue does: what is put off, or cut, comes again. One of a hundred is long, and goes to a file. */
-async function sendAgain(port: number, number: number): Promise<{ reply: string; attempts: number }> {
+/** Sends as a queue does, and gives every reply: what is put off, or cut, comes again. One of a hundred goes to a file. */
+async function sendAgain(port: number, number: number): Promise<string[]> {
   const octets = number % 100 === 0 ? 400_000 : 3_000
-  for (let attempts = 1; ; attempts++) {
+  const replies: string[] = []
+  for (;;) {
     const reply = await sendMail(port, { id: `soak-${number}`, octets }).catch(String)
-    if (/^[25]/.test(reply) || attempts === maxAttempts) return { reply, attempts }
+    replies.push(reply)
+    if (/^[25]/.test(reply) || replies.length === maxAttempts) return replies
     await sleep(1000)
   }
 }
