@@ -52,7 +52,7 @@ function cut(octets: Buffer, cuts: readonly number[]): Buffer[] {
 function contentOf(sent: string): string {
   const whole = `\r\n${sent}`
   const content = whole.slice(2, whole.indexOf(end) + 2)
-  return content.replace(/^\.\.|(?<=[^]\n)\.\./g, '.')
+  return content.replace(/^\.\.|(?<=[\s\S]\n)\.\./g, '.')
 }
 
 test('security §5 row 1b DATA, any octets in any pieces, come as they were sent and end at CRLF.CRLF alone', {

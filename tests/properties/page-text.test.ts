@@ -44,7 +44,7 @@ const anyText = fc
       fc.constantFrom(
         '{{zq}}',
         '{{{zq}}}',
-        '${zq}',
+        '#{zq}',
         '{subject}',
         'javascript:zq',
         '\u202e',

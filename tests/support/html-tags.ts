@@ -1,5 +1,5 @@
 /** A tag, a comment or a declaration, from its bracket to its end. */
-const markup = /<!--[^]*?(?:-->|$)|<(?:[a-z/!?][^\s"'>]*)(?:"[^"]*"|'[^']*'|[^"'>])*(?:>|$)/gi
+const markup = /<!--[\s\S]*?(?:-->|$)|<(?:[a-z/!?][^\s"'>]*)(?:"[^"]*"|'[^']*'|[^"'>])*(?:>|$)/gi
 
 /** Attributes of a tag: their names, and what is given to them. */
 const attribute = /([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]*))?/g
