@@ -16,7 +16,7 @@ after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-test('complaint 1, SIGKILL at 25 random moments under load, loses and doubles nothing acknowledged', async () => {
+test('security §5 row 5 complaint 1, SIGKILL at 25 random moments under load, loses and doubles nothing acknowledged', async () => {
   const report = await killRounds(freshFolder(), 25)
   assert.ok(report.acknowledged > 100, `expected a real load, got ${report.acknowledged} acknowledged`)
   assert.deepEqual(

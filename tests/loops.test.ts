@@ -117,7 +117,7 @@ async function untilQuiet(world: World, ...hosts: readonly { send(): Promise<num
   }
 }
 
-test('loops, complaint 4 O22 two gateways that acknowledge each other, exchange two messages', async (t) => {
+test('security §5 row 9 loops, complaint 4 O22 two gateways that acknowledge each other, exchange two messages', async (t) => {
   const world = new World()
   const one = await openAnsweringGateway(t, world, 'um.example')
   const two = await openAnsweringGateway(t, world, 'dois.example')
@@ -127,7 +127,7 @@ test('loops, complaint 4 O22 two gateways that acknowledge each other, exchange 
   assert.deepEqual(await two.database.reader('messages').pluck('state'), ['held'])
 })
 
-test('loops, complaint 4 O22 two gateways behind a relay that takes every sign away, exchange at most four', async (t) => {
+test('security §5 row 9 loops, complaint 4 O22 two gateways behind a relay that takes every sign away, exchange at most four', async (t) => {
   const world = new World()
   world.relay = ({ envelope, from, to, subject, text }) => {
     const reversePath = typeof from === 'object' && 'address' in from ? from.address : String(from)

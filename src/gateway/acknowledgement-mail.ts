@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer'
 import { splitAddress } from '../domain/mail/address.ts'
+import { isPlainMessageId } from '../domain/mail/message-ids.ts'
 import type { Acknowledgement } from '../domain/outgoing-mail.ts'
 import { translate } from '../i18n/translate.ts'
 import { signReplyToken } from '../intake/reply-token.ts'
@@ -16,8 +17,10 @@ export function composeAcknowledgement(
 ): SendMailOptions {
   const { deskAddress, to, protocol, subject, language, messageId } = facts
   const values = { protocol, subject: subject.replace(/\p{Cc}+/gu, ' ') }
-  const ancestor =
-    facts.inReplyTo === null ? {} : { inReplyTo: `<${facts.inReplyTo}>`, references: `<${facts.inReplyTo}>` }
+  const { inReplyTo } = facts
+  const ancestor = isPlainMessageId(inReplyTo)
+    ? { inReplyTo: `<${inReplyTo}>`, references: `<${inReplyTo}>` }
+    : {}
   return {
     envelope: { from: '', to: [to] },
     from: { name: '', address: deskAddress },

@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer'
 import MimeNode from 'nodemailer/lib/mime-node'
+import { isPlainMessageId } from '../domain/mail/message-ids.ts'
 import type { RefusalNotice } from '../domain/outgoing-mail.ts'
 import { permanent } from '../domain/policy/reasons.ts'
 import { formatDate } from '../i18n/format.ts'
@@ -25,7 +26,7 @@ export async function composeRefusalNotice(facts: RefusalNotice, hostname: strin
     { key: 'To', value: { name: '', address: to } },
     { key: 'Subject', value: subjectOf(facts) },
     { key: 'Message-ID', value: `<${messageId}>` },
-    ...(isPlainId(inReplyTo) ? ancestry(inReplyTo) : []),
+    ...(isPlainMessageId(inReplyTo) ? ancestry(inReplyTo) : []),
     { key: 'Content-Language', value: language },
     { key: 'Auto-Submitted', value: 'auto-replied' },
     { key: 'X-Auto-Response-Suppress', value: 'All' },
@@ -117,11 +118,6 @@ function folded(field: string): string {
 
 function ancestry(messageId: string): { key: string; value: string }[] {
   return ['In-Reply-To', 'References'].map((key) => ({ key, value: `<${messageId}>` }))
-}
-
-/** An id of other characters would be folded or encoded on its way, and find nothing. */
-function isPlainId(messageId: string | null): messageId is string {
-  return messageId !== null && messageId.length < 250 && /^[!-;=?-~]+$/.test(messageId)
 }
 
 function oneLine(text: string): string {

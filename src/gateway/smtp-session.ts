@@ -38,7 +38,7 @@ const internalFailure: Answer = { verdict: defer('internal-failure'), text: [] }
 export class SmtpSession extends SMTPConnection {
   readonly #door: DoorState
   readonly #faults: FaultCount
-  readonly #openedAt = Date.now()
+  readonly #openedAt = performance.now()
   #lastCommandAt = this.#openedAt
   #isCounted = false
   #unsent = ''
@@ -115,7 +115,7 @@ export class SmtpSession extends SMTPConnection {
 
   /** Judges the form of a command line before smtp-server looks at its word. */
   override _onCommand(command: Buffer, callback?: () => void): void {
-    this.#lastCommandAt = Date.now()
+    this.#lastCommandAt = performance.now()
     this._unrecognizedCommands = 0
     const line = command.toString('latin1')
     this.#door.log('debug', 'session.dialogue', () => ({ session: this.id, client: maskCommand(line) }))
@@ -178,12 +178,12 @@ export class SmtpSession extends SMTPConnection {
     callback: (error: null, replies: string[]) => void,
   ): Promise<void> {
     const octets = new OctetStream(source)
-    this.#receiving = { octets, pace: new Pace(this.#door.limits, Date.now()) }
+    this.#receiving = { octets, pace: new Pace(this.#door.limits, performance.now()) }
     const answers = await this.#ask(async () => this.#transaction?.message(octets))
     const isWhole = await octets.drain()
     this.#receiving = null
     if (!isWhole) return
-    this.#lastCommandAt = Date.now()
+    this.#lastCommandAt = performance.now()
     this.#chosen = this.#messageReplies(answers ?? [])
     callback(
       null,

@@ -64,7 +64,7 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
           options.certificatePollMs,
         )
   const sweeper = setInterval(() => {
-    const now = Date.now()
+    const now = performance.now()
     for (const session of server.sessions()) session.sweep(now)
   }, sweepIntervalMs(limits))
   sweeper.unref()
@@ -83,11 +83,11 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
 
 /** Ends idle sessions at once and the others when their transaction is over, or when the grace is. */
 async function drain(server: SmtpServer, state: DoorState, graceMs: number): Promise<void> {
-  const deadline = Date.now() + graceMs
+  const deadline = performance.now() + graceMs
   state.isDraining = true
   server.server.close()
   for (const session of server.sessions()) session.leave()
-  while (state.sessions.size > 0 && Date.now() < deadline) {
+  while (state.sessions.size > 0 && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
 }

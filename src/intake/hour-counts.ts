@@ -21,11 +21,11 @@ export class HourCounts {
     }
   }
 
-  /** How often a key was counted within the hour. */
+  /** How often a key was counted within the hour; a clock that was put back does not make the hour longer. */
   of(key: string, at: Date): number {
-    const oldest = sliceNumber(at) - slices
+    const newest = sliceNumber(at)
     return this.#slices
-      .filter(({ number }) => number > oldest)
+      .filter(({ number }) => number > newest - slices && number <= newest)
       .reduce((sum, { counts }) => sum + (counts.get(key) ?? 0), 0)
   }
 

@@ -95,12 +95,14 @@ function onFile(
 export async function writeTransaction<T>(database: Database, run: (trx: Db) => Promise<T>): Promise<T> {
   const failures: unknown[] = []
   try {
-    return await database.writer.transaction((trx) =>
-      run(trx).catch((error: unknown) => {
+    return await database.writer.transaction(async (trx) => {
+      // Knex comes here even when BEGIN was refused, and then throws what BEGIN did.
+      if (trx.isCompleted()) throw new Error('expected a transaction that began')
+      return run(trx).catch((error: unknown) => {
         failures.push(error)
         throw error
-      }),
-    )
+      })
+    })
   } catch (error) {
     throw failures[0] ?? error
   }

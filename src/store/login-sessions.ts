@@ -9,7 +9,11 @@ export type LoginSession = { readonly userId: string; readonly data: string }
 
 type SessionRow = { digest: string; user_id: string; data: string; created_at: string; seen_at: string }
 
-/** What a cookie's id opens, or `null` when it is unknown or too old. */
+/**
+ * What a cookie's id opens, or `null` when it is unknown or too old.
+ *
+ * One from half an hour ahead was written before the clock was put back; it would live longer than it may.
+ */
 export async function readLoginSession(db: Db, id: string, now: Date): Promise<LoginSession | null> {
   const row: SessionRow | undefined = await db('login_sessions')
     .where({ digest: digestOf(id) })
@@ -17,7 +21,8 @@ export async function readLoginSession(db: Db, id: string, now: Date): Promise<L
   if (row === undefined) return null
   const isIdle = row.seen_at <= before(now, sessionLife.idleMs)
   const isOld = row.created_at <= before(now, sessionLife.totalMs)
-  return isIdle || isOld ? null : { userId: row.user_id, data: row.data }
+  const isAhead = row.seen_at > before(now, -sessionLife.idleMs)
+  return isIdle || isOld || isAhead ? null : { userId: row.user_id, data: row.data }
 }
 
 /** Keeps a sign-in; its age counts from the first time. */

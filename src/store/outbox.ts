@@ -18,6 +18,8 @@ type OutboxRow = { message_id: string; mail: string; ticket_id: string | null; a
 
 /** Milliseconds after which a mail that was taken and neither sent nor failed is taken again. */
 const leaseMs = 10 * 60 * 1000
+/** No pause is as long: a mail that is to wait longer was put off before the clock was put back. */
+const longestWaitMs = 7 * 3_600_000
 
 /**
  * Takes mails whose time has come: nobody else gets them within ten minutes.
@@ -30,6 +32,7 @@ export async function takeDue(db: Db, now: Date, limit: number): Promise<readonl
   return db.transaction(async (trx) => {
     const ripe = trx('outbox')
       .where('next_attempt_at', '<=', now.toISOString())
+      .orWhere('next_attempt_at', '>', new Date(now.getTime() + longestWaitMs).toISOString())
       .orderBy('next_attempt_at')
       .limit(limit)
       .select('message_id')

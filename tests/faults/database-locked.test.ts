@@ -6,11 +6,12 @@ import { openDatabase } from '../../src/store/database.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { startGatewayProcess } from '../support/gateway-process.ts'
 import { sendMail } from '../support/send-mail.ts'
+import { countRows } from '../support/settle.ts'
 import { SmtpClient } from '../support/smtp-client.ts'
 
 const lockedMs = 30_000
 
-test('database locked by another process for 30 s, mail meanwhile, is put off and taken when it is free', async (t) => {
+test('security §5 row 3 database locked by another process for 30 s, mail meanwhile, is put off and taken when it is free', async (t) => {
   const dataDir = temporaryFolder()
   const gateway = await startGatewayProcess({ dataDir })
   t.after(() => gateway.kill())
@@ -46,6 +47,7 @@ test('database locked by another process for 30 s, mail meanwhile, is put off an
   for (const reply of replies) assert.match(reply, /^(?:250 2\.6\.0 |451 4\.3\.0 )/)
   assert.match(await sendMail(gateway.smtpPort, { id: 'after' }), /^250 2\.6\.0 /)
   assert.equal(await gateway.stop(), 0)
+  assert.equal(await countRows(other, 'messages'), 6, 'what was put off left nothing behind')
   const ids = await other.reader('messages').where({ state: 'ticket' }).pluck('message_id')
   assert.deepEqual(
     ids.sort(),

@@ -10,7 +10,7 @@ for (const [what, octets] of [
   ['small mails', 20_000],
   ['a mail that goes to a file', 600_000],
 ] as const) {
-  test(`disk full, ${what}, get 452 4.3.1 and are taken again when there is room`, async (t) => {
+  test(`security §5 row 2 disk full, ${what}, get 452 4.3.1 and are taken again when there is room`, async (t) => {
     const disk = mountSmallDisk(t, '12m')
     if (disk === null) return
     const gateway = await startGatewayProcess({ dataDir: join(disk, 'data') })

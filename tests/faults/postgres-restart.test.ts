@@ -5,10 +5,11 @@ import { openDatabase } from '../../src/store/database.ts'
 import { listPendingContent } from '../../src/store/extractions.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { startGatewayProcess } from '../support/gateway-process.ts'
+import { findLosses } from '../support/kill-rounds.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { sendMail, untilData } from '../support/send-mail.ts'
 
-test('gateway, PostgreSQL stopped during DATA and started again, puts mail off with 451 and takes it within 10 s', async (t) => {
+test('security §5 row 4 gateway, PostgreSQL stopped during DATA and started again, puts mail off with 451 and takes it within 10 s', async (t) => {
   const postgres = await startPostgres()
   if (postgres === null) {
     t.skip('PostgreSQL is not installed')
@@ -42,5 +43,47 @@ test('gateway, PostgreSQL stopped during DATA and started again, puts mail off w
   assert.deepEqual(await listPendingContent(database.reader, 5), [])
   const ids = await database.reader('messages').where({ state: 'ticket' }).orderBy('seq').pluck('message_id')
   assert.deepEqual(ids, ['before@client.example', 'during@client.example'])
+  assert.equal(await gateway.stop(), 0)
+})
+
+test('security §5 row 4 gateway, its backends killed during DATA again and again, acknowledges nothing that is not kept', async (t) => {
+  const postgres = await startPostgres()
+  if (postgres === null) {
+    t.skip('PostgreSQL is not installed')
+    return
+  }
+  t.after(() => postgres.stop())
+  const env = { PORTARIA_DATABASE_URL: postgres.url }
+  const gateway = await startGatewayProcess({ dataDir: temporaryFolder(), env })
+  t.after(() => gateway.kill())
+  const database = openDatabase(postgres.url)
+  t.after(() => database.close())
+  const acknowledged: string[] = []
+  const isOver = { value: false }
+  const senders = Array.from({ length: 4 }, async (_, sender) => {
+    for (let count = 0; !isOver.value; count++) {
+      const reply = await sendMail(gateway.smtpPort, { id: `${sender}.${count}` })
+      assert.match(reply, /^(?:250 2\.6\.0|451 4\.3\.0) /)
+      if (reply.startsWith('250')) acknowledged.push(`${sender}.${count}@client.example`)
+    }
+  })
+  let killed = 0
+  for (let round = 0; round < 8; round++) {
+    await sleep(300)
+    const { rows } = await database.writer.raw(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename is not null',
+    )
+    killed += rows.length
+  }
+  isOver.value = true
+  await Promise.all(senders)
+  assert.ok(killed > 8, `${killed} backends were killed`)
+  assert.match(await sendMail(gateway.smtpPort, { id: 'last' }), /^250 2\.6\.0 /)
+  for (let look = 0; look < 150 && (await listPendingContent(database.reader, 1)).length > 0; look++)
+    await sleep(100)
+  assert.deepEqual(await listPendingContent(database.reader, 5), [])
+  const { missing, doubled, halfKept } = await findLosses(database, new Set(acknowledged))
+  assert.deepEqual({ missing, doubled, halfKept }, { missing: [], doubled: [], halfKept: 0 })
+  assert.ok(acknowledged.length > 8, `${acknowledged.length} acknowledged`)
   assert.equal(await gateway.stop(), 0)
 })

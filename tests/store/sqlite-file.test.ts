@@ -151,3 +151,22 @@ test('writeTransaction, SQLite has rolled back by itself, tells the failure that
   await assert.rejects(failing, { code: 'SQLITE_FULL' })
   assert.equal(await readPolicyVersion(database.reader), 1)
 })
+
+test('writeTransaction, locked out for longer than it waits, writes nothing when the lock is gone', async () => {
+  const file = path.join(temporaryFolder(), 'portaria.db')
+  await using gateway = openFile(file)
+  await migrate(gateway)
+  await using command = openFile(file)
+  const lock = Promise.withResolvers<void>()
+  const locked = command.writer.transaction(() => lock.promise)
+  await delay(100)
+  await assert.rejects(settle(gateway, settlement()), /SQLITE_BUSY/)
+  await delay(100)
+  lock.resolve()
+  await locked
+  await delay(1000)
+  for (const table of ['messages', 'tickets', 'deliveries', 'protocol_counters'])
+    assert.equal(await countRows(gateway, table), 0, table)
+  await settle(gateway, settlement())
+  assert.equal(await countRows(gateway, 'messages'), 1)
+})

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { suite } from 'node:test'
 import { type Database, type Dialect, migrate, openDatabase } from '../../src/store/database.ts'
 
-/** Opens a fresh database with all tables; `await using` closes and forgets it. */
-export type Open = () => Promise<TestDatabase>
+/** Opens a fresh database with all tables, or with none; `await using` closes and forgets it. */
+export type Open = (options?: { readonly isEmpty?: boolean }) => Promise<TestDatabase>
 
 /** A database of one test. */
 export type TestDatabase = Database & AsyncDisposable
@@ -18,7 +18,7 @@ const postgresUrl = process.env.PORTARIA_TEST_POSTGRES_URL
 export function forEachDialect(tests: (dialect: Dialect, open: Open) => void): void {
   suite('on sqlite', () => tests('sqlite', openSqliteInMemory))
   if (postgresUrl !== undefined) {
-    suite('on postgres', () => tests('postgres', () => openPostgresSchema(postgresUrl)))
+    suite('on postgres', () => tests('postgres', (options) => openPostgresSchema(postgresUrl, options)))
   } else if (process.env.CI === undefined) {
     process.stderr.write('LEFT OUT: tests on PostgreSQL, because PORTARIA_TEST_POSTGRES_URL is not set\n')
   } else {
@@ -27,19 +27,22 @@ export function forEachDialect(tests: (dialect: Dialect, open: Open) => void): v
 }
 
 /** A fresh database in memory. */
-export async function openSqliteInMemory(): Promise<TestDatabase> {
+export const openSqliteInMemory: Open = async ({ isEmpty = false } = {}) => {
   const database = openDatabase('sqlite::memory:')
-  await migrate(database)
+  if (!isEmpty) await migrate(database)
   return Object.assign(database, { [Symbol.asyncDispose]: () => database.close() })
 }
 
 /** A fresh schema in the database of the tests. */
-async function openPostgresSchema(url: string): Promise<TestDatabase> {
+async function openPostgresSchema(
+  url: string,
+  { isEmpty = false }: Parameters<Open>[0] = {},
+): Promise<TestDatabase> {
   const schema = `test_${randomUUID().replaceAll('-', '')}`
   const separator = url.includes('?') ? '&' : '?'
   const database = openDatabase(`${url}${separator}options=${encodeURIComponent(`-c search_path=${schema}`)}`)
   await database.writer.raw(`create schema ${schema}`)
-  await migrate(database)
+  if (!isEmpty) await migrate(database)
   return Object.assign(database, {
     async [Symbol.asyncDispose]() {
       await database.writer.raw(`drop schema ${schema} cascade`)

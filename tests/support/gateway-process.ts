@@ -23,6 +23,8 @@ export type GatewayProcessOptions = {
   readonly pages?: boolean
   /** What follows `serve`. */
   readonly args?: readonly string[]
+  /** Options of Node, before the program. */
+  readonly node?: readonly string[]
   /** What to run it under, such as `['strace', '-f']`. */
   readonly under?: readonly string[]
 }
@@ -31,7 +33,7 @@ const main = resolve(import.meta.dirname, '../../src/main.ts')
 
 /** Starts `portaria serve` on free ports and waits until its doors listen. Throws with its output when it ends first. */
 export async function startGatewayProcess(options: GatewayProcessOptions): Promise<GatewayProcess> {
-  const serve = [process.execPath, main, 'serve', ...(options.args ?? [])]
+  const serve = [process.execPath, ...(options.node ?? []), main, 'serve', ...(options.args ?? [])]
   const [command = process.execPath, ...args] = [...(options.under ?? []), ...serve]
   const child = spawn(command, args, {
     env: {

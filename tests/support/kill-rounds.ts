@@ -1,14 +1,18 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDatabase } from '../../src/store/database.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
 import { startGatewayProcess } from './gateway-process.ts'
 import { SmtpClient } from './smtp-client.ts'
 
 /** What a run of kills left behind. */
-export type KillReport = {
+export type KillReport = Losses & {
   readonly acknowledged: number
   readonly kills: number
+}
+
+/** What is not as it should be after a crash. */
+export type Losses = {
   /** Acknowledged, and not in the store: lost mail. */
   readonly missing: readonly string[]
   /** More than one ticket for one Message-ID. */
@@ -96,30 +100,34 @@ async function expectPositive(reply: Promise<string>): Promise<void> {
   if (!/^[23]/.test(text)) throw new Error(`expected a positive reply, got ${text}`)
 }
 
-async function inspect(
-  dataDir: string,
-  acknowledged: ReadonlySet<string>,
-): Promise<Pick<KillReport, 'missing' | 'doubled' | 'halfKept'>> {
+async function inspect(dataDir: string, acknowledged: ReadonlySet<string>): Promise<Losses> {
   const database = openDatabase(`sqlite:${join(dataDir, 'portaria.db')}`)
   try {
-    const kept = await database
-      .reader('messages')
-      .where({ direction: 'in', state: 'ticket' })
-      .select('message_id')
-    const counts = new Map<string, number>()
-    for (const { message_id: id } of kept) counts.set(id, (counts.get(id) ?? 0) + 1)
-    const [orphans] = await database.reader.raw(
-      `select (select count(*) from tickets where id not in (select ticket_id from deliveries where ticket_id is not null))
-            + (select count(*) from messages where id not in (select message_id from deliveries))
-            + (select count(*) from messages where octets > 0 and blob is null and id not in (select message_id from raw_messages))
-            as count`,
-    )
-    return {
-      missing: [...acknowledged].filter((id) => !counts.has(id)),
-      doubled: [...counts].filter(([, count]) => count > 1).map(([id]) => id),
-      halfKept: Number(orphans.count),
-    }
+    return await findLosses(database, acknowledged)
   } finally {
     await database.close()
+  }
+}
+
+/** Compares what the store holds with the Message-IDs that were acknowledged. */
+export async function findLosses(database: Database, acknowledged: ReadonlySet<string>): Promise<Losses> {
+  const kept: string[] = await database
+    .reader('messages')
+    .where({ direction: 'in', state: 'ticket' })
+    .pluck('message_id')
+  const counts = new Map<string, number>()
+  for (const id of kept) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const halves = await Promise.all(
+    [
+      'select id from tickets where id not in (select ticket_id from deliveries where ticket_id is not null)',
+      "select id from messages where direction = 'in' and id not in (select message_id from deliveries)",
+      `select id from messages where octets > 0 and blob is null and direction = 'in'
+        and id not in (select message_id from raw_messages)`,
+    ].map((sql) => database.reader.from(database.reader.raw(`(${sql}) as halves`)).pluck<string[]>('id')),
+  )
+  return {
+    missing: [...acknowledged].filter((id) => !counts.has(id)),
+    doubled: [...counts].filter(([, count]) => count > 1).map(([id]) => id),
+    halfKept: halves.flat().length,
   }
 }

@@ -17,3 +17,8 @@ export function quotedMessageId(text: string): string | null {
   const [, id] = /^[> \t]{0,20}Message-ID:[ \t]{0,20}<([^<>\s]{1,998})>/im.exec(text) ?? []
   return id === undefined ? null : cleanText(id)
 }
+
+/** Whether a Message-ID can be put into a field of ours: one of other characters would be folded or encoded on its way. */
+export function isPlainMessageId(messageId: string | null): messageId is string {
+  return messageId !== null && messageId.length < 250 && /^[!-;=?-~]+$/.test(messageId)
+}

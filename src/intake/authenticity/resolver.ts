@@ -36,7 +36,7 @@ type Kept = { until: number; answer: Promise<DnsRecords> | null }
  */
 export function createResolver(
   ask: (name: string, type: string) => Promise<DnsReply> = askSystem(),
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): Resolver {
   const kept = new Map<string, Kept>()
   const queue = new PQueue({ concurrency: concurrentQueries })
@@ -96,9 +96,10 @@ export function dnsError(code: string): Error {
   return Object.assign(new Error(`the DNS query failed: ${code}`), { code })
 }
 
-/** Asks the servers of the system. */
-function askSystem(): (name: string, type: string) => Promise<DnsReply> {
+/** Asks the servers of the system, or others. */
+export function askSystem(servers?: readonly string[]): (name: string, type: string) => Promise<DnsReply> {
   const system = new SystemResolver({ timeout: queryMs, tries: 1 })
+  if (servers !== undefined) system.setServers(servers)
   return async (name, type) => {
     if (type === 'A' || type === 'AAAA') {
       const found = await (type === 'A'

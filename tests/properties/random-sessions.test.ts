@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Door } from '../../src/gateway/door.ts'
+import { runs } from '../support/any-mail.ts'
 import { LineSession } from '../support/dialogue.ts'
 import { openDoor, openIntake } from '../support/gateway.ts'
 
@@ -51,7 +52,9 @@ async function play(door: Door, commands: readonly string[], isPipelined: boolea
 }
 
 for (const isPipelined of [false, true]) {
-  test(`random sessions, ${isPipelined ? 'pipelined' : 'step by step'}, get one reply per command`, async (t) => {
+  test(`security §5 row 1e random sessions, ${isPipelined ? 'pipelined' : 'step by step'}, get one reply per command`, {
+    timeout: 24 * 3_600_000,
+  }, async (t) => {
     const door = await openDoor({
       intake: openIntake().intake,
       limits: { errorsPerSession: 100, unknownRecipientsPerSession: 100 },
@@ -59,7 +62,7 @@ for (const isPipelined of [false, true]) {
     t.after(() => door.close())
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 15 }), (commands) => play(door, commands, isPipelined)),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 }
