@@ -17,6 +17,7 @@ import { parsePathCommand } from './path-command.ts'
 import type { ParsedPath } from './path-command.ts'
 import { formatReply, replyOf, replyTo } from './replies.ts'
 import type { Reply, ReplyId } from './replies.ts'
+import { SmtpStream } from './smtp-stream.ts'
 
 /** What the sessions of one door share. */
 export type DoorState = Pick<DoorOptions, 'protocol' | 'intake' | 'log'> & {
@@ -74,6 +75,14 @@ export class SmtpSession extends SMTPConnection {
       else if (this.#door.isDraining) this.#say(replyOf('shutting-down'))
       else setImmediate(() => this.connectionReady())
     })
+  }
+
+  /** Reads the socket by our own stream; smtp-server's takes a turn of the event loop for each stuffed dot. */
+  override _createParser(): SmtpStream {
+    const stream = new SmtpStream()
+    stream.oncommand = (command, callback) => this._onCommand(command, callback)
+    stream.on('error', (error) => this.send(421, `Error: ${error.message}`))
+    return stream
   }
 
   override connectionReady(next?: () => void): void {

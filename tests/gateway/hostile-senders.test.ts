@@ -90,3 +90,33 @@ test('sender, pipelines a body after DATA was refused, has none of it taken for 
   await gateway.intake.idle()
   assert.equal((await gateway.database.reader('messages').whereNotNull('sha256')).length, 0)
 })
+
+test('security §2 row 19, 1.9 MB of dot lines, costs little and makes no other client wait', async (t) => {
+  const gateway = await openGateway({ maxMessageOctets: 2_000_000 })
+  t.after(() => gateway.close())
+  const sender = await greeted(gateway)
+  const other = await greeted(gateway)
+  sender.send(transaction)
+  for (let count = 0; count < 3; count++) await sender.reply()
+  const before = process.cpuUsage()
+  sender.send(`Subject: x\r\n\r\n${'..\r\n'.repeat(475_000)}.\r\n`)
+  let reply: string | null = null
+  const answered = sender.reply().then((text) => {
+    reply = text ?? ''
+  })
+  let worstMs = 0
+  while (reply === null) {
+    const start = performance.now()
+    await other.ask('MAIL FROM:<bia@client.example>')
+    await other.ask('RSET')
+    worstMs = Math.max(worstMs, performance.now() - start)
+  }
+  await answered
+  const { user, system } = process.cpuUsage(before)
+  t.diagnostic(`${Math.round((user + system) / 1000)} ms of CPU, the worst wait ${Math.round(worstMs)} ms`)
+  assert.match(reply, /^250 2\.6\.0 /)
+  assert.ok((user + system) / 1000 < 1200)
+  assert.ok(worstMs < 500)
+  sender.close()
+  other.close()
+})
