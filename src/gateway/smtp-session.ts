@@ -131,6 +131,7 @@ export class SmtpSession extends SMTPConnection {
     this.#door.log('debug', 'session.dialogue', { session: this.id, client: this.#mask.apply(line) })
     const fault = this._ready && !this._upgrading ? this.#faultOf(line) : null
     if (fault === null) {
+      this.#faults.command(line.split(' ', 1)[0]?.toUpperCase() ?? '')
       super._onCommand(command, callback)
       return
     }
@@ -193,6 +194,7 @@ export class SmtpSession extends SMTPConnection {
     const isWhole = await octets.drain()
     this.#receiving = null
     if (!isWhole) return
+    this.#faults.message()
     this.#lastCommandAt = Date.now()
     this.#chosen = this.#messageReplies(answers ?? [])
     callback(

@@ -4,13 +4,13 @@ import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { LineSession } from '../support/dialogue.ts'
-import { openGateway, type TestGateway } from '../support/gateway.ts'
+import { type GatewayChange, openGateway, type TestGateway } from '../support/gateway.ts'
 
 const transaction =
   'MAIL FROM:<ana@client.example>\r\nRCPT TO:<suporte@desk.example>\r\nDATA\r\nFrom: ana@client.example\r\n'
 
-async function open(t: TestContext): Promise<TestGateway> {
-  const gateway = await openGateway()
+async function open(t: TestContext, change: GatewayChange = {}): Promise<TestGateway> {
+  const gateway = await openGateway(change)
   t.after(() => gateway.close())
   return gateway
 }
@@ -65,7 +65,7 @@ test('sender, closes its side in DATA, leaves nothing', async (t) => {
 })
 
 test('sender, RSET two thousand times in one packet, is answered each time while others wait little', async (t) => {
-  const gateway = await open(t)
+  const gateway = await open(t, { door: { limits: { idleCommandsPerSession: 10_000 } } })
   const storm = await greeted(gateway)
   const other = await greeted(gateway)
   storm.send(`${'RSET\r\n'.repeat(2000)}QUIT\r\n`)
@@ -92,8 +92,7 @@ test('sender, pipelines a body after DATA was refused, has none of it taken for 
 })
 
 test('security §2 row 19, 1.9 MB of dot lines, costs little and makes no other client wait', async (t) => {
-  const gateway = await openGateway({ maxMessageOctets: 2_000_000 })
-  t.after(() => gateway.close())
+  const gateway = await open(t, { maxMessageOctets: 2_000_000 })
   const sender = await greeted(gateway)
   const other = await greeted(gateway)
   sender.send(transaction)

@@ -108,6 +108,31 @@ test('door, twenty unknown recipients, ends the session', async (t) => {
   assert.match((await session.reply()) ?? '', /^421 4\.7\.0 /)
 })
 
+for (const command of ['NOOP', 'RSET', 'VRFY suporte', 'HELP', 'EHLO client.example']) {
+  test(`security §2 row 9, ${command} over and over, ends the session after the hundredth reply`, async (t) => {
+    const session = await LineSession.open((await open(t, {})).address)
+    await session.reply()
+    for (let count = 0; count < 100; count += 1)
+      assert.match((await session.ask(command)) ?? '', /^2\d\d[ -]/)
+    assert.match((await session.reply()) ?? '', /^421 4\.7\.0 /)
+    assert.equal(await session.reply(), null)
+  })
+}
+
+test('security §2 row 9, RSET before each of 150 messages, ends nothing', async (t) => {
+  const session = await LineSession.open((await open(t, {})).address)
+  await session.reply()
+  await session.ask('EHLO client.example')
+  for (let count = 0; count < 150; count += 1) {
+    assert.match((await session.ask('RSET')) ?? '', /^250 2\.0\.0 /)
+    await session.ask('MAIL FROM:<ana@client.example>')
+    await session.ask('RCPT TO:<suporte@desk.example>')
+    await session.ask('DATA')
+    assert.match((await session.ask('Subject: x\r\n\r\nx\r\n.')) ?? '', /^250 2\.6\.0 /)
+  }
+  session.close()
+})
+
 test('door, a peer that says nothing, is ended with 421 4.4.2', async (t) => {
   const session = await LineSession.open((await open(t, { idleSeconds: 0.1 })).address)
   await session.reply()

@@ -29,7 +29,7 @@ test('memory, an oversize message of 200 MiB, is read to its end in constant mem
 })
 
 test('memory, a peer that never reads its replies, is held back', async (t) => {
-  const gateway = await openGateway()
+  const gateway = await openGateway({ door: { limits: { idleCommandsPerSession: 1_000_000_000 } } })
   t.after(() => gateway.close())
   const session = await LineSession.open(gateway.door.address)
   await session.reply()
