@@ -119,3 +119,25 @@ test('security §2 row 19, 1.9 MB of dot lines, costs little and makes no other 
   sender.close()
   other.close()
 })
+
+test('security §2 row 8, a hundred thousand recipients in one transaction, are each answered in bounded memory', async (t) => {
+  const gateway = await open(t)
+  const session = await greeted(gateway)
+  await session.ask('MAIL FROM:<ana@client.example>')
+  const before = process.memoryUsage().rss
+  let accepted = 0
+  for (let packet = 0; packet < 100; packet++) {
+    const recipients = Array.from({ length: 1000 }, (_, index) => packet * 1000 + index)
+    session.send(recipients.map((number) => `RCPT TO:<suporte+${number}@desk.example>\r\n`).join(''))
+    for (const _ of recipients) {
+      const reply = (await session.reply()) ?? ''
+      assert.match(reply, /^(?:250 2\.1\.5|452 4\.5\.3) /)
+      if (reply.startsWith('250')) accepted++
+    }
+  }
+  assert.equal(accepted, 100)
+  const growth = (process.memoryUsage().rss - before) / 1024 / 1024
+  t.diagnostic(`${Math.round(growth)} MiB`)
+  assert.ok(growth < 150)
+  session.close()
+})

@@ -6,7 +6,7 @@ import { openGateway } from '../support/gateway.ts'
 
 const mebibyte = 1024 * 1024
 
-test('memory, an oversize message of 200 MiB, is read to its end in constant memory and refused', async (t) => {
+test('security §2 row 7 memory, an oversize message of 200 MiB, is read to its end in constant memory and refused', async (t) => {
   const gateway = await openGateway({ maxMessageOctets: mebibyte })
   t.after(() => gateway.close())
   const session = await LineSession.open(gateway.door.address)
