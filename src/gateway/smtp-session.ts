@@ -77,12 +77,13 @@ export class SmtpSession extends SMTPConnection {
     })
   }
 
-  /** Reads the socket by our own stream; smtp-server's takes a turn of the event loop for each stuffed dot. */
+  /** A peer may close its side behind its last command and still wait for the replies, as Exim does. */
   override _createParser(): SmtpStream {
-    const stream = new SmtpStream()
-    stream.oncommand = (command, callback) => this._onCommand(command, callback)
-    stream.on('error', (error) => this.send(421, `Error: ${error.message}`))
-    return stream
+    return new SmtpStream({
+      command: (line, goOn) => this._onCommand(line, goOn),
+      fault: (error) => this.send(421, `Error: ${error.message}`),
+      end: (isInMessage) => void (isInMessage ? this._socket.destroy() : this.close()),
+    })
   }
 
   override connectionReady(next?: () => void): void {
@@ -107,7 +108,12 @@ export class SmtpSession extends SMTPConnection {
 
   override upgrade(callback: () => void, secureCallback?: () => void): void {
     this.#flush()
-    super.upgrade(callback, secureCallback)
+    // A peer that goes away during the handshake waits for nothing.
+    this._socket.allowHalfOpen = false
+    super.upgrade(callback, () => {
+      this._socket.allowHalfOpen = true
+      secureCallback?.()
+    })
   }
 
   override _onClose(): void {

@@ -1,6 +1,15 @@
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import { DotLines } from './dot-lines.ts'
 
+/** What a session hears of what its peer sends. */
+export type StreamListener = {
+  command(line: Buffer, goOn?: () => void): void
+  /** A line is longer than any may be. */
+  fault(error: Error): void
+  /** The peer has closed its side, and all before it has been read and answered. */
+  end(isInMessage: boolean): void
+}
+
 /**
  * smtp-server's reading of the socket with our own reading of DATA.
  *
@@ -9,6 +18,13 @@ import { DotLines } from './dot-lines.ts'
  */
 export class SmtpStream extends SMTPStream {
   #lines = new DotLines()
+
+  constructor({ command, fault, end }: StreamListener) {
+    super()
+    this.oncommand = command
+    this.on('error', fault)
+    this.on('finish', () => end(this._dataMode))
+  }
 
   override startDataMode(maxOctets?: number | string | null): ReturnType<SMTPStream['startDataMode']> {
     this.#lines = new DotLines()

@@ -64,6 +64,20 @@ test('sender, closes its side in DATA, leaves nothing', async (t) => {
   assert.equal((await gateway.database.reader('messages')).length, 0)
 })
 
+test('sender, closes its side behind QUIT in the packet of its message, still reads every reply', async (t) => {
+  const gateway = await open(t)
+  const message = 'Message-ID: <half@client.example>\r\nSubject: x\r\n\r\nx\r\n.\r\nQUIT\r\n'
+  const said = await halfClosed(gateway, `EHLO client.example\r\n${transaction}${message}`)
+  assert.match(said, /\r\n354 .*\r\n250 2\.6\.0 Protocolo .*\r\n221 2\.0\.0 .*\r\n$/)
+})
+
+test('sender, closes its side without a word, is let go at once', async (t) => {
+  const gateway = await open(t)
+  const session = await greeted(gateway)
+  session.socket.end()
+  assert.equal(await session.reply(), null)
+})
+
 test('sender, RSET two thousand times in one packet, is answered each time while others wait little', async (t) => {
   const gateway = await open(t, { door: { limits: { idleCommandsPerSession: 10_000 } } })
   const storm = await greeted(gateway)
