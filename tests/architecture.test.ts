@@ -132,6 +132,21 @@ test('architecture, reply codes with their status, are typed in the catalogue al
   )
 })
 
+test('architecture, sources, security 6.30 start no other program', () => {
+  const starting = imports().filter(({ specifier }) =>
+    /^(?:node:)?(?:child_process|cluster|vm)$/.test(specifier),
+  )
+  assert.deepEqual(starting.map(describeImport), [])
+})
+
+/** Whoever writes the first export for spreadsheets puts a quote before cells that begin with = + - @ or a tab. */
+test('architecture, sources, security 6.9 write nothing that a spreadsheet opens', () => {
+  const writing = sources.filter((file) =>
+    /text\/csv|spreadsheetml|filename="?[^"']*\.(?:csv|xlsx?)/.test(readFileSync(file, 'utf8')),
+  )
+  assert.deepEqual(writing, [])
+})
+
 test('architecture, every export, has a docstring', () => {
   const bare = sources.flatMap((file) => {
     const lines = readFileSync(file, 'utf8').split('\n')

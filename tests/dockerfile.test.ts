@@ -51,7 +51,7 @@ test('Dockerfile, each COPY, finds its source and .dockerignore lets it through'
   assert.equal(ignored[0], '*')
 })
 
-test('Dockerfile, runtime stage, is a numeric user with one volume and a health check by sub-command', () => {
+test('Dockerfile, runtime stage, security 6.30 is a numeric user with one volume and a health check by sub-command', () => {
   assert.deepEqual(every('USER'), ['10001:10001'])
   assert.deepEqual(every('VOLUME'), ['/data'])
   assert.deepEqual(every('EXPOSE'), ['2525 8080'])

@@ -203,6 +203,12 @@ export const schema = z.strictObject({
       20,
       'Refused recipients until a session is ended.',
     ),
+    idleCommandsPerSession: setting(
+      'limits.idleCommandsPerSession',
+      wholeNumber(1, 1_000_000),
+      100,
+      'Commands that move no mail (NOOP, RSET, VRFY, HELP, EHLO) after a message until a session is ended.',
+    ),
     idleSeconds: setting(
       'limits.idleSeconds',
       wholeNumber(1, 3600),

@@ -31,6 +31,8 @@ export type DoorLimits = {
   readonly errorsPerSession: number
   /** Refused recipients until the session is ended, so that addresses cannot be harvested. */
   readonly unknownRecipientsPerSession: number
+  /** Commands that move no mail until the session is ended, counted from its last message. */
+  readonly idleCommandsPerSession: number
   /** Seconds without a whole command; also the window over which the pace of a message is measured. RFC 5321 §4.5.3.2.7 */
   readonly idleSeconds: number
   readonly sessionSeconds: number
@@ -45,6 +47,7 @@ export const defaultLimits: DoorLimits = {
   sessionsPerPeer: 20,
   errorsPerSession: 10,
   unknownRecipientsPerSession: 20,
+  idleCommandsPerSession: 100,
   idleSeconds: 300,
   sessionSeconds: 1800,
   dataSeconds: 600,

@@ -38,14 +38,28 @@ export class SessionCount {
   }
 }
 
-/** Counts what a session does wrong. */
+/** Commands that a client without mail to send can repeat for ever. */
+const idleCommands = new Set(['EHLO', 'HELO', 'LHLO', 'HELP', 'NOOP', 'RSET', 'VRFY'])
+
+/** Counts what a session does wrong, or in vain. */
 export class FaultCount {
   readonly #limits: DoorLimits
   #errors = 0
   #refusedRecipients = 0
+  #idleCommands = 0
 
   constructor(limits: DoorLimits) {
     this.#limits = limits
+  }
+
+  /** Counts a command that moves no mail; any other counts nothing. */
+  command(word: string): void {
+    if (idleCommands.has(word)) this.#idleCommands += 1
+  }
+
+  /** Forgets the commands before a message, because a client may send RSET with each. */
+  message(): void {
+    this.#idleCommands = 0
   }
 
   /** Counts a faulty command. */
@@ -58,9 +72,10 @@ export class FaultCount {
     this.#refusedRecipients += 1
   }
 
-  /** Whether the session has used up what it may do wrong. */
+  /** Whether the session has used up what it may do wrong or in vain. */
   get isOver(): boolean {
     return (
+      this.#idleCommands >= this.#limits.idleCommandsPerSession ||
       this.#errors >= this.#limits.errorsPerSession ||
       this.#refusedRecipients >= this.#limits.unknownRecipientsPerSession
     )

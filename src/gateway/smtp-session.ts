@@ -17,6 +17,7 @@ import { parsePathCommand } from './path-command.ts'
 import type { ParsedPath } from './path-command.ts'
 import { formatReply, replyOf, replyTo } from './replies.ts'
 import type { Reply, ReplyId } from './replies.ts'
+import { SmtpStream } from './smtp-stream.ts'
 
 /** What the sessions of one door share. */
 export type DoorState = Pick<DoorOptions, 'protocol' | 'intake' | 'log'> & {
@@ -75,6 +76,15 @@ export class SmtpSession extends SMTPConnection {
     })
   }
 
+  /** A peer may close its side behind its last command and still wait for the replies, as Exim does. */
+  override _createParser(): SmtpStream {
+    return new SmtpStream({
+      command: (line, goOn) => this._onCommand(line, goOn),
+      fault: (error) => this.send(421, `Error: ${error.message}`),
+      end: (isInMessage) => void (isInMessage ? this._socket.destroy() : this.close()),
+    })
+  }
+
   override connectionReady(next?: () => void): void {
     if (this._closing || this._closed) return
     if (this._parser && this._parser._remainder !== '') this.#say(replyOf('early-talker'))
@@ -97,7 +107,12 @@ export class SmtpSession extends SMTPConnection {
 
   override upgrade(callback: () => void, secureCallback?: () => void): void {
     this.#flush()
-    super.upgrade(callback, secureCallback)
+    // A peer that goes away during the handshake waits for nothing.
+    this._socket.allowHalfOpen = false
+    super.upgrade(callback, () => {
+      this._socket.allowHalfOpen = true
+      secureCallback?.()
+    })
   }
 
   override _onClose(): void {
@@ -121,6 +136,7 @@ export class SmtpSession extends SMTPConnection {
     this.#door.log('debug', 'session.dialogue', () => ({ session: this.id, client: maskCommand(line) }))
     const fault = this._ready && !this._upgrading ? this.#faultOf(line) : null
     if (fault === null) {
+      this.#faults.command(line.split(' ', 1)[0]?.toUpperCase() ?? '')
       super._onCommand(command, callback)
       return
     }
@@ -183,6 +199,7 @@ export class SmtpSession extends SMTPConnection {
     const isWhole = await octets.drain()
     this.#receiving = null
     if (!isWhole) return
+    this.#faults.message()
     this.#lastCommandAt = performance.now()
     this.#chosen = this.#messageReplies(answers ?? [])
     callback(

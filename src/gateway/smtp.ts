@@ -46,6 +46,7 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
       hideENHANCEDSTATUSCODES: false,
       disabledCommands: [...disabledCommands, ...(offersTls ? [] : ['STARTTLS'])],
       disableReverseLookup: true,
+      allowHalfOpen: true,
       minVersion: 'TLSv1.2',
       socketTimeout: limits.idleSeconds * 1000,
       logger: false,

@@ -62,7 +62,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.storage-full': 'No room to keep the message now.',
   'reason.shutting-down': 'The server is being restarted.',
   'reason.too-many-sessions': 'Too many connections at the moment.',
-  'reason.too-many-errors': 'Too many errors in this connection.',
+  'reason.too-many-errors': 'Too many errors, or commands without a message, in this connection.',
   'reason.session-timeout': 'Time is up.',
   'reason.for-postmaster': 'Message for postmaster, kept for the administrator.',
   'reason.machine-mail': 'A machine’s answer about something we do not know; kept, and no ticket opened.',

@@ -65,7 +65,7 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.storage-full': 'Ahora no hay espacio para guardar el mensaje.',
   'reason.shutting-down': 'El servidor se está reiniciando.',
   'reason.too-many-sessions': 'Demasiadas conexiones en este momento.',
-  'reason.too-many-errors': 'Demasiados errores en esta conexión.',
+  'reason.too-many-errors': 'Demasiados errores, o comandos sin mensaje, en esta conexión.',
   'reason.session-timeout': 'Tiempo agotado.',
 
   'remedy.subject-missing': 'Escriba un asunto y envíe el correo de nuevo.',

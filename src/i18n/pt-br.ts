@@ -68,7 +68,7 @@ export const ptBr = {
   'reason.storage-full': 'Sem espaço para guardar a mensagem agora.',
   'reason.shutting-down': 'O servidor está sendo reiniciado.',
   'reason.too-many-sessions': 'Conexões demais no momento.',
-  'reason.too-many-errors': 'Erros demais nesta conexão.',
+  'reason.too-many-errors': 'Erros demais, ou comandos demais sem mensagem, nesta conexão.',
   'reason.session-timeout': 'Tempo esgotado.',
   'reason.for-postmaster': 'Mensagem para o postmaster, guardada para o administrador.',
   'reason.machine-mail': 'Resposta de máquina sobre algo que não conhecemos; guardada, sem abrir chamado.',

@@ -9,7 +9,7 @@ before(async () => {
 })
 after(() => admin.close())
 
-test('sign-in, right password, opens the start page under a new session id', async () => {
+test('sign-in, right password, security 6.1 opens the start page under a new session id', async () => {
   const visitor = await admin.signIn('administrator', 'ana')
   const stranger = admin.visitor()
   await stranger.get('/sign-in')
@@ -23,12 +23,12 @@ test('sign-in, right password, opens the start page under a new session id', asy
   assert.equal((await visitor.get('/')).status, 200)
 })
 
-test('sign-in, the cookie, is out of reach of scripts and other sites', async () => {
+test('sign-in, the cookie, security 6.2 is out of reach of scripts and other sites', async () => {
   const [line = ''] = (await admin.visitor().get('/sign-in')).headers['set-cookie'] ?? []
   assert.match(line, /^portaria=[^;]{60,}; Path=\/; HttpOnly; SameSite=Lax$/)
 })
 
-test('sign-in, pages reached by https, the cookie is bound to the host', async () => {
+test('sign-in, pages reached by https, security 6.2 the cookie is bound to the host', async () => {
   const https = await startTestAdmin({ publicUrl: 'https://portaria.empresa.example' })
   try {
     const answer = await https.visitor().get('/sign-in', { host: 'portaria.empresa.example' })
@@ -40,7 +40,7 @@ test('sign-in, pages reached by https, the cookie is bound to the host', async (
   }
 })
 
-test('sign-in, unknown name and wrong password, read the same and are audited without the typed name', async () => {
+test('sign-in, unknown name and wrong password, security 6.14 read the same and are audited without the typed name', async () => {
   await admin.signIn('operator', 'bia')
   const unknown = await admin.visitor().signIn('minha-senha-secreta', 'qualquer coisa longa')
   const wrong = await admin.visitor().signIn('bia', 'qualquer coisa longa')
@@ -62,7 +62,7 @@ test('sign-in, closed account, is refused and its open sign-ins end', async () =
   assert.equal((await admin.visitor().signIn('caio', testPassword)).status, 401)
 })
 
-test('sign-in, many wrong passwords, wait while another name still gets in', async () => {
+test('sign-in, many wrong passwords, security 6.14 wait while another name still gets in', async () => {
   await admin.signIn('operator', 'davi')
   const guesser = admin.visitor()
   const statuses: number[] = []
@@ -100,7 +100,7 @@ test('sign-in, a page asked for before, comes back to it and never to another si
   }
 })
 
-test('sign-out, the old cookie replayed, opens nothing', async () => {
+test('sign-out, the old cookie replayed, security 6.1 opens nothing', async () => {
   const visitor = await admin.signIn('operator', 'gil')
   const old = new Map(visitor.cookies)
   assert.equal((await visitor.post('/sign-out')).location, '/sign-in')
@@ -109,7 +109,7 @@ test('sign-out, the old cookie replayed, opens nothing', async () => {
   assert.equal((await thief.get('/')).location, '/sign-in')
 })
 
-test('sign-in, thirty idle minutes or twelve hours, is over', async () => {
+test('sign-in, thirty idle minutes or twelve hours, security 6.2 is over', async () => {
   const timed = await startTestAdmin()
   try {
     const visitor = await timed.signIn('operator')

@@ -116,11 +116,11 @@ test('certificate, replaced while the door is live, is served next; sessions go 
   secure.destroy()
 })
 
-test('certificate, none in production, keeps the SMTP door from opening', async () => {
+test('security §2 row 21 certificate, none in production, keeps the SMTP door from opening', async () => {
   await assert.rejects(openDoor({ environment: 'production' }), /certificate/)
 })
 
-test('certificate, the one published with the library, is refused wherever it lies', async (t) => {
+test('security §2 row 21 certificate, the one published with the library, is refused wherever it lies', async (t) => {
   const files = await filesOf(t)
   const { cert, key } = wellKnown() as { cert: string; key: string }
   await writeFile(files.certFile, cert)

@@ -77,10 +77,22 @@ for (const dialogue of dialogues) {
     t.after(() => gateway.close())
     for (const directive of dialogue.directives) await events[directive]?.(gateway)
     await playDialogue(dialogue, gateway.door.address)
+    if (dialogue.kept !== null) assert.deepEqual(await keptLines(gateway), dialogue.kept)
   })
 }
 
 test('dialogues, all of them, were found', () => assert.ok(dialogues.length >= 30))
+
+/** The lines of the message kept last; none when nothing was kept. */
+async function keptLines({ intake, database }: TestGateway): Promise<readonly string[]> {
+  await intake.idle()
+  const messages = database.reader('raw_messages').join('messages', 'messages.id', 'raw_messages.message_id')
+  const row: { octets: Uint8Array } | undefined = await messages
+    .orderBy('seq', 'desc')
+    .first('raw_messages.octets as octets')
+  if (row === undefined) return []
+  return Buffer.from(row.octets).toString('latin1').replace(/\r\n$/, '').split('\r\n')
+}
 
 function changeOf({ name, directives }: Dialogue): GatewayChange {
   const change: GatewayChange = {}

@@ -52,7 +52,7 @@ test('pace, fast enough in each window, is ended by the time for a message alone
   assert.equal(pace.isTooSlow(601_000, 601_000), true)
 })
 
-test('door, 1000 idle peers from one address, serves 20 and turns the others away', async (t) => {
+test('security §2 row 10 door, 1000 idle peers from one address, serves 20 and turns the others away', async (t) => {
   const door = await open(t, {})
   const sessions = await Promise.all(Array.from({ length: 1000 }, () => LineSession.open(door.address)))
   t.after(() => {
@@ -86,7 +86,7 @@ test('door, ten faulty commands, ends the session after the tenth reply', async 
   assert.equal(await session.reply(), null)
 })
 
-test('door, ten refused reverse-paths, ends the session', async (t) => {
+test('security §2 row 9 door, ten refused reverse-paths, ends the session', async (t) => {
   const { intake } = openIntake({ from: async () => ({ verdict: reject('blocked-author'), text: [] }) })
   const session = await LineSession.open((await open(t, {}, intake)).address)
   await session.reply()
@@ -97,7 +97,7 @@ test('door, ten refused reverse-paths, ends the session', async (t) => {
   assert.equal(await session.reply(), null)
 })
 
-test('door, twenty unknown recipients, ends the session', async (t) => {
+test('security §2 row 9 door, twenty unknown recipients, ends the session', async (t) => {
   const session = await LineSession.open((await open(t, {})).address)
   await session.reply()
   await session.ask('EHLO client.example')
@@ -108,14 +108,39 @@ test('door, twenty unknown recipients, ends the session', async (t) => {
   assert.match((await session.reply()) ?? '', /^421 4\.7\.0 /)
 })
 
-test('door, a peer that says nothing, is ended with 421 4.4.2', async (t) => {
+for (const command of ['NOOP', 'RSET', 'VRFY suporte', 'HELP', 'EHLO client.example']) {
+  test(`security §2 row 9, ${command} over and over, ends the session after the hundredth reply`, async (t) => {
+    const session = await LineSession.open((await open(t, {})).address)
+    await session.reply()
+    for (let count = 0; count < 100; count += 1)
+      assert.match((await session.ask(command)) ?? '', /^2\d\d[ -]/)
+    assert.match((await session.reply()) ?? '', /^421 4\.7\.0 /)
+    assert.equal(await session.reply(), null)
+  })
+}
+
+test('security §2 row 9, RSET before each of 150 messages, ends nothing', async (t) => {
+  const session = await LineSession.open((await open(t, {})).address)
+  await session.reply()
+  await session.ask('EHLO client.example')
+  for (let count = 0; count < 150; count += 1) {
+    assert.match((await session.ask('RSET')) ?? '', /^250 2\.0\.0 /)
+    await session.ask('MAIL FROM:<ana@client.example>')
+    await session.ask('RCPT TO:<suporte@desk.example>')
+    await session.ask('DATA')
+    assert.match((await session.ask('Subject: x\r\n\r\nx\r\n.')) ?? '', /^250 2\.6\.0 /)
+  }
+  session.close()
+})
+
+test('security §2 row 11 door, a peer that says nothing, is ended with 421 4.4.2', async (t) => {
   const session = await LineSession.open((await open(t, { idleSeconds: 0.1 })).address)
   await session.reply()
   assert.match((await session.reply()) ?? '', /^421 4\.4\.2 /)
   assert.equal(await session.reply(), null)
 })
 
-test('door, a peer that sends one octet now and then in place of a command, is ended too', async (t) => {
+test('security §2 row 11 door, a peer that sends one octet now and then in place of a command, is ended too', async (t) => {
   const session = await LineSession.open((await open(t, { idleSeconds: 0.2 })).address)
   await session.reply()
   const dripping = setInterval(() => session.send('N'), 20)
@@ -123,7 +148,7 @@ test('door, a peer that sends one octet now and then in place of a command, is e
   assert.match((await session.reply()) ?? '', /^421 4\.4\.2 /)
 })
 
-test('door, a message that drips, is ended and never settled', async (t) => {
+test('security §2 row 11 door, a message that drips, is ended and never settled', async (t) => {
   const { intake, received } = openIntake()
   const session = await inData(await open(t, { idleSeconds: 0.2 }, intake))
   const dripping = setInterval(() => session.send('x'), 20)
@@ -133,7 +158,7 @@ test('door, a message that drips, is ended and never settled', async (t) => {
   assert.equal(received.length, 0)
 })
 
-test('door, a message that takes longer than it may, is ended though it is fast', async (t) => {
+test('security §2 row 11 door, a message that takes longer than it may, is ended though it is fast', async (t) => {
   const session = await inData(await open(t, { dataSeconds: 0.2 }))
   const sending = setInterval(() => session.send(`${'x'.repeat(1000)}\r\n`), 10)
   t.after(() => clearInterval(sending))

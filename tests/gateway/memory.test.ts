@@ -6,7 +6,7 @@ import { openGateway } from '../support/gateway.ts'
 
 const mebibyte = 1024 * 1024
 
-test('memory, an oversize message of 200 MiB, is read to its end in constant memory and refused', async (t) => {
+test('security §2 row 7 memory, an oversize message of 200 MiB, is read to its end in constant memory and refused', async (t) => {
   const gateway = await openGateway({ maxMessageOctets: mebibyte })
   t.after(() => gateway.close())
   const session = await LineSession.open(gateway.door.address)
@@ -28,8 +28,39 @@ test('memory, an oversize message of 200 MiB, is read to its end in constant mem
   assert.ok(peak - before < 100 * mebibyte, `memory grew by ${Math.round((peak - before) / mebibyte)} MiB`)
 })
 
+test('memory, a header section that never ends, is answered in bounded memory while others wait little', async (t) => {
+  const gateway = await openGateway({ maxMessageOctets: 30 * mebibyte })
+  t.after(() => gateway.close())
+  const [session, other] = await Promise.all([0, 1].map(() => LineSession.open(gateway.door.address)))
+  assert.ok(session !== undefined && other !== undefined)
+  for (const each of [session, other]) {
+    await each.reply()
+    await each.ask('EHLO client.example')
+    await each.ask('MAIL FROM:<ana@client.example>')
+  }
+  await session.ask('RCPT TO:<suporte@desk.example>')
+  await session.ask('DATA')
+  const fields = Buffer.from('X-Field: value\r\n'.repeat(mebibyte / 16))
+  const before = process.memoryUsage().rss
+  let peak = before
+  let worstMs = 0
+  for (let part = 0; part < 25; part += 1) {
+    if (!session.socket.write(fields)) await once(session.socket, 'drain')
+    const asked = performance.now()
+    await other.ask('NOOP')
+    worstMs = Math.max(worstMs, performance.now() - asked)
+    peak = Math.max(peak, process.memoryUsage().rss)
+  }
+  assert.match((await session.ask('.')) ?? '', /^(?:250 2\.6\.0|550 5\.\d\.\d) /)
+  t.diagnostic(`${Math.round((peak - before) / mebibyte)} MiB, the worst wait ${Math.round(worstMs)} ms`)
+  assert.ok(peak - before < 100 * mebibyte)
+  assert.ok(worstMs < 500)
+  session.close()
+  other.close()
+})
+
 test('memory, a peer that never reads its replies, is held back', async (t) => {
-  const gateway = await openGateway()
+  const gateway = await openGateway({ door: { limits: { idleCommandsPerSession: 1_000_000_000 } } })
   t.after(() => gateway.close())
   const session = await LineSession.open(gateway.door.address)
   await session.reply()

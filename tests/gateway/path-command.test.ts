@@ -53,9 +53,9 @@ const cases: readonly [
   ['a character without width', 'RCPT TO', 'RCPT TO:<a\u200bb@desk.example>', '501 5.1.3'],
   ['a wrong literal', 'RCPT TO', 'RCPT TO:<x@[999.1.1.1]>', '501 5.1.3'],
   ['an address without end', 'RCPT TO', `RCPT TO:<${'x'.repeat(300)}@desk.example>`, '501 5.1.3'],
-  ['a second address', 'MAIL FROM', 'MAIL FROM:<a@x.example> <b@x.example>', '501 5.5.4'],
+  ['security §2 row 14: a second address', 'MAIL FROM', 'MAIL FROM:<a@x.example> <b@x.example>', '501 5.5.4'],
   ['text right after the path', 'MAIL FROM', 'MAIL FROM:<a@x.example>SIZE=1', '501 5.5.4'],
-  ['an unknown parameter', 'MAIL FROM', 'MAIL FROM:<a@x.example> XPROBE=1', '555 5.5.4'],
+  ['security §2 row 13: an unknown parameter', 'MAIL FROM', 'MAIL FROM:<a@x.example> XPROBE=1', '555 5.5.4'],
   [
     'a parameter named like an object member',
     'MAIL FROM',

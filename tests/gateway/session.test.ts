@@ -23,14 +23,14 @@ async function greeted(door: Door): Promise<LineSession> {
 
 const transaction = 'MAIL FROM:<ana@client.example>\r\nRCPT TO:<suporte@desk.example>\r\nDATA\r\n'
 
-test('session, greeting, comes without the 100 ms wait of the library', async (t) => {
+test('security §2 row 12 session, greeting, comes without the 100 ms wait of the library', async (t) => {
   const door = await open(t)
   const started = performance.now()
   for (let turn = 0; turn < 10; turn += 1) (await greeted(door)).close()
   assert.ok(performance.now() - started < 500)
 })
 
-test('session, a peer that talks before it is greeted, is refused with 421', async (t) => {
+test('security §2 row 12 session, a peer that talks before it is greeted, is refused with 421', async (t) => {
   const door = await open(t)
   const session = await LineSession.open(door.address)
   session.send('EHLO client.example\r\n')
@@ -51,7 +51,7 @@ test('session, pipelined commands, are answered in one packet', async (t) => {
   assert.equal(packets.length, 1)
 })
 
-test('session, EHLO, lists what is offered and nothing else', async (t) => {
+test('security §2 row 5 session, EHLO, lists what is offered and nothing else', async (t) => {
   const door = await open(t)
   const reply = await (await greeted(door)).ask('EHLO client.example')
   const offered = (reply ?? '')
@@ -113,7 +113,7 @@ const endings = [
 ]
 
 for (const ending of endings) {
-  test(`session, smuggling by ${JSON.stringify(ending)}, never makes a second message`, async (t) => {
+  test(`security §2 row 1 session, smuggling by ${JSON.stringify(ending)}, never makes a second message`, async (t) => {
     const { intake, received } = openIntake()
     const door = await open(t, { intake })
     const session = await greeted(door)
@@ -172,7 +172,7 @@ for (const verb of ['from', 'to', 'message'] as const) {
   })
 }
 
-test('session, the intake answers before it has read the message, replies only after the last octet', async (t) => {
+test('security §2 row 20 session, the intake answers before it has read the message, replies only after the last octet', async (t) => {
   const { intake } = openIntake({
     message: async () => [{ recipient: 'suporte@desk.example', verdict: reject('blocked-author'), text: [] }],
   })

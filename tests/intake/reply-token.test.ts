@@ -13,7 +13,7 @@ test('reply token, signed by us, names its ticket however its case was changed',
   assert.ok(`suporte+${token}`.length <= 64)
 })
 
-test('reply token, changed or signed by another, names nothing', () => {
+test('reply token, changed or signed by another, security 6.26 names nothing', () => {
   const token = signReplyToken(secret, ticketId)
   for (let at = 0; at < token.length; at++) {
     const changed = `${token.slice(0, at)}${token[at] === 'a' ? 'b' : 'a'}${token.slice(at + 1)}`

@@ -3,7 +3,9 @@ import { readFile, readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import type { Listen } from '../../src/gateway/door.ts'
+import { faultOfReplyLine } from './reply-form.ts'
 
 /** One line of a dialogue file. */
 export type DialogueLine = {
@@ -18,8 +20,12 @@ export type Dialogue = {
   readonly name: string
   /** The first comment: what the dialogue shows. */
   readonly title: string
+  /** The paragraphs after `# Proves:`, such as `RFC 5321 §4.1.1.4`. */
+  readonly proves: readonly string[]
   /** The words after `@`, such as `lmtp` or `desks none`. */
   readonly directives: readonly string[]
+  /** The lines of the last message that is kept when the dialogue is over; `null` when it does not tell. */
+  readonly kept: readonly string[] | null
   readonly lines: readonly DialogueLine[]
 }
 
@@ -27,13 +33,14 @@ const folder = join(import.meta.dirname, '..', 'dialogues')
 const replyTimeoutMs = 5000
 
 /**
- * Reads every `.smtp` file of tests/dialogues.
+ * Reads every `.smtp` file of tests/dialogues and its folders.
  *
  * `#` begins a comment, `@` a directive, `C:` a line to send, `P:` one to send in the same packet as the next,
- * `S:` a reply line to expect, in which `*` stands for any text. `S: (closed)` expects the end of the session.
+ * `S:` a reply line to expect, in which `*` stands for any text. `S: (closed)` expects the end of the session,
+ * `C: (TLS)` negotiates TLS. `M:` is a line of the last message as it must have been kept, `M: (none)` no message.
  */
 export async function readDialogues(): Promise<readonly Dialogue[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.smtp')).sort()
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.smtp')).sort()
   return Promise.all(
     names.map(async (name) => parseDialogue(name, await readFile(join(folder, name), 'utf8'))),
   )
@@ -43,6 +50,8 @@ export async function readDialogues(): Promise<readonly Dialogue[]> {
 export function parseDialogue(name: string, text: string): Dialogue {
   const lines: DialogueLine[] = []
   const directives: string[] = []
+  const proves: string[] = []
+  let kept: string[] | null = null
   let title = ''
   for (const [index, line] of text.split('\n').entries()) {
     const lineNumber = index + 1
@@ -50,27 +59,38 @@ export function parseDialogue(name: string, text: string): Dialogue {
     if (spoken !== null) {
       lines.push({ side: spoken[1] as DialogueLine['side'], text: spoken[2] ?? '', lineNumber })
     } else if (line.startsWith('@')) directives.push(line.slice(1).trim())
+    else if (line === 'M: (none)') kept ??= []
+    else if (/^M:(?: |$)/.test(line)) kept = [...(kept ?? []), octetsOf(line.slice(3))]
+    else if (line.startsWith('# Proves: ')) proves.push(...paragraphsOf(line.slice(10)))
     else if (line.startsWith('#')) title ||= line.slice(1).trim()
     else if (line.trim() !== '')
-      throw new Error(`${name}:${lineNumber}: expected C:, P:, S:, @ or #, got ${line}`)
+      throw new Error(`${name}:${lineNumber}: expected C:, P:, S:, M:, @ or #, got ${line}`)
   }
-  return { name, title, directives, lines }
+  return { name, title, proves, directives, kept, lines }
 }
 
 /** Plays a dialogue against a running door; throws at the first line that differs. */
 export async function playDialogue(dialogue: Dialogue, where: Listen): Promise<void> {
   const session = await LineSession.open(where)
   let packet = ''
+  let said: string | null = null
   try {
     for (const { side, text, lineNumber } of dialogue.lines) {
+      if (text === '(TLS)') {
+        await session.secure()
+        continue
+      }
       if (side !== 'S') {
         packet += `${octetsOf(text)}\r\n`
+        said = text
         if (side === 'P') continue
         session.send(packet)
         packet = ''
         continue
       }
       const got = await session.line()
+      const fault = got === null ? null : faultOfReplyLine(got, said)
+      if (fault !== null) throw new Error(`${dialogue.name}:${lineNumber}: "${got ?? ''}" ${fault}`)
       if (!matches(text, got)) {
         throw new Error(`${dialogue.name}:${lineNumber}: expected "${text}", got "${got ?? '(closed)'}"`)
       }
@@ -82,7 +102,7 @@ export async function playDialogue(dialogue: Dialogue, where: Listen): Promise<v
 
 /** A client that sees lines. */
 export class LineSession {
-  readonly socket: Socket
+  socket: Socket
   #buffer = ''
   #isOver = false
 
@@ -96,13 +116,15 @@ export class LineSession {
   constructor(socket: Socket) {
     this.socket = socket
     socket.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => {
-      this.#buffer += chunk.toString('latin1')
-    })
-    const over = (): void => {
-      this.#isOver = true
-    }
-    socket.on('error', over).on('end', over).on('close', over)
+    this.#listen()
+  }
+
+  /** Goes on inside TLS, whoever the certificate is made out to. */
+  async secure(): Promise<void> {
+    this.socket.removeAllListeners('data')
+    this.socket = connectTls({ socket: this.socket, rejectUnauthorized: false })
+    await once(this.socket, 'secureConnect')
+    this.#listen()
   }
 
   send(octets: string | Uint8Array): void {
@@ -145,6 +167,27 @@ export class LineSession {
   close(): void {
     this.socket.destroy()
   }
+
+  #listen(): void {
+    this.socket.on('data', (chunk: Buffer) => {
+      this.#buffer += chunk.toString('latin1')
+    })
+    const over = (): void => {
+      this.#isOver = true
+    }
+    this.socket.on('error', over).on('end', over).on('close', over)
+  }
+}
+
+/** `RFC 5321 §2.4, §4.1.1, RFC 2034 §4` as one text for each paragraph. */
+function paragraphsOf(text: string): string[] {
+  let document = ''
+  return text.split(', ').map((paragraph) => {
+    const [, named, number] = /^(?:(RFC \d+) )?(§[\d.]*\d)$/.exec(paragraph) ?? []
+    if (number === undefined) throw new Error(`expected a paragraph such as RFC 5321 §2.4, got ${paragraph}`)
+    document = named ?? document
+    return `${document} ${number}`
+  })
 }
 
 function matches(pattern: string, got: string | null): boolean {

@@ -84,6 +84,7 @@ export type GatewayChange = {
   readonly maxMessageOctets?: number
   readonly maxRecipients?: number
   readonly maxHops?: number
+  readonly publicUrl?: string
   readonly hasDesks?: boolean
   readonly authenticity?: Authenticity
   readonly recipientsPerReversePath?: number
@@ -124,6 +125,7 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     blobs: new BlobStore(folder),
     secret: Buffer.alloc(32, 7),
     hostname: 'mx.desk.example',
+    publicUrl: change.publicUrl ?? null,
     maxMessageOctets,
     maxHops: change.maxHops ?? 50,
     maxRecipients: change.maxRecipients ?? 100,

@@ -12,6 +12,8 @@ const run = promisify(execFile)
 /** A real mail host that keeps what it gets for one domain. */
 export type Postfix = AsyncDisposable & {
   readonly port: number
+  /** Hands a mail to its sendmail(1), as programs on its machine do. */
+  sendmail(mail: { readonly from: string; readonly to: string; readonly raw: string }): Promise<void>
   /** The mails it has delivered, once there are so many. */
   delivered(count: number): Promise<readonly Buffer[]>
 }
@@ -36,13 +38,19 @@ const services = [
   'error unix - - n - - error',
   'retry unix - - n - - error',
   'virtual unix - n n - - virtual',
+  'smtp unix - - n - - smtp',
+  'pickup unix n - n 1 1 pickup',
   'anvil unix - - n - 1 anvil',
+  'tlsmgr unix - - n 1000? 1 tlsmgr',
   'proxymap unix - - n - - proxymap',
   'postlog unix-dgram n - n - 1 postlogd',
 ]
 
+/** The door that a Postfix hands the mail for all other domains to. */
+export type Relay = { readonly port: number; readonly isEncrypted: boolean }
+
 /** Starts a Postfix of its own folders and port, which delivers every address of a domain into one folder. */
-export async function startPostfix(domain: string): Promise<Postfix> {
+export async function startPostfix(domain: string, relay: Relay | null = null): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-postfix-'))
   await chmod(folder, 0o755)
   const [conf = '', queue = '', data = '', mail = ''] = ['conf', 'queue', 'data', 'mail'].map((name) =>
@@ -66,6 +74,7 @@ export async function startPostfix(domain: string): Promise<Postfix> {
     'virtual_mailbox_maps = static:all/',
     'virtual_uid_maps = static:65534',
     'virtual_gid_maps = static:65534',
+    ...relaySettings(relay),
     `maillog_file = ${join(folder, 'log')}`,
     `maillog_file_prefixes = ${folder}`,
   ]
@@ -88,6 +97,11 @@ export async function startPostfix(domain: string): Promise<Postfix> {
   }
   return {
     port,
+    async sendmail({ from, to, raw }) {
+      const sent = run('sendmail', ['-C', conf, '-i', '-f', from, to])
+      sent.child.stdin?.end(raw.replaceAll('\r\n', '\n'))
+      await sent
+    },
     async delivered(count) {
       for (let turn = 0; turn < 100; turn++) {
         const names = await readdir(inbox).catch(() => [])
@@ -98,6 +112,12 @@ export async function startPostfix(domain: string): Promise<Postfix> {
     },
     [Symbol.asyncDispose]: stop,
   }
+}
+
+function relaySettings(relay: Relay | null): string[] {
+  if (relay === null) return []
+  const level = relay.isEncrypted ? 'encrypt' : 'none'
+  return [`relayhost = [127.0.0.1]:${relay.port}`, `smtp_tls_security_level = ${level}`]
 }
 
 async function idOf(user: string): Promise<number> {

@@ -11,12 +11,19 @@ export function splitAddress(address: string): { readonly local: string; readonl
   return { local: address.slice(0, at), domain: address.slice(at + 1) }
 }
 
-/** Folds an address for comparing: lower case, and without quotes that need not be there. RFC 5321 §2.4 */
+/** Folds an address for comparing: lower case, without quotes and backslashes that need not be there. RFC 5321 §4.1.2 */
 export function foldAddress(address: string): string {
   const parts = splitAddress(cleanText(address).trim())
   if (!parts) return cleanText(address).trim().toLowerCase()
-  const plain = /^"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)"$/.exec(parts.local)?.[1] ?? parts.local
-  return `${plain}@${parts.domain.replace(/\.$/, '')}`.toLowerCase()
+  return `${unquoted(parts.local)}@${parts.domain.replace(/\.$/, '')}`.toLowerCase()
+}
+
+function unquoted(local: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(local)?.[1]
+  if (quoted === undefined) return local
+  const text = quoted.replace(/\\(.)/gs, '$1')
+  const isPlain = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+$/.test(text)
+  return isPlain ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
 /** An address folded for comparing, without its plus part. RFC 5233 §1 */

@@ -13,14 +13,14 @@ after(() => admin.close())
 
 const form = { name: 'Zelador', password: testPassword, repeated: testPassword }
 
-test('setup, no user yet, sign-in says where the link is and nothing opens without it', async () => {
+test('setup, no user yet, security 6.15 sign-in says where the link is and nothing opens without it', async () => {
   const visitor = admin.visitor()
   assert.match((await visitor.get('/sign-in')).text, /link de uso único/)
   assert.equal((await visitor.signIn('admin', 'admin')).status, 401)
   assert.equal((await visitor.get('/setup/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).status, 404)
 })
 
-test('setup, a link older than a day, is gone', async () => {
+test('setup, a link older than a day, security 6.15 is gone', async () => {
   const yesterday = new Date(Date.now() - 24 * 60 * 60_000 - 1_000)
   const token = await createSetupToken(admin.database.writer, yesterday)
   assert.equal((await admin.visitor().get(`/setup/${token}`)).status, 404)
@@ -49,7 +49,7 @@ test('setup, weak passwords, are refused with the reason', async () => {
   assert.deepEqual(await listUsers(admin.database.reader), [])
 })
 
-test('setup, the link, creates one administrator and then is spent', async () => {
+test('setup, the link, security 6.15 creates one administrator and then is spent', async () => {
   const path = `/setup/${await createSetupToken(admin.database.writer, new Date())}`
   const [first, second] = [admin.visitor(), admin.visitor()]
   await second.get(path)

@@ -62,6 +62,12 @@ test('foldAddress, quotes that need not be there and case, are removed', () => {
   assert.equal(foldAddress('Ana@client.example.'), 'ana@client.example')
 })
 
+test('foldAddress, backslashes in quotes, count only where they are needed', () => {
+  assert.equal(foldAddress('"he\\lp"@desk.example'), 'help@desk.example')
+  assert.equal(foldAddress('"ana \\maria"@desk.example'), '"ana maria"@desk.example')
+  assert.equal(foldAddress('"a\\"b\\\\"@desk.example'), '"a\\"b\\\\"@desk.example')
+})
+
 test('splitAddress, several at signs, splits at the last', () => {
   assert.deepEqual(splitAddress('"a@b"@client.example'), { local: '"a@b"', domain: 'client.example' })
   assert.equal(splitAddress('nobody'), null)

@@ -19,7 +19,7 @@ const rows: readonly (readonly [circumstance: string, text: string, fault: strin
 ]
 
 for (const [circumstance, text, fault] of rows) {
-  test(`LineEndingGuard, ${circumstance}, gives ${fault ?? 'no fault'}`, () => {
+  test(`security §2 row 1 LineEndingGuard, ${circumstance}, gives ${fault ?? 'no fault'}`, () => {
     assert.equal(pass([Buffer.from(text)]).fault, fault)
   })
 }

@@ -67,7 +67,7 @@ test('part scanner, octets in pieces of any size, finds the same', () => {
   for (const size of [1, 2, 3, 7, 64, 1_000]) assert.deepEqual(scan(mail, size), whole, `pieces of ${size}`)
 })
 
-test('part scanner, a zip of any length, tells the names inside and whether one is locked', () => {
+test('part scanner, a zip of any length, security 6.11 tells the names inside and whether one is locked', () => {
   for (const before of [0, 1, 2, 3, 1_000_000]) {
     const archive = zipOf(
       [{ name: 'dir/nota.pdf' }, { name: 'fatura.exe', isEncrypted: true }],

@@ -202,7 +202,7 @@ test('authenticity, O7 a trusted forwarder, counts for what it found', async () 
   assert.equal(authorStandingOf(forged), 'forged')
 })
 
-test('authenticity, row 25 Authentication-Results of anybody else, are ignored', async () => {
+test('authenticity, security 6.25 Authentication-Results of anybody else, are ignored', async () => {
   const lie = said(`mx.provedor.example; dmarc=pass header.from=${client}`)
   const elsewhere = await found(zoneOf(client), lie, { peer: '203.0.113.5' }, { forwarders: [gmail] })
   assert.deepEqual([elsewhere.forwarder, elsewhere.aligned], [null, false])

@@ -47,7 +47,7 @@ test('tnef, other octets, are no tnef', () => {
   assert.equal(readTnef(Buffer.alloc(0)), null)
 })
 
-test('tnef, lengths that lie, cost neither memory nor time', () => {
+test('tnef, lengths that lie, security 6.11 cost neither memory nor time', () => {
   const octets = writeTnef([{ shortName: 'a', octets: report }])
   for (let at = 6; at < octets.length; at += 1) {
     const mutated = Buffer.from(octets)
@@ -56,7 +56,7 @@ test('tnef, lengths that lie, cost neither memory nor time', () => {
   }
 })
 
-test('tnef, thousands of files, are bounded', () => {
+test('tnef, thousands of files, security 6.11 are bounded', () => {
   const files = Array.from({ length: 2000 }, () => ({ shortName: 'a', octets: Buffer.from('x') }))
   const tnef = readTnef(writeTnef(files))
   assert.equal(tnef?.files.length, 500)
