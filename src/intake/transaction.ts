@@ -20,13 +20,13 @@ import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { hasWholeHeaderSection, parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
+import { settleOrPutOff } from './put-off.ts'
 import { receive } from './receive.ts'
 import { answerOf, languageOf, refusedOutcome } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
 import { isStorageFull } from './storage-full.ts'
-import { settleOrWait } from './wait-at-door.ts'
 
 /** Who speaks, at which door. */
 export type Session = {
@@ -178,7 +178,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       }
       return judgeMessage(arrived, known, measure)
     })
-    return settleOrWait(path, {
+    return settleOrPutOff(path, {
       envelope,
       raw,
       outline,
