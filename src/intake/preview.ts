@@ -173,7 +173,12 @@ async function outcomeBy(
   const resolved = resolveRecipient(policy, recipient)
   const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
   if (atMail.verdict.kind !== 'pass') return refusedOutcome(resolved, atMail.verdict, atMail.trace)
-  const place = { earlierDesks: [], recipientCount: 0, maxRecipients: path.maxRecipients }
+  const place = {
+    earlierDesks: [],
+    hasReplyForEach: true,
+    recipientCount: 0,
+    maxRecipients: path.maxRecipients,
+  }
   const rates = { counts: unlimited, rates: unlimited }
   const atRcpt = judge(recipientRules, { ...resolved, ...place, ...rates }, modes)
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)

@@ -156,6 +156,7 @@ async function outcomeOf(
     {
       ...resolved,
       earlierDesks: [],
+      hasReplyForEach: true,
       recipientCount: 0,
       maxRecipients,
       counts: unlimited,

@@ -235,6 +235,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
           const facts = {
             ...resolved,
             earlierDesks,
+            hasReplyForEach: session.door === 'lmtp' || session.door === 'cli',
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
             counts: isCounted(policy) ? path.rates.peek(named, now) : unlimited,
