@@ -8,7 +8,7 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
-import { unlimited } from '../domain/policy/rates.ts'
+import { uncounted } from '../domain/policy/rates.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { unasked } from '../domain/policy/scans.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
@@ -238,7 +238,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             hasReplyForEach: session.door === 'lmtp' || session.door === 'cli',
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
-            counts: isCounted(policy) ? path.rates.peek(named, now) : unlimited,
+            counts: isCounted(policy) ? path.rates.peek(named, now) : uncounted,
             rates: path.rates.limits,
           }
           const judged = judge(recipientRules, facts, policy.modes)
