@@ -5,12 +5,14 @@ import { buffer } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { pass } from '../src/domain/policy/verdict.ts'
+import { profileSettings } from '../src/domain/policy/settings.ts'
 import { type Deliver, deliveryTo } from '../src/gateway/delivery.ts'
 import { startOutbound } from '../src/gateway/outbound.ts'
 import { readMessageId } from '../src/intake/reply-token.ts'
 import { addBlock } from '../src/store/blocklist.ts'
 import { listNotices } from '../src/store/notices.ts'
 import { recordFailure, recordSent, takeDue } from '../src/store/outbox.ts'
+import { authenticityOver, zoneOf } from './support/authenticity.ts'
 import { openSqliteInMemory, type TestDatabase } from './support/database.ts'
 import { addForwardedDesk, blank, forward, type ForwardedMail, signature } from './support/forwarded.ts'
 import { openDoor, openIntake, silentLog } from './support/gateway.ts'
@@ -86,6 +88,39 @@ for (const [mode, count] of [
     assert.deepEqual(await reader('messages').where({ direction: 'out' }), [])
     const withheld: string[] = await reader('notices').distinct().orderBy('withheld').pluck('withheld')
     assert.deepEqual(withheld, mode === 'direct' ? [] : ['machine', 'not-authenticated', 'reason'])
+  })
+}
+
+for (const mode of ['direct', 'forwarded'] as const) {
+  test(`acknowledgements, complaint 7 forged mails that open tickets in ${mode} mode, write to nobody`, async () => {
+    const zone = {
+      ...zoneOf('honesta.example'),
+      'TXT inocente.example': ['v=spf1 -all'],
+      'TXT _dmarc.inocente.example': ['v=DMARC1; p=reject'],
+    }
+    const authenticity = authenticityOver(zone)
+    const outside = { address: '192.0.2.7', helo: 'mx.x.example', tls: null }
+    await using gateway = await openTestIntake({
+      authenticity: { begin: (asked) => authenticity.begin({ ...asked, peer: outside }) },
+    })
+    const desk = { mode, profile: 'aberto', acknowledge: true } as const
+    const { authentication } = profileSettings.aberto
+    assert.equal(authentication, 'mark')
+    await gateway.addDesk(desk)
+    await gateway.addDesk({ ...desk, address: 'livre@empresa.example' })
+    await storm(gateway, 240)
+    const { reader } = gateway.database
+    const looked: string[] = await reader('messages').whereNotNull('authentication').pluck('state')
+    assert.ok(looked.filter((state) => state === 'ticket').length > 50)
+    assert.equal(await countRows(gateway.database, 'outbox'), 0)
+    assert.deepEqual(await reader('messages').where({ direction: 'out' }), [])
+
+    const proved = await gateway.send({
+      from: 'eva@honesta.example',
+      raw: 'From: eva@honesta.example\r\n\r\nOi.\r\n',
+    })
+    assert.equal(proved[0]?.verdict.kind, 'pass')
+    assert.equal(await countRows(gateway.database, 'outbox'), 1)
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Route } from './page.ts'
 import * as associationsAdd from './pages/associations/add.ts'
 import * as associationsList from './pages/associations/list.ts'
+import { deferred } from './pages/at-door/deferred.ts'
 import * as atDoorList from './pages/at-door/list.ts'
 import * as atDoorShow from './pages/at-door/show.ts'
 import * as blocklistAdd from './pages/blocklist/add.ts'
@@ -53,6 +54,7 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages/:id/attachments/:attachmentId', audience: 'operator', page: attachment },
 
   { method: 'get', path: '/at-door', audience: 'operator', page: atDoorList.list },
+  { method: 'get', path: '/at-door/deferred', audience: 'operator', page: deferred },
   { method: 'get', path: '/at-door/:id', audience: 'operator', page: atDoorShow.show },
   { method: 'post', path: '/at-door/:id/approve', audience: 'operator', page: atDoorShow.approve },
   { method: 'post', path: '/at-door/:id/refuse', audience: 'operator', page: atDoorShow.refuse },

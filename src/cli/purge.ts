@@ -1,12 +1,13 @@
 import type { Log } from '../domain/log.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
+import { purgeDeferrals } from '../store/deferrals.ts'
 import { purgeAttempts } from '../store/door-attempts.ts'
 import { removeOrphans } from '../store/orphans.ts'
 import { purgeRefused } from '../store/retention.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
-/** Days that a mail is shown at the door: hosts give up by then. RFC 5321 §4.5.4.1 */
+/** Days that a mail is shown which is still with its sender: hosts give up by then. RFC 5321 §4.5.4.1 */
 const attemptDays = 5
 const soonMs = 30_000
 /** A file without a row is left this long: its row may still be on its way. */
@@ -32,7 +33,9 @@ export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions
     while (!isStopped && removed === removedAtOnce) {
       removed = await purgeRefused(database.writer, blobs, before, removedAtOnce)
     }
-    await purgeAttempts(database.writer, blobs, new Date(Date.now() - attemptDays * dayMs))
+    const givenUp = new Date(Date.now() - attemptDays * dayMs)
+    await purgeAttempts(database.writer, blobs, givenUp)
+    await purgeDeferrals(database.writer, givenUp)
     if (!isStopped) await removeOrphans(database.reader, blobs, new Date(Date.now() - orphanMs))
   }
   const turn = (): void => {

@@ -25,7 +25,7 @@ export type Desk = {
   readonly createdAt: Date
 }
 
-/** Whether messages for both desks may share one transaction. */
+/** Whether both desks have the same policy. */
 export function isSamePolicy(one: Desk, other: Desk): boolean {
   return (
     one.mode === other.mode &&

@@ -1,6 +1,6 @@
 import type { Log } from '../domain/log.ts'
 import type { Extraction, Settled, Settlement } from '../domain/settlement.ts'
-import { countHit } from '../store/blocklist.ts'
+import { countHits } from '../store/blocklist.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { saveExtractions } from '../store/extractions.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
@@ -28,7 +28,11 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
   return {
     settle: (commits, now) =>
       write(database, log, commits, async (trx, items) => {
-        for (const { blockId } of items) if (blockId !== null) await countHit(trx, blockId, now)
+        await countHits(
+          trx,
+          items.flatMap(({ blockId }) => blockId ?? []),
+          now,
+        )
         const settlements = items.map(({ settlement }) => settlement)
         return settleBatch(trx, settlements, now, texts)
       }),

@@ -6,6 +6,7 @@ import type { Rates } from '../domain/policy/rates.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
+import { noteDeferral } from '../store/deferrals.ts'
 import { recordAttempt } from '../store/door-attempts.ts'
 import { keepPolicyRecord, type PolicyRecord } from '../store/policy-records.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -125,6 +126,7 @@ export function createIntake(options: IntakeOptions): Intake {
     async showAtDoor(attempt) {
       await recordAttempt(database.writer, attempt, clock())
     },
+    noteDeferral: (deferral) => noteDeferral(database.writer, deferral, clock()),
     readContent: options.leavesContents ? () => undefined : (messageId, raw) => content.add(messageId, raw),
   }
   return {

@@ -5,6 +5,7 @@ import type { Settled } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
+import type { NewDeferral } from '../store/deferrals.ts'
 import type { NewAttempt } from '../store/door-attempts.ts'
 import type { Commit } from './commit-writer.ts'
 import type { CountPace } from './mail-pace.ts'
@@ -46,6 +47,8 @@ export type Path = {
   record(commit: Commit): void
   /** Shows a mail that waits at the door; resolves when an operator can see it. */
   showAtDoor(attempt: NewAttempt): Promise<void>
+  /** Notes a mail that was put off; resolves when it is counted. */
+  noteDeferral(deferral: NewDeferral): Promise<void>
   /** Whether another such refusal would be recorded: each session has so many. */
   mayRecord(): boolean
   /** Reads the content of a settled message, later. */

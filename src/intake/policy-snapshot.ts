@@ -49,11 +49,6 @@ export class PolicySnapshot {
     this.#onRead = onRead
   }
 
-  /** The policy as it was read last; `null` before the first time. */
-  get known(): Policy | null {
-    return this.#policy
-  }
-
   /** The policy, at most 50 ms old; without waiting when it is known. */
   current(): Policy | Promise<Policy> {
     if (this.#policy !== null && performance.now() - this.#checkedAt < trustMs) return this.#policy

@@ -7,7 +7,7 @@ import type { RuleMode } from '../domain/policy/rule-modes.ts'
 import type { SettingChanges } from '../domain/policy/settings.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import { unasked } from '../domain/policy/scans.ts'
-import { unlimited } from '../domain/policy/rates.ts'
+import { uncounted, unlimited } from '../domain/policy/rates.ts'
 import { indexLists } from '../domain/policy/sender-lists.ts'
 import { listBlocklist } from '../store/blocklist.ts'
 import type { Basis } from '../domain/policy/basis.ts'
@@ -173,8 +173,13 @@ async function outcomeBy(
   const resolved = resolveRecipient(policy, recipient)
   const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
   if (atMail.verdict.kind !== 'pass') return refusedOutcome(resolved, atMail.verdict, atMail.trace)
-  const place = { earlierDesks: [], recipientCount: 0, maxRecipients: path.maxRecipients }
-  const rates = { counts: unlimited, rates: unlimited }
+  const place = {
+    earlierDesks: [],
+    hasReplyForEach: true,
+    recipientCount: 0,
+    maxRecipients: path.maxRecipients,
+  }
+  const rates = { counts: uncounted, rates: unlimited }
   const atRcpt = judge(recipientRules, { ...resolved, ...place, ...rates }, modes)
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const outline = parse(stored.raw, statedReversePath(message.door, reversePath))

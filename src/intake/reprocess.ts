@@ -5,7 +5,7 @@ import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { SenderFacts } from '../domain/policy/facts.ts'
 import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
-import { unlimited } from '../domain/policy/rates.ts'
+import { uncounted, unlimited } from '../domain/policy/rates.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
@@ -156,9 +156,10 @@ async function outcomeOf(
     {
       ...resolved,
       earlierDesks: [],
+      hasReplyForEach: true,
       recipientCount: 0,
       maxRecipients,
-      counts: unlimited,
+      counts: uncounted,
       rates: unlimited,
     },
     modes,

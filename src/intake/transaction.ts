@@ -8,7 +8,7 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
-import { unlimited } from '../domain/policy/rates.ts'
+import { uncounted } from '../domain/policy/rates.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { unasked } from '../domain/policy/scans.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
@@ -20,13 +20,13 @@ import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { hasWholeHeaderSection, parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
+import { settleOrPutOff } from './put-off.ts'
 import { receive } from './receive.ts'
 import { answerOf, languageOf, refusedOutcome } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
 import { isStorageFull } from './storage-full.ts'
-import { settleOrWait } from './wait-at-door.ts'
 
 /** Who speaks, at which door. */
 export type Session = {
@@ -178,7 +178,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       }
       return judgeMessage(arrived, known, measure)
     })
-    return settleOrWait(path, {
+    return settleOrPutOff(path, {
       envelope,
       raw,
       outline,
@@ -236,9 +236,10 @@ export function beginTransaction(path: Path, session: Session): Transaction {
           const facts = {
             ...resolved,
             earlierDesks,
+            hasReplyForEach: session.door === 'lmtp' || session.door === 'cli',
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
-            counts: isKept ? path.rates.peek(named, now) : unlimited,
+            counts: isKept ? path.rates.peek(named, now) : uncounted,
             rates: path.rates.limits,
           }
           const judged = judge(recipientRules, facts, policy.modes)

@@ -2,6 +2,7 @@ import type { BlockEntry, BlockKind, ListName } from '../domain/blocklist.ts'
 import { type ListPattern, readPattern } from '../domain/policy/list-pattern.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { withRows } from './multi-row.ts'
 import { bumpPolicyVersion } from './policy-version.ts'
 
 /** What a new entry needs; it blocks, and for ever, unless said otherwise. */
@@ -127,11 +128,19 @@ export async function removeBlock(db: Db, pattern: string): Promise<boolean> {
   })
 }
 
-/** Counts one more message that an entry decided. The policy stays as it is, so its version does not move. */
-export async function countHit(db: Db, id: string, now: Date): Promise<void> {
-  await db('blocklist')
-    .where({ id })
-    .update({ hits: db.raw('hits + 1'), last_hit_at: now.toISOString() })
+/** Counts the messages that entries decided, each id once for a message. The policy's version does not move. */
+export async function countHits(trx: Db, ids: readonly string[], now: Date): Promise<void> {
+  const counts = new Map<string, number>()
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+  // Two nodes that count hits of the same entries take them in the same order.
+  const rows = [...counts].sort(([one], [other]) => (one < other ? -1 : 1))
+  await withRows(
+    trx,
+    `update blocklist set last_hit_at = '${now.toISOString()}', hits = hits + cast(added.column2 as integer)
+      from (values `,
+    rows,
+    ') as added where blocklist.id = added.column1',
+  )
 }
 
 function keyOf({ pattern }: ListPattern): { readonly pattern: string } {

@@ -2,6 +2,7 @@ import type { Association } from '../domain/association.ts'
 import { columnText, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { insertRows, selectIn } from './multi-row.ts'
 import { bumpPolicyVersion } from './policy-version.ts'
 
 /** What a new rule needs. */
@@ -17,19 +18,31 @@ type AssociationRow = {
 
 /** The id of the client with this name, whatever its case; the client is made when there is none. */
 export async function clientIdOf(trx: Db, name: string, now: Date): Promise<string> {
-  const folded_name = keyText(name.trim().toLowerCase())
-  await trx('clients')
-    .insert({
-      id: newId(now),
-      name: columnText(name.trim()) ?? '',
-      folded_name,
-      created_at: now.toISOString(),
-    })
-    .onConflict('folded_name')
-    .ignore()
-  const row = await trx('clients').where({ folded_name }).first('id')
-  if (row === undefined) throw new Error(`expected the client ${name} to be there after it was written`)
-  return row.id
+  const id = (await clientIdsOf(trx, [name], now)).get(name)
+  if (id === undefined) throw new Error(`expected a name of a client, got ${JSON.stringify(name)}`)
+  return id
+}
+
+/** The ids of the clients with these names, by name as given; blank names have none. */
+export async function clientIdsOf(
+  trx: Db,
+  names: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  const named = new Map(names.filter((name) => name.trim() !== '').map((name) => [foldedName(name), name]))
+  const at = now.toISOString()
+  const rows = [...named].map(([folded, name]) => [newId(now), columnText(name.trim()) ?? '', folded, at])
+  const tail = ' on conflict (folded_name) do nothing'
+  await insertRows(trx, 'clients', ['id', 'name', 'folded_name', 'created_at'], rows, tail)
+  const select = 'select id, folded_name from clients where folded_name in'
+  const found = await selectIn<{ id: string; folded_name: string }>(trx, select, [...named.keys()])
+  const ids = new Map(found.map(({ id, folded_name }) => [folded_name, id]))
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const id = ids.get(foldedName(name))
+      return id === undefined ? [] : [[name, id]]
+    }),
+  )
 }
 
 /** The names of all clients, in order. */
@@ -72,4 +85,8 @@ export async function removeAssociation(db: Db, domain: string): Promise<boolean
 
 function toAssociation({ domain, client_id, name, owner, created_at }: AssociationRow): Association {
   return { domain, clientId: client_id, client: name, owner, createdAt: new Date(created_at) }
+}
+
+function foldedName(name: string): string {
+  return keyText(name.trim().toLowerCase())
 }

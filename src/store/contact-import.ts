@@ -1,21 +1,70 @@
 import type { ContactLine } from '../domain/contact-lines.ts'
-import { addContact, changeContact, findContact } from './contacts.ts'
+import { foldAddress } from '../domain/mail/address.ts'
+import { clientIdsOf } from './clients.ts'
+import { contactSearchText } from './contact-search-text.ts'
+import { type ContactRow, otherRolesText } from './contacts.ts'
 import type { Db } from './dialect.ts'
+import { newId } from './id.ts'
+import { insertRows, selectIn } from './multi-row.ts'
 
 /** How many people an import added and changed. */
 export type Imported = { readonly added: number; readonly changed: number }
 
-/** Registers or changes every person, in the caller's transaction: all of them or none. */
+type Known = Pick<ContactRow, 'address' | 'active' | 'by_email' | 'registered'> & {
+  readonly client_id: string | null
+}
+
+const changed = [
+  'name',
+  'role',
+  'other_roles',
+  'search_text',
+  'active',
+  'by_email',
+  'client_id',
+  'registered',
+]
+const columns = ['id', 'address', 'created_at', ...changed] as const
+const conflict = ` on conflict (address) do update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}`
+
+/**
+ * Registers or changes every person, in the caller's transaction: all of them or none.
+ *
+ * The number of statements does not depend on the number of people: mail waits for the same writer.
+ */
 export async function importContacts(trx: Db, lines: readonly ContactLine[], now: Date): Promise<Imported> {
-  let added = 0
-  for (const { address, ...person } of lines) {
-    const known = await findContact(trx, address)
-    if (known?.registered) {
-      await changeContact(trx, address, person)
-    } else {
-      await addContact(trx, { address, ...person }, now)
-      added++
-    }
-  }
-  return { added, changed: lines.length - added }
+  const found = await selectIn<Known>(
+    trx,
+    'select address, active, by_email, registered, client_id from contacts where address in',
+    lines.map(({ address }) => foldAddress(address)),
+  )
+  const known = new Map(found.map((row) => [row.address, row]))
+  const clientIds = await clientIdsOf(
+    trx,
+    lines.flatMap(({ client }) => client ?? []),
+    now,
+  )
+  const rows = lines.map((line) => {
+    const address = foldAddress(line.address)
+    const before = known.get(address)
+    const kept = before?.registered ? before : null
+    const clientId =
+      line.client === undefined ? (before?.client_id ?? null) : (clientIds.get(line.client) ?? null)
+    return [
+      newId(now),
+      address,
+      now.toISOString(),
+      line.name,
+      line.role,
+      otherRolesText(line.role, line.otherRoles),
+      contactSearchText(line.name, address),
+      line.active ?? Boolean(kept?.active ?? true),
+      line.byEmail ?? Boolean(kept?.by_email ?? true),
+      clientId,
+      true,
+    ]
+  })
+  await insertRows(trx, 'contacts', columns, rows, conflict)
+  const there = found.filter(({ registered }) => registered).length
+  return { added: lines.length - there, changed: there }
 }

@@ -132,7 +132,8 @@ async function clientColumn(
   return { client_id: client === null || client.trim() === '' ? null : await clientIdOf(trx, client, now) }
 }
 
-function otherRolesText(role: ContactRole | undefined, others: readonly ContactRole[]): string {
+/** The further roles as they are stored, in the order of all roles. */
+export function otherRolesText(role: ContactRole | undefined, others: readonly ContactRole[]): string {
   return contactRoles.filter((held) => held !== role && others.includes(held)).join(',')
 }
 

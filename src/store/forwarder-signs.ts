@@ -1,5 +1,6 @@
 import type { ForwardingSign } from '../domain/mail/forwarding.ts'
 import type { Db } from './dialect.ts'
+import { seqBefore } from './seq-before.ts'
 
 /** What mail with the marks of a forwarder came to a desk from one peer. */
 export type ForwarderSigns = {
@@ -10,18 +11,26 @@ export type ForwarderSigns = {
   readonly authorDomains: number
 }
 
-/** Counts the marks of forwarders among the messages since a moment, by desk, peer and mark. */
-export async function listForwarderSigns(db: Db, since: Date): Promise<readonly ForwarderSigns[]> {
+/** Counts the marks of forwarders among the messages to some desks since a moment, by desk, peer and mark. */
+export async function listForwarderSigns(
+  db: Db,
+  deskIds: readonly string[],
+  since: Date,
+): Promise<readonly ForwarderSigns[]> {
+  if (deskIds.length === 0) return []
   const rows: {
     desk_id: string
     peer_address: string
     forwarding_sign: ForwardingSign
     domains: number | string
   }[] = await db('messages')
-    .join('deliveries', 'deliveries.message_id', 'messages.id')
+    // SQLite takes the tables of a cross join in their order: the marked messages are few, the deliveries are not.
+    .joinRaw('cross join deliveries')
+    .whereRaw('deliveries.message_id = messages.id')
     .whereNotNull('messages.forwarding_sign')
     .whereNotNull('messages.peer_address')
-    .whereNotNull('deliveries.desk_id')
+    .where('messages.seq', '>', seqBefore(db, since))
+    .whereIn('deliveries.desk_id', [...deskIds])
     .where('messages.received_at', '>=', since.toISOString())
     .groupBy('deliveries.desk_id', 'messages.peer_address', 'messages.forwarding_sign')
     .select('deliveries.desk_id', 'messages.peer_address', 'messages.forwarding_sign')

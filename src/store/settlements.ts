@@ -3,6 +3,8 @@ import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { insertBatch } from './batch-view.ts'
 import { linkOf, linkRows, takeLink } from './chain.ts'
+import { dedupeKey } from './dedupe.ts'
+import { endDeferrals } from './deferrals.ts'
 import { deliveryRows } from './deliveries.ts'
 import { historyRows, type NewHistoryEntry } from './history.ts'
 import { indexMessages } from './message-search.ts'
@@ -79,12 +81,20 @@ export async function settleBatch(
     trx,
     plan.messages.filter(({ settlement }) => settlement.raw === null).map(({ id }) => id),
   )
+  await endDeferrals(trx, settlements.flatMap(refusedKeys), now)
   await queueAcknowledgements(trx, plan.openings, texts, now)
   await queueNotices(trx, plan.messages, texts, now)
   return plan.messages.map((message) => ({
     messageId: message.id,
     outcomes: message.deliveries.map(({ disposition, landing }) => ({ disposition, ...landing })),
   }))
+}
+
+/** The keys under which a message that is refused for good may have been put off before. */
+function refusedKeys({ raw, outline, outcomes }: Settlement): string[] {
+  if (raw === null) return []
+  const refused = outcomes.filter(({ disposition }) => disposition === 'refused')
+  return refused.map(({ deskId }) => dedupeKey({ ...raw, deskId, messageId: outline?.messageId ?? null }))
 }
 
 function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {

@@ -154,11 +154,24 @@ test('desk, named by its address and an alias, gets one ticket and each a reply'
   )
 })
 
-test('desks, two of one policy, open a ticket each; another policy waits', async () => {
+test('beyond 8 two direct desks of one policy, To names only the first, hear a ticket and R6', async () => {
   await using door = await openTestIntake()
-  await door.addDesk()
-  await door.addDesk({ address: 'vendas@empresa.example' })
-  await door.addDesk({ address: 'rh@empresa.example', profile: 'estrito' })
+  const settings = { onlyAddressInTo: true }
+  await door.addDesk({ settings })
+  await door.addDesk({ address: 'vendas@empresa.example', settings })
+  const to = ['suporte@empresa.example', 'vendas@empresa.example']
+  assert.match(said(await door.send({ to })).join('\n'), /^different-policy.*\npass: Protocolo/)
+  assert.match(said(await door.send({ to: to.slice(1) })).join('\n'), /^several-recipients/)
+  const each = said(await door.send({ to, door: 'lmtp', raw: mail({ 'Message-ID': '<2@x.example>' }) }))
+  assert.match(each.join('\n'), /^pass: Protocolo.*\nseveral-recipients/)
+})
+
+test('desks behind a forwarder, two of one policy, open a ticket each; another policy waits', async () => {
+  await using door = await openTestIntake()
+  const mode = 'forwarded'
+  await door.addDesk({ mode })
+  await door.addDesk({ mode, address: 'vendas@empresa.example' })
+  await door.addDesk({ mode, address: 'rh@empresa.example', profile: 'estrito' })
   const replies = await door.send({
     to: ['suporte@empresa.example', 'vendas@empresa.example', 'rh@empresa.example'],
   })

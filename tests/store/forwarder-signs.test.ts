@@ -14,7 +14,7 @@ const from = (domain: string, forwardingSign?: ForwardingSign) =>
     ...(forwardingSign === undefined ? {} : { forwardingSign }),
   })
 
-forEachDialect((_dialect, open) => {
+forEachDialect((dialect, open) => {
   test('listForwarderSigns, O10 mail of several domains from one peer, counts domains by mark', async () => {
     await using database = await open()
     await settle(
@@ -25,13 +25,30 @@ forEachDialect((_dialect, open) => {
       from('c.example', 'srs'),
       from('d.example'),
     )
-    const signs = await listForwarderSigns(database.reader, new Date(now.getTime() - 1))
+    const signs = await listForwarderSigns(database.reader, ['desk-1'], new Date(now.getTime() - 1))
     const byMark = [...signs].sort((one, other) => one.sign.localeCompare(other.sign))
     assert.deepEqual(byMark, [
       { deskId: 'desk-1', peer: '192.0.2.1', sign: 'spf-fail', authorDomains: 2 },
       { deskId: 'desk-1', peer: '192.0.2.1', sign: 'srs', authorDomains: 1 },
     ])
-    assert.deepEqual(await listForwarderSigns(database.reader, new Date(now.getTime() + 1)), [])
+    assert.deepEqual(await listForwarderSigns(database.reader, ['desk-1'], new Date(now.getTime() + 1)), [])
+    assert.deepEqual(await listForwarderSigns(database.reader, ['desk-2'], new Date(0)), [])
+  })
+
+  test('listForwarderSigns, however many deliveries, reads those of marked messages alone', async () => {
+    if (dialect !== 'sqlite') return
+    await using database = await open()
+    const asked: { sql: string; bindings: unknown[] }[] = []
+    database.reader.on('query', (query) => asked.push(query))
+    await listForwarderSigns(database.reader, ['desk-1'], now)
+    const [{ sql, bindings } = { sql: '', bindings: [] }] = asked
+    const plan: { detail: string }[] = await database.reader.raw(
+      `explain query plan ${sql}`,
+      bindings as string[],
+    )
+    const steps = plan.map(({ detail }) => detail).join('\n')
+    assert.doesNotMatch(steps, /SCAN deliveries/)
+    assert.match(steps, /SEARCH messages USING INDEX messages_forwarding_sign \(seq>\?\)/)
   })
 
   test('messages, complaint 18 what was found of the author, is read as it was written', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import {
   addBlock,
   type BlocklistRequest,
-  countHit,
+  countHits,
   findBlock,
   findBlocks,
   listBlocklist,
@@ -101,10 +101,28 @@ forEachDialect((_dialect, open) => {
       now,
     )
     assert.ok(await moved())
-    await countHit(database.writer, block.id, now)
+    await countHits(database.writer, [block.id], now)
     assert.equal(await moved(), false)
     await removeBlock(database.writer, 'spam.example')
     assert.ok(await moved())
+  })
+
+  test('C56 countHits, many of two entries, is one statement', async () => {
+    await using database = await open()
+    const add = (pattern: string) => addBlock(database.writer, { pattern, reason: 'spam', owner: 'bia' }, now)
+    const [one, two] = [await add('a.example'), await add('b.example')]
+    let statements = 0
+    database.writer.on('query', () => statements++)
+    await countHits(database.writer, [one.id, two.id, one.id, one.id], now)
+    await countHits(database.writer, [], now)
+    assert.equal(statements, 1)
+    assert.deepEqual(
+      (await listBlocklist(database.reader)).map(({ hits, lastHitAt }) => [hits, lastHitAt]),
+      [
+        [3, now],
+        [1, now],
+      ],
+    )
   })
 
   test('C53 C54 addBlock, an address and a domain, knows which is which', async () => {
@@ -125,7 +143,7 @@ forEachDialect((_dialect, open) => {
   test('C56 addBlock, a pattern that is there, takes the new reason and keeps its hits', async () => {
     await using database = await open()
     const first = await addBlock(database.writer, { pattern: 'spam.example', reason: 'a', owner: 'bia' }, now)
-    await countHit(database.writer, first.id, now)
+    await countHits(database.writer, [first.id], now)
     const again = await addBlock(
       database.writer,
       { pattern: 'SPAM.example', reason: 'b', owner: 'caio' },

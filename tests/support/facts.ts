@@ -98,6 +98,7 @@ export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFa
     isOurDomain: true,
     isPostmaster: false,
     earlierDesks: [],
+    hasReplyForEach: false,
     recipientCount: 0,
     maxRecipients: 100,
     counts: unlimited,

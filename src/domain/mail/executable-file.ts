@@ -47,9 +47,11 @@ export function isExecutable(filename: string, contentType: string): boolean {
  *
  * Only what the system would run counts, so a mail that is attached under its subject, `Pedido em loja.com`, does not.
  */
-export function programIn({ filename, contentType, magic, entries }: ScannedPart): string | null {
-  if (magic === 'executable' || programTypes.has(contentType) || isProgram(filename ?? ''))
-    return filename ?? contentType
+export function programIn(part: ScannedPart): string | null {
+  const { filename, otherNames = [], contentType, magic, entries } = part
+  const named = [filename ?? '', ...otherNames].find(isProgram)
+  if (named !== undefined) return named
+  if (magic === 'executable' || programTypes.has(contentType)) return filename ?? contentType
   return entries.find(isProgram) ?? null
 }
 
@@ -57,10 +59,12 @@ function isProgram(filename: string): boolean {
   return programs.has(endingsOf(filename).at(-1) ?? '')
 }
 
+/** Dots and blanks at the end do not count: the system leaves them out when it writes the file. */
 function endingsOf(filename: string): string[] {
-  return filename
+  const endings = filename
     .toLowerCase()
     .split('.')
     .slice(1)
     .map((ending) => ending.trim())
+  return endings.slice(0, endings.findLastIndex((ending) => ending !== '') + 1)
 }

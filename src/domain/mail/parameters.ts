@@ -4,11 +4,24 @@ import { decodeText, fromBinaryString } from './octets.ts'
 /** A value with parameters, such as that of Content-Type; names in lower case. RFC 2045 §5.1 */
 export type Parameterized = { readonly value: string; readonly parameters: ReadonlyMap<string, string> }
 
+type Piece = { readonly section: number | null; readonly isExtended: boolean; readonly text: string }
+
 /** Reads a value with its parameters, extended and continued ones joined and decoded. RFC 2231 §3, §4 */
 export function parseParameterized(text: string): Parameterized {
-  const [value = '', ...rest] = splitOutsideQuotes(text)
-  const pieces = new Map<string, { index: number; isExtended: boolean; text: string }[]>()
-  for (const part of rest) {
+  const parameters = new Map<string, string>()
+  for (const [name, [first = '']] of parameterReadings(text)) parameters.set(name, first)
+  const [value = ''] = splitOutsideQuotes(text)
+  return { value: value.trim().toLowerCase(), parameters }
+}
+
+/**
+ * Reads each parameter in every way that some program might: one may be there twice, or plain and extended.
+ *
+ * The first reading is ours: continued pieces go before an extended value, and that before a plain one.
+ */
+export function parameterReadings(text: string): ReadonlyMap<string, readonly string[]> {
+  const pieces = new Map<string, Piece[]>()
+  for (const part of splitOutsideQuotes(text).slice(1)) {
     const equals = part.indexOf('=')
     if (equals < 1) continue
     const [, name = '', section, star] =
@@ -16,19 +29,27 @@ export function parseParameterized(text: string): Parameterized {
     if (!name) continue
     const list = pieces.get(name) ?? []
     list.push({
-      index: Number(section ?? 0),
+      section: section === undefined ? null : Number(section),
       isExtended: star !== undefined,
       text: unquote(part.slice(equals + 1).trim()),
     })
     pieces.set(name, list)
   }
-  const parameters = new Map<string, string>()
-  for (const [name, list] of pieces) parameters.set(name, join(list))
-  return { value: value.trim().toLowerCase(), parameters }
+  return new Map([...pieces].map(([name, list]) => [name, readingsOf(list)]))
 }
 
-function join(list: { index: number; isExtended: boolean; text: string }[]): string {
-  const ordered = [...list].sort((a, b) => a.index - b.index)
+function readingsOf(list: readonly Piece[]): readonly string[] {
+  const continued = list.filter(({ section }) => section !== null)
+  const whole = list.filter(({ section }) => section === null)
+  const inOrder = [
+    ...whole.filter((piece) => piece.isExtended),
+    ...whole.filter((piece) => !piece.isExtended),
+  ]
+  return [...(continued.length > 0 ? [continued] : []), ...inOrder.map((piece) => [piece])].map(join)
+}
+
+function join(list: readonly Piece[]): string {
+  const ordered = [...list].sort((a, b) => (a.section ?? 0) - (b.section ?? 0))
   if (!ordered.some(({ isExtended }) => isExtended)) {
     return decodeEncodedWords(ordered.map(({ text }) => text).join(''))
   }

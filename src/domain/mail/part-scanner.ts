@@ -1,15 +1,16 @@
 import { field, parseHeaderSection } from './header-parse.ts'
-import { ScannedLeaf, type ScannedPart } from './scanned-part.ts'
+import { namesOf, ScannedLeaf, type ScannedPart, unseenParts } from './scanned-part.ts'
 import { toBinaryString } from './octets.ts'
 import { parseParameterized } from './parameters.ts'
+import { TransferDecoder, transferEncodingOf } from './transfer-decoder.ts'
 
 const LF = 10
 const CR = 13
 const dash = 45
-const maxParts = 500
-const maxDepth = 20
+/** How many parts are looked at, and how deep one may lie in another. */
+const bounds = { parts: 500, depth: 20 }
 /** A header section is read so far; what follows belongs to it but is not looked at. */
-const maxHeaderOctets = 16 * 1024
+const maxHeaderOctets = 64 * 1024
 /** A boundary has at most 70 characters. RFC 2046 §5.1.1 */
 const maxDelimiterOctets = 128
 const nothing = new Uint8Array()
@@ -23,13 +24,21 @@ const nothing = new Uint8Array()
 export class PartScanner {
   readonly #parts: ScannedPart[] = []
   readonly #boundaries: string[] = []
+  readonly #bounds: typeof bounds
   #count = 0
+  #isUnseen = false
   #header: Uint8Array[] | null = []
   #headerOctets = 0
   #leaf: ScannedLeaf | null = null
+  /** The message in a part that is encoded, which readers open although none should be. RFC 2046 §5.2.1 */
+  #inner: { readonly decoder: TransferDecoder; readonly scanner: PartScanner } | null = null
   #isLineStart = true
   /** The beginning of a line that may be a boundary or ends a header section, and has not come whole. */
   #unfinished: Uint8Array = nothing
+
+  constructor(within = bounds) {
+    this.#bounds = within
+  }
 
   /** Takes the next octets. */
   push(chunk: Uint8Array): void {
@@ -39,11 +48,11 @@ export class PartScanner {
       at = this.#header === null ? this.#body(octets, at) : this.#line(octets, at)
   }
 
-  /** The files found, in order; at most 500 parts are looked at. */
+  /** The files found, in order; at most 500 parts are looked at, and one more stands for the others. */
   end(): readonly ScannedPart[] {
     if (this.#unfinished.length > 0) this.push(Uint8Array.of(LF))
     this.#endLeaf()
-    return this.#parts
+    return this.#isUnseen ? [...this.#parts, unseenParts] : this.#parts
   }
 
   /** Reads a line of a header section, and answers where the next one starts. */
@@ -63,6 +72,7 @@ export class PartScanner {
   #keepLine(line: Uint8Array): void {
     this.#headerOctets += line.length
     if (this.#headerOctets <= maxHeaderOctets) this.#header?.push(line.slice())
+    else this.#isUnseen = true
   }
 
   /** Reads a body up to its boundary, and answers where what follows that starts. */
@@ -95,6 +105,7 @@ export class PartScanner {
     if (octets.length === 0) return
     this.#isLineStart = octets[octets.length - 1] === LF
     this.#leaf?.push(octets)
+    this.#inner?.scanner.push(this.#inner.decoder.push(octets))
   }
 
   #isDelimiter(line: Uint8Array): boolean {
@@ -118,7 +129,7 @@ export class PartScanner {
     this.#endLeaf()
     const isLast = line.length > (this.#boundaries[level] ?? '').length
     this.#boundaries.length = isLast ? level : level + 1
-    this.#header = isLast || this.#count >= maxParts ? null : []
+    this.#header = isLast || !this.#mayLook() ? null : []
     this.#headerOctets = 0
     this.#isLineStart = true
     return true
@@ -131,20 +142,46 @@ export class PartScanner {
     this.#isLineStart = true
     const { value: type, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
     const boundary = parameters.get('boundary')
-    const encoding = (field(fields, 'Content-Transfer-Encoding') ?? '').trim().toLowerCase()
-    if (type.startsWith('multipart/') && boundary && this.#boundaries.length < maxDepth) {
+    const encoding = transferEncodingOf(field(fields, 'Content-Transfer-Encoding') ?? '')
+    const depth = this.#bounds.depth - this.#boundaries.length
+    const isMessage = type === 'message/rfc822' || type === 'message/global'
+    if (type.startsWith('multipart/') && boundary && depth > 0) {
       this.#boundaries.push(`--${boundary}`)
-    } else if (type === 'message/rfc822' && encoding !== 'base64' && this.#count < maxParts) {
+      return
+    }
+    this.#isUnseen ||=
+      (type.startsWith('multipart/') && depth <= 0) || (isMessage && encoding !== 'none' && depth <= 1)
+    if (isMessage && encoding === 'none' && this.#mayLook()) {
+      if (namesOf(fields).length > 0) this.#parts.push(new ScannedLeaf(namesOf(fields), type, encoding).end())
       this.#header = []
       this.#headerOctets = 0
-    } else {
-      this.#leaf = ScannedLeaf.of(fields, type, parameters, encoding)
+      return
     }
+    this.#leaf = ScannedLeaf.of(fields, type, encoding)
+    if (!isMessage || depth <= 1 || !this.#mayLook()) return
+    const within = { parts: this.#bounds.parts - this.#count, depth: depth - 1 }
+    this.#inner = { decoder: new TransferDecoder(encoding), scanner: new PartScanner(within) }
+  }
+
+  /** Whether another part may be looked at; what is past it stays unseen. */
+  #mayLook(): boolean {
+    const mayLook = this.#count < this.#bounds.parts
+    this.#isUnseen ||= !mayLook
+    return mayLook
   }
 
   #endLeaf(): void {
     if (this.#leaf !== null) this.#parts.push(this.#leaf.end())
     this.#leaf = null
+    if (this.#inner === null) return
+    const { decoder, scanner } = this.#inner
+    this.#inner = null
+    scanner.push(decoder.end())
+    for (const part of scanner.end()) {
+      if (part.magic === 'unseen') this.#isUnseen = true
+      else this.#parts.push(part)
+    }
+    this.#count += scanner.#count
   }
 }
 

@@ -1,16 +1,19 @@
-import { field } from './header-parse.ts'
+import { field, fieldsNamed } from './header-parse.ts'
 import type { HeaderSection } from './header-section.ts'
 import { fromBinaryString, toBinaryString } from './octets.ts'
-import { parseParameterized } from './parameters.ts'
+import { parameterReadings, parseParameterized } from './parameters.ts'
+import { TransferDecoder, type TransferEncoding } from './transfer-decoder.ts'
 import { readZipDirectory } from './zip-directory.ts'
 
-/** What a file is by its first octets, whatever it is called. */
-export type Magic = 'executable' | 'zip' | 'archive' | 'other'
+/** What a file is by its first octets, whatever it is called; `unseen` for all the parts that nobody looked at. */
+export type Magic = 'executable' | 'zip' | 'archive' | 'other' | 'unseen'
 
 /** A file of a message, as far as the door looks at it. */
 export type ScannedPart = {
   /** `null` when the sender gave no name. */
   readonly filename: string | null
+  /** What else some program might call it; missing when there is nothing. */
+  readonly otherNames?: readonly string[]
   /** As declared, in lower case. */
   readonly contentType: string
   readonly magic: Magic
@@ -20,8 +23,12 @@ export type ScannedPart = {
   readonly isEncrypted: boolean
 }
 
+/** A part with more names than this has none that counts. */
+const maxNames = 20
 /** Enough for every magic number. */
 const maxFirstOctets = 128
+/** Encoded octets read at a time until they are found. */
+const firstStep = 512
 /** The directory of an archive stands at its end; a longer one is read in part. */
 const maxLastOctets = 96 * 1024
 
@@ -39,40 +46,55 @@ const magics: readonly (readonly [start: string, magic: Magic])[] = [
   ["7z\xbc\xaf'\x1c", 'archive'],
 ]
 
+/** Stands for the parts that are past what is looked at. */
+export const unseenParts: ScannedPart = {
+  filename: null,
+  contentType: '',
+  magic: 'unseen',
+  entries: [],
+  isEncrypted: false,
+}
+
+/** The names that some program might give the file of a part, ours first. */
+export function namesOf(fields: HeaderSection): readonly string[] {
+  const readings = (name: string, parameter: string) =>
+    fieldsNamed(fields, name).flatMap(({ value }) => parameterReadings(value).get(parameter) ?? [])
+  return [
+    ...new Set([...readings('Content-Disposition', 'filename'), ...readings('Content-Type', 'name')]),
+  ].slice(0, maxNames)
+}
+
 /** A leaf part while its octets pass: its first are kept, and its last when it is an archive. */
 export class ScannedLeaf {
-  readonly #filename: string | null
+  readonly #names: readonly string[]
   readonly #contentType: string
-  readonly #isBase64: boolean
+  readonly #encoding: TransferEncoding
+  readonly #decoder: TransferDecoder
   #first = ''
   #magic: Magic | null = null
   #last: Uint8Array[] = []
   #lastOctets = 0
 
   /** A leaf with this header section; `null` for a text that is no file. */
-  static of(
-    fields: HeaderSection,
-    type: string,
-    parameters: ReadonlyMap<string, string>,
-    encoding: string,
-  ): ScannedLeaf | null {
-    const disposition = parseParameterized(field(fields, 'Content-Disposition') ?? '')
-    const filename = disposition.parameters.get('filename') ?? parameters.get('name') ?? null
+  static of(fields: HeaderSection, type: string, encoding: TransferEncoding): ScannedLeaf | null {
+    const { value: disposition } = parseParameterized(field(fields, 'Content-Disposition') ?? '')
+    const names = namesOf(fields)
     const isText = type.startsWith('text/') || !type.includes('/')
-    if (isText && filename === null && disposition.value !== 'attachment') return null
-    return new ScannedLeaf(filename, type, encoding === 'base64')
+    if (isText && names.length === 0 && disposition !== 'attachment') return null
+    return new ScannedLeaf(names, type, encoding)
   }
 
-  constructor(filename: string | null, contentType: string, isBase64: boolean) {
-    this.#filename = filename
+  constructor(names: readonly string[], contentType: string, encoding: TransferEncoding) {
+    this.#names = names
     this.#contentType = contentType
-    this.#isBase64 = isBase64
+    this.#encoding = encoding
+    this.#decoder = new TransferDecoder(encoding)
   }
 
   /** Takes the next octets, as they are encoded. */
   push(octets: Uint8Array): void {
-    if (this.#magic === null) {
-      this.#first += toBinaryString(octets.subarray(0, maxFirstOctets))
+    for (let at = 0; this.#magic === null && at < octets.length; at += firstStep) {
+      this.#first += toBinaryString(this.#decoder.push(octets.subarray(at, at + firstStep)))
       if (this.#first.length >= maxFirstOctets) this.#magic = this.#magicOf()
     }
     if (this.#magic === null || this.#magic === 'zip') this.#keepLast(octets)
@@ -81,12 +103,20 @@ export class ScannedLeaf {
 
   /** What the part is. */
   end(): ScannedPart {
+    if (this.#magic === null) this.#first += toBinaryString(this.#decoder.end())
     const magic = this.#magic ?? this.#magicOf()
     const directory =
       magic === 'zip'
         ? readZipDirectory(this.#decode(this.#last.map(toBinaryString).join('')))
         : { entries: [], isEncrypted: false }
-    return { filename: this.#filename, contentType: this.#contentType, magic, ...directory }
+    const [filename = null, ...otherNames] = this.#names
+    return {
+      filename,
+      ...(otherNames.length > 0 && { otherNames }),
+      contentType: this.#contentType,
+      magic,
+      ...directory,
+    }
   }
 
   #keepLast(octets: Uint8Array): void {
@@ -97,22 +127,17 @@ export class ScannedLeaf {
   }
 
   #magicOf(): Magic {
-    const start = this.#decode(this.#first, 'start')
-    return magics.find(([octets]) => start.startsWith(octets))?.[1] ?? 'other'
+    return magics.find(([octets]) => this.#first.startsWith(octets))?.[1] ?? 'other'
   }
 
-  /** The octets behind some base64, counted from where it starts or ends: groups of four must not be torn. */
-  #decode(text: string, from: 'start' | 'end' = 'end'): string {
-    if (!this.#isBase64) return text
+  /** The octets behind the end of an encoded file: in base64 its groups of four are counted from the end. */
+  #decode(text: string): string {
+    const decoder = new TransferDecoder(this.#encoding)
+    if (this.#encoding !== 'base64') return toBinaryString(decoder.push(fromBinaryString(text)))
     const letters = text.replace(/[^A-Za-z0-9+/]/g, '')
-    if (from === 'start') return toBinaryString(octetsOf(letters))
-    const padding = text.trimEnd().endsWith('==') ? 2 : text.trimEnd().endsWith('=') ? 3 : 0
-    const torn = (letters.length - padding) % 4
-    return toBinaryString(octetsOf(letters.slice(torn)))
+    const end = text.trimEnd()
+    const padding = end.endsWith('==') ? 2 : end.endsWith('=') ? 3 : 0
+    const start = decoder.push(fromBinaryString(letters.slice((letters.length - padding) % 4)))
+    return toBinaryString(start) + toBinaryString(decoder.end())
   }
-}
-
-function octetsOf(letters: string): Uint8Array {
-  const whole = letters.length % 4 === 1 ? letters.slice(0, -1) : letters
-  return fromBinaryString(atob(whole))
 }

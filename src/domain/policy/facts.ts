@@ -27,6 +27,8 @@ export type RecipientFacts = {
   /** Recipients named within the hour; all 0 for whom no rate counts. */
   readonly counts: RateCounts
   readonly rates: Rates
+  /** Whether the door answers a message for each recipient, not once for all. RFC 2033 §4.2 */
+  readonly hasReplyForEach: boolean
 }
 
 /** What the rules at MAIL FROM may know. */

@@ -15,7 +15,10 @@ export type RateKey = keyof Rates
 export const unlimited: Rates = { perPeer: 0, perReversePath: 0, perRecipient: 0 }
 
 /** How many recipients were named within the hour, this one included; what is not counted is 0. */
-export type RateCounts = Rates
+export type RateCounts = Readonly<Record<RateKey, number>>
+
+/** The counts of whom no rate counts. */
+export const uncounted: RateCounts = { perPeer: 0, perReversePath: 0, perRecipient: 0 }
 
 /** The first limit that the counts are past; `null` when they keep to all of them. */
 export function exceeded(counts: RateCounts, rates: Rates): RateKey | null {

@@ -66,7 +66,6 @@ const common = {
   dangerousFiles: 'refuse',
   encryptedArchives: 'accept',
   maxFiles: null,
-  headerFaults: 'refuse',
   virusScan: 'off',
   spamScan: 'off',
   spamUnscanned: 'accept',

@@ -92,6 +92,10 @@ export const trialEn: Readonly<Record<keyof typeof trialPtBr, string>> = {
   'at-door.state.waiting': 'Waiting',
   'at-door.state.approved': 'Let in',
   'at-door.state.refused': 'Refused',
+  'at-door.state.deferred': 'Put off',
+  'at-door.deferred.lead':
+    'Messages answered with a temporary refusal for another reason. Nothing of them is kept; who tries again and comes in, or is refused for good, leaves this list.',
+  'at-door.column.reason': 'Reason',
   'at-door.states': 'State',
   'at-door.column.desk': 'To',
   'at-door.column.tries': 'Tries',

@@ -90,6 +90,10 @@ export const trialPtBr = {
   'at-door.state.waiting': 'Esperando',
   'at-door.state.approved': 'Liberadas',
   'at-door.state.refused': 'Recusadas',
+  'at-door.state.deferred': 'Adiadas',
+  'at-door.deferred.lead':
+    'Mensagens que receberam uma recusa temporária por outro motivo. Nada delas é guardado; a que tenta de novo e entra, ou é recusada de vez, sai desta lista.',
+  'at-door.column.reason': 'Motivo',
   'at-door.states': 'Situação',
   'at-door.column.desk': 'Para',
   'at-door.column.tries': 'Tentativas',

@@ -20,13 +20,17 @@ const absentCodes = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
 const queryMs = 2_000
 const concurrentQueries = 64
 const waitingQueries = 1_000
+/** A hostile zone can answer 64 KiB to each question: what is kept is bounded by octets too. */
 const keptAnswers = 10_000
+const keptOctets = 16 * 1024 * 1024
+/** What an answer weighs beside its octets. */
+const answerOctets = 256
 const ttlSeconds = { least: 30, unknown: 300, most: 3_600, absent: 60 }
 /** So many queries in a row without an answer, and for so long nobody waits for the DNS again. */
 const trouble = { inARow: 5, restMs: 30_000 }
 
 /** An answer, until when it holds; it is on its way while that is without end. */
-type Kept = { until: number; answer: Promise<DnsRecords> | null }
+type Kept = { until: number; octets: number; answer: Promise<DnsRecords> | null }
 
 /**
  * Makes a resolver that keeps answers, shares questions asked at once, and gives up in time.
@@ -39,9 +43,27 @@ export function createResolver(
   now: () => number = () => performance.now(),
 ): Resolver {
   const kept = new Map<string, Kept>()
+  let octetsInAll = 0
   const queue = new PQueue({ concurrency: concurrentQueries })
   let failuresInARow = 0
   let restUntil = Number.NEGATIVE_INFINITY
+
+  function forget(key: string): void {
+    octetsInAll -= kept.get(key)?.octets ?? 0
+    kept.delete(key)
+  }
+
+  /** Counts what an answer weighs, and forgets the oldest ones past the bounds. */
+  function weigh(entry: Kept, key: string, octets: number): void {
+    if (kept.get(key) !== entry) return
+    octetsInAll += octets - entry.octets
+    entry.octets = octets
+    while (kept.size > keptAnswers || octetsInAll > keptOctets) {
+      const [oldest] = kept.keys()
+      if (oldest === undefined) return
+      forget(oldest)
+    }
+  }
 
   /** A hostile domain can let five questions fail: the root tells whether it is the DNS itself. */
   async function restUnlessAlive(): Promise<void> {
@@ -74,13 +96,15 @@ export function createResolver(
     const key = `${type} ${name.toLowerCase()}`
     const known = kept.get(key)
     if (known?.answer && known.until > now()) return known.answer
-    kept.delete(key)
+    forget(key)
     if (now() < restUntil || queue.size >= waitingQueries) return Promise.reject(dnsError('ETIMEOUT'))
-    const entry: Kept = { until: Number.POSITIVE_INFINITY, answer: null }
-    entry.answer = answerOf(entry, name, type)
+    const entry: Kept = { until: Number.POSITIVE_INFINITY, octets: 0, answer: null }
     kept.set(key, entry)
-    const [oldest] = kept.keys()
-    if (kept.size > keptAnswers && oldest !== undefined) kept.delete(oldest)
+    entry.answer = answerOf(entry, name, type).then((records) => {
+      weigh(entry, key, answerOctets + 2 * JSON.stringify(records).length)
+      return records
+    })
+    weigh(entry, key, answerOctets)
     return entry.answer
   }
 }

@@ -24,7 +24,7 @@ test('beyond 7 at the door page, operator lets one in and turns one away, and th
 
   const list = await operator.get('/at-door')
   assert.match(list.text, /Impressora &lt;quebrada&gt;/)
-  const [refused = '', approved = ''] = [...list.text.matchAll(/href="(\/at-door\/\w+)"/g)].map(
+  const [refused = '', approved = ''] = [...list.text.matchAll(/href="(\/at-door\/[0-9A-Z]+)"/g)].map(
     ([, href]) => href,
   )
   const page = await operator.get(approved)
@@ -41,4 +41,19 @@ test('beyond 7 at the door page, operator lets one in and turns one away, and th
   assert.match((await operator.get('/at-door?state=approved')).text, /href="\/tickets\/\d{4}-000001"/)
   assert.match((await operator.get(refused)).text, /Decidida por<\/dt><dd><bdi>operator/)
   assert.equal((await operator.get('/at-door/nothing')).status, 404)
+})
+
+test('at the door page, mail put off for a scanner that is down, shows why and how often', async () => {
+  const admin = await startMailAdmin([{ ...openDesk, settings: { virusScan: 'defer-unscanned' } }])
+  try {
+    const operator = await admin.signIn('operator')
+    for (const _ of [1, 2]) await bringIn(admin.intake, { raw: mailAbout('Tela <preta>') })
+    const { text } = await operator.get('/at-door/deferred')
+    assert.match(text, /Tela &lt;preta&gt;/)
+    assert.match(text, /data-label="Tentativas">2</)
+    assert.match(text, /antiv[ií]rus|verifica/i)
+    assert.match((await operator.get('/at-door')).text, /href="\/at-door\/deferred"/)
+  } finally {
+    await admin.close()
+  }
 })

@@ -26,6 +26,7 @@ const program = part({ filename: 'fatura.pdf.exe' })
 const disguised = part({ filename: 'foto.jpg', magic: 'executable' })
 const packed = part({ filename: 'a.zip', magic: 'zip', entries: ['leia.txt', 'dir/fatura.SCR'] })
 const locked = part({ filename: 'b.zip', magic: 'zip', entries: ['x.pdf'], isEncrypted: true })
+const unseen = part({ filename: null, contentType: '', magic: 'unseen' })
 const named = part({ filename: 'Pedido em loja.com', contentType: 'message/rfc822' })
 
 const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], string])[] = [
@@ -35,6 +36,15 @@ const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], 
   ['a program inside a zip', {}, [packed], 'reject dangerous-file'],
   ['a program where programs are held', { dangerousFiles: 'hold' }, [program], 'hold suspicious-file'],
   ['a program where programs are accepted', { dangerousFiles: 'accept' }, [program], 'pass'],
+  ['parts that nobody looked at', {}, [unseen], 'hold suspicious-file'],
+  ['parts that nobody looked at behind a program', {}, [unseen, program], 'reject dangerous-file'],
+  ['parts that nobody looked at where programs are accepted', { dangerousFiles: 'accept' }, [unseen], 'pass'],
+  [
+    'parts that nobody looked at where locked archives are refused',
+    { dangerousFiles: 'accept', encryptedArchives: 'refuse' },
+    [unseen],
+    'hold locked-archive',
+  ],
   ['a mail attached under its subject', {}, [named], 'pass'],
   ['a locked archive by default', {}, [locked], 'pass'],
   ['a locked archive where refused', { encryptedArchives: 'refuse' }, [locked], 'reject encrypted-archive'],

@@ -59,15 +59,33 @@ table('RecipientFacts', recipientRules, [
   ],
   ['recipient 100 of 100', recipientFacts({ recipientCount: 99 }), 'pass'],
   ['recipient 101 of 100', recipientFacts({ recipientCount: 100 }), 'too-many-recipients'],
-  ['a second desk of the same policy', recipientFacts({ earlierDesks: [makeDesk({ id: 'other' })] }), 'pass'],
+  [
+    'a second desk of the same policy behind a forwarder',
+    recipientFacts({
+      desk: makeDesk({ mode: 'forwarded' }),
+      earlierDesks: [makeDesk({ id: 'other', mode: 'forwarded' })],
+    }),
+    'pass',
+  ],
+  [
+    'beyond 8 a second direct desk of the same policy',
+    recipientFacts({ earlierDesks: [makeDesk({ id: 'other' })] }),
+    'different-policy',
+  ],
+  [
+    'a second direct desk where each recipient has a reply',
+    recipientFacts({ earlierDesks: [makeDesk({ id: 'other' })], hasReplyForEach: true }),
+    'pass',
+  ],
+  ['a second address of the desk', recipientFacts({ earlierDesks: [makeDesk()] }), 'pass'],
   [
     'beyond 8 a second desk of another profile',
-    recipientFacts({ earlierDesks: [makeDesk({ profile: 'triagem' })] }),
+    recipientFacts({ earlierDesks: [makeDesk({ id: 'other', profile: 'triagem' })] }),
     'different-policy',
   ],
   [
     'a second desk of another mode',
-    recipientFacts({ earlierDesks: [makeDesk({ mode: 'forwarded' })] }),
+    recipientFacts({ earlierDesks: [makeDesk({ id: 'other', mode: 'forwarded' })] }),
     'different-policy',
   ],
   [

@@ -90,3 +90,14 @@ test('beginLookups, questions past the limit or the time, time out and are noted
   const late = beginLookups(() => new Promise(() => undefined), 10)
   await assert.rejects(late.resolve('a.example', 'TXT'), { code: 'ETIMEOUT' })
 })
+
+test('createResolver, answers of many octets, forgets the oldest and keeps small ones', async () => {
+  const long = Array.from({ length: 250 }, () => 'x'.repeat(250))
+  const { asked, resolve } = watched(() => ({ records: [long], ttl: null }))
+  for (let at = 0; at < 400; at++) await resolve(`long${at}.example`, 'TXT')
+  assert.equal(asked.length, 400)
+  await resolve('long399.example', 'TXT')
+  assert.equal(asked.length, 400)
+  await resolve('long0.example', 'TXT')
+  assert.equal(asked.length, 401)
+})

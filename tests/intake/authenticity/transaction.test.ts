@@ -24,7 +24,8 @@ async function play(
   const row = await database.reader('messages').orderBy('seq', 'desc').first('id')
   const message = row === undefined ? null : await findMessage(database.reader, row.id)
   assert.ok(reply)
-  return { verdict: reply.verdict.kind, reason: message?.reason ?? null, message }
+  const said = reply.verdict.kind === 'pass' ? null : reply.verdict.reason
+  return { verdict: reply.verdict.kind, reason: message?.reason ?? said, message }
 }
 
 async function withDesk(

@@ -9,11 +9,14 @@ const rowsPerPage = 50
 
 /** What the page of the mails at the door may mention. */
 export type View = {
-  readonly states: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
+  readonly states: readonly StateLink[]
   readonly rows: readonly RowView[]
   readonly olderHref: string | null
   readonly newerHref: string | null
 }
+
+/** A way to the mails in one state. */
+export type StateLink = { readonly key: string; readonly href: string; readonly isCurrent: boolean }
 
 type RowView = {
   readonly href: string
@@ -39,15 +42,21 @@ export function toView({ state, rows, next, previous }: Found): View {
   const href = (parameters: Readonly<Record<string, string>>) =>
     pageHref('/at-door', { state, ...parameters })
   return {
-    states: attemptStates.map((each) => ({
-      key: `at-door.state.${each}`,
-      href: href({ state: each }),
-      isCurrent: each === state,
-    })),
+    states: stateLinks(state),
     rows: rows.map(rowView),
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
   }
+}
+
+/** The ways to the mails that wait for a person, and to those put off for anything else. */
+export function stateLinks(current: AttemptState | 'deferred'): StateLink[] {
+  const links = attemptStates.map((state) => ({ state, href: pageHref('/at-door', { state }) }))
+  return [...links, { state: 'deferred', href: '/at-door/deferred' }].map(({ state, href }) => ({
+    key: `at-door.state.${state}`,
+    href,
+    isCurrent: state === current,
+  }))
 }
 
 function rowView({ id, lastAt, author, reversePath, subject, recipient, tries, protocol }: Attempt): RowView {

@@ -75,8 +75,10 @@ export const list: Page =
   ({ database, clock }) =>
   async (request, response) => {
     const since = new Date(clock().getTime() - watchedDays * 24 * 3600 * 1000)
-    const signs = await listForwarderSigns(database.reader, since)
+    const desks = await listDesks(database.reader)
+    const direct = desks.filter(({ mode }) => mode === 'direct').map(({ id }) => id)
+    const signs = await listForwarderSigns(database.reader, direct, since)
     const mayChange = userOf(request).role === 'administrator'
-    const view = toView(await listDesks(database.reader), mayChange, signs)
+    const view = toView(desks, mayChange, signs)
     render(request, response, 'desks/list', view, { titleKey: 'desks.title' })
   }

@@ -1,4 +1,4 @@
-import { foldAddress, splitAddress } from '../../mail/address.ts'
+import { foldAddress, withoutPlusPart } from '../../mail/address.ts'
 import type { MessageFacts } from '../facts.ts'
 import { isRequest } from '../machine-mail.ts'
 import { type Pass, passing, type Reject, reject } from '../verdict.ts'
@@ -18,9 +18,4 @@ export function refuseSeveralRecipients(facts: MessageFacts): Pass | Reject {
 /** A plus sign may be part of the desk's own address. */
 function isOurs(address: string, deskAddresses: readonly string[]): boolean {
   return deskAddresses.includes(address) || deskAddresses.includes(withoutPlusPart(address))
-}
-
-function withoutPlusPart(address: string): string {
-  const parts = splitAddress(address)
-  return parts ? `${parts.local.split('+')[0] ?? ''}@${parts.domain}` : address
 }
