@@ -41,7 +41,7 @@ export function patternFault({ kind, pattern }: ListPattern): PatternFault | nul
   if (pattern.length > maxCharacters) return 'long'
   switch (kind) {
     case 'address':
-      return isSendableAddress(pattern) ? null : 'pattern'
+      return isSendableAddress(pattern) && readPattern(pattern).kind === kind ? null : 'pattern'
     case 'domain':
       return domainFault(pattern)
     case 'wildcard':

@@ -29,5 +29,7 @@ export const listsPtBr = {
   'spam.question': 'O remetente {address} entra na lista de bloqueio. Novos e-mails dele serão recusados.',
   'spam.reason': 'Marcado como SPAM na mensagem {message}',
   'spam.done': '{address} está na lista de bloqueio. Para desfazer, remova a entrada da lista.',
+  'spam.not-an-address':
+    'O remetente se apresenta com um texto que não é um endereço. Para bloqueá-lo, escreva a entrada na lista à mão.',
   'spam.allowed': 'O remetente está na lista dos permitidos. Só um administrador pode tirá-lo de lá.',
 } as const

@@ -4,7 +4,7 @@ import { listAudit } from '../../../src/store/audit.ts'
 import { addBlock, listBlocklist, removeBlock } from '../../../src/store/blocklist.ts'
 import { findTicket } from '../../../src/store/tickets.ts'
 import type { TestAdmin } from '../../support/admin.ts'
-import { bringIn, mailAbout } from '../../support/incoming.ts'
+import { bringIn, mail, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
@@ -54,6 +54,23 @@ test('message, marked as spam after a question, C55 blocks its author, closes th
   const [audit] = (await listAudit(admin.database.reader, 9)).filter(({ subject }) => subject === id)
   assert.deepEqual([audit?.event, audit?.subject], ['message-marked-spam', id])
 })
+
+const hostile = ['*@*', '/.*@.*/', '*@gmail.example', '*@*.example', 'gmail.example', '"*"@*']
+
+for (const author of hostile) {
+  test(`message, C55 from the author ${author}, cannot be marked as spam: its text would be a pattern of many`, async () => {
+    const raw = mail([`From: <${author}>`, 'To: suporte@empresa.example', `Subject: ${author}`])
+    await bringIn(admin.intake, { raw, from: 'x@spam.example' })
+    const { id, protocol } = await latest()
+    const before = await listBlocklist(admin.database.reader)
+    for (const path of [`/messages/${id}/spam`, `/tickets/${protocol}/spam`]) {
+      assert.doesNotMatch((await operator.get(path)).text, /type="submit" class="danger"/, path)
+      await operator.post(path)
+      assert.deepEqual(await listBlocklist(admin.database.reader), before, path)
+    }
+    assert.equal((await findTicket(admin.database.reader, protocol))?.state, 'open')
+  })
+}
 
 test('message, that is none or our own, C55 cannot be marked', async () => {
   assert.equal((await operator.get('/messages/none/spam')).status, 404)
