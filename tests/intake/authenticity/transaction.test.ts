@@ -66,6 +66,17 @@ test('transaction, complaint 18 a forged author, is marked, held or refused as t
   })
 })
 
+test('transaction, complaint 7 a forged author at a desk that acknowledges, hears nothing of it', async () => {
+  const zone = { ...zoneOf(client), ...zoneOf('ladrao.example', null) }
+  await using opened = await openTestIntake({ authenticity: authenticityOver(zone) })
+  await opened.addDesk({ acknowledge: true })
+  const outbox = () => opened.database.reader('outbox')
+  assert.equal((await play(opened, forger)).message?.disposition, 'ticket')
+  assert.deepEqual(await outbox(), [])
+  await play(opened, { raw: mail({ 'Message-ID': '<dois@cliente.example>' }) })
+  assert.equal((await outbox()).length, 1)
+})
+
 test('transaction, a DNS that is down, refuses for now and only where refusing is wished', async () => {
   const zone: Zone = { [`TXT ${client}`]: 'ETIMEOUT', [`TXT _dmarc.${client}`]: 'ETIMEOUT' }
   await withDesk(zone, {}, async (opened) => {
