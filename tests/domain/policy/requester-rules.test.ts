@@ -85,6 +85,16 @@ const cases: readonly (readonly [circumstance: string, facts: Partial<MessageFac
     { ...pending(0, 1), isAuthorTrusted: false },
     'not-registered',
   ],
+  [
+    'A20 a stranger who says to have more pending than the limit where anyone may ask',
+    {
+      desk: desk({ pendingLimit: 0, newRequests: 'anyone' }),
+      pendingCount: 1,
+      contact: makeContact({ registered: false }),
+      isAuthorTrusted: false,
+    },
+    'pass',
+  ],
 ]
 
 for (const [circumstance, facts, verdict] of cases) {
