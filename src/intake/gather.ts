@@ -1,7 +1,7 @@
 import { associationOf } from '../domain/association.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
-import type { Envelope } from '../domain/mail/envelope.ts'
+import { type Envelope, isFromThisHost } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
@@ -70,7 +70,7 @@ export async function gather(
       files,
       scans,
       ...(await gatherRequester(outline, named.desk, parent, known)),
-      isAuthorTrusted: authentication === null || isAuthorAligned(known),
+      isAuthorTrusted: authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known),
     }
     facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
   }

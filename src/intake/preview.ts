@@ -178,7 +178,14 @@ async function outcomeBy(
   const atRcpt = judge(recipientRules, { ...resolved, ...place, ...rates }, modes)
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const outline = parse(stored.raw, statedReversePath(message.door, reversePath))
-  const envelope = { door: 'reprocess' as const, peer, reversePath, recipients, receivedAt }
+  const envelope = {
+    door: 'reprocess' as const,
+    cameBy: message.door,
+    peer,
+    reversePath,
+    recipients,
+    receivedAt,
+  }
   const { authentication } = message
   const parent = basis?.facts.parent ?? null
   const [facts] =

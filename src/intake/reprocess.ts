@@ -179,8 +179,8 @@ async function outcomeOf(
   return judgeMessage(arrivedAs(message, { raw, files }), facts, measure).outcome
 }
 
-function envelopeOf({ peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {
-  return { door: 'reprocess', peer, reversePath, recipients, receivedAt }
+function envelopeOf({ door, peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {
+  return { door: 'reprocess', cameBy: door, peer, reversePath, recipients, receivedAt }
 }
 
 /** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */

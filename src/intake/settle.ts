@@ -5,6 +5,7 @@ import type { Envelope } from '../domain/mail/envelope.ts'
 import { forwardingSignOf } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
+import type { MessageFacts } from '../domain/policy/facts.ts'
 import { type MessageVerdict, pass } from '../domain/policy/verdict.ts'
 import type { Settled } from '../domain/settlement.ts'
 import { newId } from '../store/id.ts'
@@ -45,7 +46,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
   const id = newId(path.clock())
   const refusals: (Answer | null)[] = []
   for (const { verdict, facts } of judgements)
-    refusals.push(await refusalOf(path, id, message, verdict, facts.desk))
+    refusals.push(await refusalOf(path, id, message, verdict, facts))
   const [refused] = refusals.flatMap((answer) => answer ?? [])
   const blocked = judgements.find(({ outcome }) => outcome.reason === 'blocked-author')
   const settled = await path.settle({
@@ -86,13 +87,13 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
 async function refusalOf(
   path: Path,
   id: string,
-  { envelope: { reversePath }, outline, raw }: JudgedMessage,
+  { outline, raw }: JudgedMessage,
   verdict: MessageVerdict,
-  desk: Desk | null,
+  { desk, isAuthorTrusted }: MessageFacts,
 ): Promise<Answer | null> {
   if (verdict.kind === 'pass' || verdict.kind === 'hold') return null
   if (verdict.kind === 'reject' && desk?.mode === 'forwarded' && raw !== null) return acceptance(desk, null)
-  const language = await senderLanguage(path.db, { reversePath, outline, desk })
+  const language = await senderLanguage(path.db, { isTrusted: isAuthorTrusted, outline, desk })
   return answerOf(verdict, { language, reference: path.referTo(id) })
 }
 

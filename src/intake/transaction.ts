@@ -82,7 +82,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     at: Refused,
   ): Promise<Answer> {
     const id = newId(path.clock())
-    const language = await senderLanguage(path.db, { reversePath, outline: null, desk: at.desk })
+    const language = await senderLanguage(path.db, { isTrusted: false, outline: null, desk: at.desk })
     const reference = path.mayRecord() ? path.referTo(id) : null
     const answer = say(command, answerOf(verdict, { language, reference }), 'command-accepted')
     const { door, peer } = session

@@ -24,3 +24,12 @@ export function rejectKnown(facts: MessageFacts, reason: PermanentReason, detail
   const distrusted = { ...details, isAuthorTrusted: false }
   return isRequesterJudged(facts) ? reject('not-registered', distrusted) : passing(distrusted)
 }
+
+/**
+ * Refuses a request for what it lacks; to whom may be a stranger, as a stranger where the desk asks who somebody is.
+ *
+ * Nobody who only says to be registered may learn from it that he is.
+ */
+export function rejectRequest(facts: MessageFacts, reason: PermanentReason, details: Details): Pass | Reject {
+  return isRequesterJudged(facts) ? rejectKnown(facts, reason, details) : reject(reason, details)
+}

@@ -116,6 +116,26 @@ const bodies: readonly (readonly [circumstance: string, facts: MessageFacts, ver
     'body-missing',
   ],
   [
+    'A13 no text of a stranger who says to be registered',
+    messageFacts(honest, { isAuthorTrusted: false }, ''),
+    'not-registered',
+  ],
+  [
+    'A13 no text of a stranger where anyone may ask',
+    messageFacts(honest, { ...anyone, isAuthorTrusted: false }, ''),
+    'body-missing',
+  ],
+  [
+    'A16 no subject of a stranger who says to be registered',
+    messageFacts(honest.slice(0, 2), { isAuthorTrusted: false }),
+    'not-registered',
+  ],
+  [
+    'A16 no subject of a stranger where anyone may ask',
+    messageFacts(honest.slice(0, 2), { ...anyone, isAuthorTrusted: false }),
+    'subject-missing',
+  ],
+  [
     'A13 no text where none is needed',
     messageFacts(honest, { desk: desk({ bodyRequired: 'no' }) }, ''),
     'pass',
