@@ -20,7 +20,7 @@ import { factsOf, gather, gatherByPolicy } from './gather.ts'
 import { gatherRequester } from './gather-requester.ts'
 import { judgeMessage } from './judge-message.ts'
 import { compileExpression } from './linear-regex.ts'
-import { countNothing } from './mail-pace.ts'
+import { noPace } from './mail-pace.ts'
 import { parse, statedReversePath } from './parse.ts'
 import { indexPolicy } from './policy-index.ts'
 import type { Limits } from './policy-record.ts'
@@ -195,7 +195,7 @@ async function outcomeBy(
           db: database.reader,
           policy,
           atDoor: null,
-          countPace: countNothing,
+          readPace: noPace,
           files: stored.files,
           authentication,
           scans: stored.scans,

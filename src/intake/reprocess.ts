@@ -16,7 +16,7 @@ import { readRawHead } from '../store/raw-messages.ts'
 import { applyRejudgement } from '../store/rejudgements.ts'
 import { gather } from './gather.ts'
 import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
-import { countNothing } from './mail-pace.ts'
+import { noPace } from './mail-pace.ts'
 import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
@@ -165,7 +165,7 @@ async function outcomeOf(
   )
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const { authentication } = message
-  const inside = { atDoor: null, countPace: countNothing }
+  const inside = { atDoor: null, readPace: noPace }
   const known = { ...path, db: database.reader, policy, files, scans, authentication, ...inside }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),

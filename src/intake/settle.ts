@@ -13,6 +13,7 @@ import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { acceptedText } from './accepted-text.ts'
 import { askNotices } from './ask-notices.ts'
 import type { Judgement } from './judge-message.ts'
+import { isCounted, paceOf } from './mail-pace.ts'
 import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
@@ -65,6 +66,10 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
     },
     blockId: (blocked?.facts.block ?? judgements[0]?.facts.allow)?.id ?? null,
   })
+  for (const judgement of judgements) {
+    const counted = isCounted(judgement) ? paceOf(judgement.facts) : null
+    if (counted !== null) path.countPace(counted, envelope.receivedAt)
+  }
   logSettled(path, message, settled)
   if (raw !== null) path.readContent(settled.messageId, raw)
   const answers = judgements.map(({ facts }, index) => {
