@@ -26,6 +26,8 @@ export type Known = {
   readonly policy: Policy
   readonly secret: Uint8Array
   readonly maxHops: number
+  /** By when entries of the lists must not have ended; when it came, unless said otherwise. */
+  readonly at?: Date
   /** What a mail at the door is known by; `null` for one that is inside already. */
   readonly atDoor: AtDoorKey | null
   readonly hostname: string
@@ -60,7 +62,13 @@ export async function gather(
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
     const { hostname, caps, files, authentication, scans } = known
     const gathered = {
-      ...gatherByPolicy(known.policy, outline, envelope, { desk: named.desk, parent, authentication }),
+      ...gatherByPolicy(
+        known.policy,
+        outline,
+        envelope,
+        { desk: named.desk, parent, authentication },
+        known.at,
+      ),
       parent,
       atDoor,
       hostname,
@@ -91,12 +99,13 @@ export function gatherByPolicy(
   outline: Outline,
   { peer, reversePath, receivedAt }: Envelope,
   { desk, parent, authentication }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication'>,
+  at = receivedAt,
 ): FactsByPolicy {
   const signs = { peer: peer.address, addresses: [reversePath, ...claimedAuthors(outline)] }
   const { author } = outline
   const isRequest = author !== null && desk !== null && parent === null
   return {
-    ...matchLists(lists, signs, receivedAt),
+    ...matchLists(lists, signs, at),
     association: isRequest ? associationOf(associations, foldAddress(author.address)) : null,
     authentication: asksForAuthentication(desk) ? authentication : null,
   }

@@ -171,7 +171,7 @@ async function outcomeBy(
   const { modes, record } = policy
   const maxOctets = path.maxMessageOctets
   const resolved = resolveRecipient(policy, recipient)
-  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
+  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets, receivedAt), modes)
   if (atMail.verdict.kind !== 'pass') return refusedOutcome(resolved, atMail.verdict, atMail.trace)
   const place = { earlierDesks: [], recipientCount: 0, maxRecipients: path.maxRecipients }
   const rates = { counts: unlimited, rates: unlimited }

@@ -122,13 +122,14 @@ export type Stored = {
   readonly scans: Scans
 }
 
-/** What the lists say of a stored message's sender and peer, as MAIL FROM would ask them. */
+/** What the lists say at a moment of a stored message's sender and peer, as MAIL FROM would ask them. */
 export function senderFactsOf(
   { lists }: Policy,
-  { peer, reversePath, receivedAt }: Pick<MessageRecord, 'peer' | 'reversePath' | 'receivedAt'>,
+  { peer, reversePath }: Pick<MessageRecord, 'peer' | 'reversePath'>,
   maxOctets: number,
+  at: Date,
 ): SenderFacts {
-  const { block } = matchLists(lists, { peer: peer.address, addresses: [reversePath] }, receivedAt)
+  const { block } = matchLists(lists, { peer: peer.address, addresses: [reversePath] }, at)
   const isPeer = block?.kind === 'network'
   return {
     reversePath,
@@ -149,7 +150,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { maxMessageOctets: maxOctets, maxRecipients } = path
   const { modes, record } = policy
-  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
+  const at = path.clock()
+  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets, at), modes)
   const resolved = resolveRecipient(policy, recipient)
   const atRcpt = judge(
     recipientRules,
@@ -165,7 +167,7 @@ async function outcomeOf(
   )
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const { authentication } = message
-  const inside = { atDoor: null, readPace: noPace }
+  const inside = { at, atDoor: null, readPace: noPace }
   const known = { ...path, db: database.reader, policy, files, scans, authentication, ...inside }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),

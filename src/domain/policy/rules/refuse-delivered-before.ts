@@ -15,5 +15,6 @@ export function refuseDeliveredBefore({ outline, envelope, recipient, desk }: Me
   const times = delivered.filter(({ value }) => foldAddress(value.replace(/^<|>$/g, '')) === folded).length
   const allowed = desk?.mode === 'forwarded' ? 1 : 0
   const details = { recipient, times, door: envelope.door }
-  return times > allowed && envelope.door !== 'cli' ? reject('loop-detected', details) : passing(details)
+  const cameBy = envelope.cameBy ?? envelope.door
+  return times > allowed && cameBy !== 'cli' ? reject('loop-detected', details) : passing(details)
 }
