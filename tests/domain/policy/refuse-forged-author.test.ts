@@ -117,7 +117,26 @@ const table: readonly (readonly [
     ['pass', 'pass', 'pass'],
   ],
   ['a host of ours in front', { spf: null }, ['pass', 'pass', 'pass']],
-  ['O9 a forwarder that is trusted', { forwarder: 'mx.provedor.example' }, ['pass', 'pass', 'pass']],
+  [
+    'O9 a forwarder that is trusted and found nothing',
+    { forwarder: 'mx.provedor.example', dmarc: { result: 'none', policy: 'reject' } },
+    ['pass', 'pass', 'pass'],
+  ],
+  [
+    'O9 a trusted forwarder that found a forgery',
+    { forwarder: 'mx.provedor.example', dmarc: { result: 'fail', policy: 'reject' } },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
+    'O9 a trusted forwarder of the inside that found a forgery',
+    { forwarder: 'mx.provedor.example', spf: null, dmarc: { result: 'fail', policy: 'quarantine' } },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
+    'O9 a trusted forwarder that found a failure nobody minds',
+    { forwarder: 'mx.provedor.example', dmarc: { result: 'fail', policy: 'none' } },
+    ['pass', 'pass', 'pass'],
+  ],
 ]
 for (const [circumstance, found, [mark, hold, refuse]] of table) {
   test(`refuseForgedAuthor, ${circumstance}, is judged as the desk wishes`, () => {

@@ -1,4 +1,4 @@
-import { type Authentication, isInconclusive } from '../../mail/authentication.ts'
+import { type Authentication, authorStandingOf, isInconclusive } from '../../mail/authentication.ts'
 import { isAuthorAligned, isFromKnownForwarder } from '../author-aligned.ts'
 import type { MessageFacts } from '../facts.ts'
 import { defer, hold, type MessageVerdict, pass, passing, reject } from '../verdict.ts'
@@ -23,6 +23,9 @@ export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
   }
   const wish = desk.settings.authentication
   if (wish === 'ignore' || wish === 'mark') return passing(details)
+  // A trusted forwarder saw the peer: what it found is not for the peer in front of us, so nobody is refused for it.
+  if (forwarder !== null && authorStandingOf(authentication) === 'forged')
+    return hold('unproved-author', details)
   if (isAuthorAligned(facts) || spf === null || isFromKnownForwarder(facts)) return passing(details)
   if (!mayBeDisowned(authentication)) return passing(details)
   if (isInconclusive(authentication)) {
