@@ -76,3 +76,25 @@ test('message, that is none or our own, C55 cannot be marked', async () => {
   assert.equal((await operator.get('/messages/none/spam')).status, 404)
   assert.equal((await operator.post('/messages/none/spam')).status, 404)
 })
+
+test('message, that nothing proves, C55 shows so and lets its envelope be blocked in the place of its author', async () => {
+  const raw = mail(['From: vitima@cliente.example', 'To: suporte@empresa.example', 'Subject: Oferta'])
+  for (const [target, pattern] of [
+    ['reverse-path', 'x@ladrao.example'],
+    ['peer', '192.0.2.7'],
+  ] as const) {
+    await bringIn(admin.intake, { raw: raw.replace('Oferta', target), from: 'x@ladrao.example' })
+    const { id, protocol } = await latest()
+    const path = target === 'peer' ? `/tickets/${protocol}/spam` : `/messages/${id}/spam`
+    const { text } = await operator.get(path)
+    assert.match(text, /badge plain">não verificado</)
+    assert.match(text, /Nada prova que o autor escreveu/)
+    assert.match(text, new RegExp(pattern.replaceAll('.', '\\.')))
+    await operator.post(path, { target })
+    const patterns = (await listBlocklist(admin.database.reader)).map((entry) => entry.pattern)
+    assert.ok(patterns.includes(pattern))
+    assert.ok(!patterns.includes('vitima@cliente.example'))
+    assert.equal((await findTicket(admin.database.reader, protocol))?.state, 'spam')
+    await removeBlock(admin.database.writer, pattern)
+  }
+})
