@@ -1,3 +1,5 @@
+import { isLoopback } from './network.ts'
+
 /** The ways a message comes in. A door decides nothing. */
 export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
 
@@ -32,5 +34,5 @@ export type Envelope = {
 export function isFromThisHost({ door, cameBy = door, peer: { address } }: Envelope): boolean {
   if (cameBy === 'cli') return true
   if (cameBy === 'simulate') return address === null
-  return cameBy === 'smtp' && address !== null && /^(?:127\.|::1$|::ffff:127\.)/i.test(address)
+  return cameBy === 'smtp' && address !== null && isLoopback(address)
 }
