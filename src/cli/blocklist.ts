@@ -18,7 +18,7 @@ export async function addEntry({ operands, text, has, config, isJson }: Invocati
   const { pattern } = listed
   const list: ListName = has('allow') ? 'allow' : 'block'
   const now = new Date()
-  const block = { pattern, reason: text('reason') ?? '', owner: text('owner') ?? 'cli', list }
+  const block = { ...listed, reason: text('reason') ?? '', owner: text('owner') ?? 'cli', list }
   const expiresAt = readEnd(text('expires'), now)
   const entry = await withStores(config(), 'write', async ({ database }) => {
     const fault = await listFault(database.reader, listed, list)

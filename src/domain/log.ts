@@ -8,6 +8,7 @@ export type LogEvent =
   | 'gateway.stopped'
   | 'door.listening'
   | 'door.failed'
+  | 'door.hidden-peers'
   | 'session.opened'
   | 'session.closed'
   | 'session.dialogue'

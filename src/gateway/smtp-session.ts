@@ -23,6 +23,8 @@ import { SmtpStream } from './smtp-stream.ts'
 export type DoorState = Pick<DoorOptions, 'protocol' | 'intake' | 'log'> & {
   readonly limits: DoorLimits
   readonly sessions: SessionCount
+  /** Hears of the address of each peer. */
+  readonly notePeer: (address: string) => void
   isDraining: boolean
 }
 
@@ -69,6 +71,7 @@ export class SmtpSession extends SMTPConnection {
   override init(): void {
     this._setListeners(() => {
       this.#door.log('debug', 'session.opened', { session: this.id, peer: this.remoteAddress })
+      this.#door.notePeer(this.remoteAddress)
       this.#isCounted = this.#door.sessions.enter(this.remoteAddress)
       if (!this.#isCounted) this.#turnAway()
       else if (this.#door.isDraining) this.#say(replyOf('shutting-down'))

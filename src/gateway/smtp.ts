@@ -1,6 +1,7 @@
 import { readCertificate, watchCertificate } from './certificate.ts'
 import { defaultLimits } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { watchPeers } from './inside-peers.ts'
 import { disabledCommands } from './library-replies.ts'
 import { listen } from './listen.ts'
 import { SessionCount, sweepIntervalMs } from './limits.ts'
@@ -33,6 +34,8 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
     log,
     limits,
     sessions: new SessionCount(limits),
+    // What speaks LMTP is always a host of the inside.
+    notePeer: protocol === 'smtp' ? watchPeers(log) : () => undefined,
     isDraining: false,
   }
   const server = new SmtpServer(

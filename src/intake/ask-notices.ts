@@ -34,11 +34,11 @@ async function noticeOf(
   { db, referTo }: Pick<Path, 'db' | 'referTo'>,
   messageId: string,
   raw: RawMessage,
-  { outline, envelope: { reversePath, receivedAt }, desk, deskAddresses }: MessageFacts,
+  { outline, envelope: { receivedAt }, desk, deskAddresses }: MessageFacts,
   verdict: Reject,
 ): Promise<Omit<RefusalNotice, 'messageId'> | null> {
   if (desk === null || outline.author === null) return null
-  const language = await senderLanguage(db, { reversePath, outline, desk })
+  const language = await senderLanguage(db, { isTrusted: true, outline, desk })
   const { letters, link } = referTo(messageId)
   return {
     template: 'refusal-notice',

@@ -1,21 +1,20 @@
 import { associationOf } from '../domain/association.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
-import type { Envelope } from '../domain/mail/envelope.ts'
+import { type Envelope, isFromThisHost } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
-import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
+import { type Caps, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { areEmpty, matchLists } from '../domain/policy/sender-lists.ts'
 import type { Scans } from '../domain/policy/scans.ts'
-import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
-import type { CountPace } from './mail-pace.ts'
+import { paceOf, type ReadPace } from './mail-pace.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
@@ -27,11 +26,13 @@ export type Known = {
   readonly policy: Policy
   readonly secret: Uint8Array
   readonly maxHops: number
+  /** By when entries of the lists must not have ended; when it came, unless said otherwise. */
+  readonly at?: Date
   /** What a mail at the door is known by; `null` for one that is inside already. */
   readonly atDoor: AtDoorKey | null
   readonly hostname: string
   readonly caps: Caps
-  readonly countPace: CountPace
+  readonly readPace: ReadPace
   /** The files of the message. */
   readonly files: readonly ScannedPart[]
   /** Who really sent it, as far as anybody looked. */
@@ -57,10 +58,17 @@ export async function gather(
     if (named === undefined) continue
     const parent = await parentOf(outline, recipients, known)
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
-    const pace = paceOf(outline, envelope, named.desk, parent, known)
+    const counted = paceOf({ outline, envelope, desk: named.desk, parent })
+    const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
     const { hostname, caps, files, authentication, scans } = known
     const gathered = {
-      ...gatherByPolicy(known.policy, outline, envelope, { desk: named.desk, parent, authentication }),
+      ...gatherByPolicy(
+        known.policy,
+        outline,
+        envelope,
+        { desk: named.desk, parent, authentication },
+        known.at,
+      ),
       parent,
       atDoor,
       hostname,
@@ -70,7 +78,7 @@ export async function gather(
       files,
       scans,
       ...(await gatherRequester(outline, named.desk, parent, known)),
-      isAuthorTrusted: authentication === null || isAuthorAligned(known),
+      isAuthorTrusted: authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known),
     }
     facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
   }
@@ -91,13 +99,14 @@ export function gatherByPolicy(
   outline: Outline,
   { peer, reversePath, receivedAt }: Envelope,
   { desk, parent, authentication }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication'>,
+  at = receivedAt,
 ): FactsByPolicy {
   const claimed = areEmpty(lists) ? [] : claimedAuthors(outline)
   const signs = { peer: peer.address, addresses: [reversePath, ...claimed] }
   const { author } = outline
   const isRequest = author !== null && desk !== null && parent === null
   return {
-    ...matchLists(lists, signs, receivedAt),
+    ...matchLists(lists, signs, at),
     association: isRequest ? associationOf(associations, foldAddress(author.address)) : null,
     authentication: asksForAuthentication(desk) ? authentication : null,
   }
@@ -138,20 +147,6 @@ function claimedAuthors({ author, headerSection }: Outline): readonly (string | 
     .filter(({ name }) => /^(?:from|sender)$/i.test(name))
     .flatMap(({ value }) => parseMailboxes(value).map(({ address }) => address))
   return [author?.address ?? null, ...named].slice(0, maxAuthors)
-}
-
-/** A machine is known by other signs, and what it reports is never too much. */
-function paceOf(
-  { author, kind }: Outline,
-  { reversePath, receivedAt }: Envelope,
-  desk: Desk | null,
-  parent: Parent | null,
-  { countPace }: Known,
-): Pace {
-  const address = author?.address ?? reversePath
-  if (address === null || desk === null || isMachineMail(kind, desk)) return uncounted
-  const of = { author: foldAddress(address), deskId: desk.id, ticketId: parent?.ticketId ?? null }
-  return countPace(of, receivedAt)
 }
 
 /** What a message names: the mail it answers, and for a report the mail that came back. */

@@ -114,6 +114,7 @@ export function createIntake(options: IntakeOptions): Intake {
     maxHops: options.maxHops,
     hostname,
     caps: { ...defaultCaps, ...options.caps },
+    readPace: pace.peek,
     countPace: pace.count,
     maxRecipients: options.maxRecipients,
     rates: new RecipientRates(options.rates),
@@ -136,7 +137,10 @@ export function createIntake(options: IntakeOptions): Intake {
       return beginTransaction({ ...path, record, mayRecord: () => recorder.mayRecord(key) }, session)
     },
     simulate: (request) =>
-      simulate({ path: { ...path, countPace: pace.peek, log: silent }, hostname, database, texts }, request),
+      simulate(
+        { path: { ...path, countPace: () => undefined, log: silent }, hostname, database, texts },
+        request,
+      ),
     reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
     preview: (draft, since) => preview({ path, database, blobs, limits: options }, draft, since),
     explained: (token) => readExplanation(secret, token),

@@ -1,24 +1,28 @@
+import { foldAddress } from '../domain/mail/address.ts'
+import type { MessageFacts } from '../domain/policy/facts.ts'
+import { isMachineMail } from '../domain/policy/machine-mail.ts'
+import type { Judgement } from './judge-message.ts'
 import { type Pace, uncounted } from '../domain/policy/caps.ts'
 import { HourCounts } from './hour-counts.ts'
 
 /** Whose mail is counted. */
 export type PaceOf = { readonly author: string; readonly deskId: string; readonly ticketId: string | null }
 
-/** Tells how many mails came within the hour, and may count one more. */
-export type CountPace = (of: PaceOf, at: Date) => Pace
+/** Tells how many mails came within the hour, with the one that is judged. */
+export type ReadPace = (of: PaceOf, at: Date) => Pace
 
 /** Counts mails by author, by author and desk, and by ticket over the last hour. */
 export class MailPace {
   readonly #counts = new HourCounts()
 
-  /** Counts one more, and tells the counts with it. */
-  readonly count: CountPace = (of, at) => {
+  /** Counts one more that was accepted, and tells the counts with it. */
+  readonly count: ReadPace = (of, at) => {
     this.#counts.add(keysOf(of), at)
     return this.#paceOf(of, at, 0)
   }
 
   /** Tells the counts as if one more had come, and counts nothing. */
-  readonly peek: CountPace = (of, at) => this.#paceOf(of, at, 1)
+  readonly peek: ReadPace = (of, at) => this.#paceOf(of, at, 1)
 
   #paceOf(of: PaceOf, at: Date, more: number): Pace {
     const [author = 0, pair = 0, ticket = null] = keysOf(of).map((key) => this.#counts.of(key, at) + more)
@@ -26,8 +30,25 @@ export class MailPace {
   }
 }
 
-/** Counts nothing: what is judged again was looked at by a person. */
-export const countNothing: CountPace = () => uncounted
+/** Knows no counts: what is judged again was looked at by a person. */
+export const noPace: ReadPace = () => uncounted
+
+/** Whose mail a message is; `null` for a machine, which is known by other signs and never reports too much. */
+export function paceOf({
+  outline: { author, kind },
+  envelope: { reversePath },
+  desk,
+  parent,
+}: Pick<MessageFacts, 'outline' | 'envelope' | 'desk' | 'parent'>): PaceOf | null {
+  const address = author?.address ?? reversePath
+  if (address === null || desk === null || isMachineMail(kind, desk)) return null
+  return { author: foldAddress(address), deskId: desk.id, ticketId: parent?.ticketId ?? null }
+}
+
+/** Whether a mail counts: what was refused, or set aside for another reason, may be a forger's and comes no further. */
+export function isCounted({ verdict }: Judgement): boolean {
+  return verdict.kind === 'pass' || (verdict.kind === 'hold' && verdict.reason === 'above-cap')
+}
 
 function keysOf({ author, deskId, ticketId }: PaceOf): string[] {
   const keys = [`a ${author}`, `p ${deskId} ${author}`]

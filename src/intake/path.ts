@@ -8,7 +8,7 @@ import type { Authenticity } from './authenticity/authenticity.ts'
 import type { NewDeferral } from '../store/deferrals.ts'
 import type { NewAttempt } from '../store/door-attempts.ts'
 import type { Commit } from './commit-writer.ts'
-import type { CountPace } from './mail-pace.ts'
+import type { PaceOf, ReadPace } from './mail-pace.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import type { RecipientRates } from './recipient-rates.ts'
 import type { Reference } from './reference.ts'
@@ -28,8 +28,10 @@ export type Path = {
   readonly maxHops: number
   readonly hostname: string
   readonly caps: Caps
-  /** Counts mails, to find the pace of a loop. */
-  readonly countPace: CountPace
+  /** Tells the pace of mails, to find that of a loop. */
+  readonly readPace: ReadPace
+  /** Counts a mail that was accepted. */
+  countPace(of: PaceOf, at: Date): void
   readonly maxRecipients: number
   /** Counts recipients, to put off a flood. */
   readonly rates: RecipientRates

@@ -20,7 +20,7 @@ import { factsOf, gather, gatherByPolicy } from './gather.ts'
 import { gatherRequester } from './gather-requester.ts'
 import { judgeMessage } from './judge-message.ts'
 import { compileExpression } from './linear-regex.ts'
-import { countNothing } from './mail-pace.ts'
+import { noPace } from './mail-pace.ts'
 import { parse, statedReversePath } from './parse.ts'
 import { indexPolicy } from './policy-index.ts'
 import type { Limits } from './policy-record.ts'
@@ -171,7 +171,7 @@ async function outcomeBy(
   const { modes, record } = policy
   const maxOctets = path.maxMessageOctets
   const resolved = resolveRecipient(policy, recipient)
-  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
+  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets, receivedAt), modes)
   if (atMail.verdict.kind !== 'pass') return refusedOutcome(resolved, atMail.verdict, atMail.trace)
   const place = {
     earlierDesks: [],
@@ -183,7 +183,14 @@ async function outcomeBy(
   const atRcpt = judge(recipientRules, { ...resolved, ...place, ...rates }, modes)
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const outline = parse(stored.raw, statedReversePath(message.door, reversePath))
-  const envelope = { door: 'reprocess' as const, peer, reversePath, recipients, receivedAt }
+  const envelope = {
+    door: 'reprocess' as const,
+    cameBy: message.door,
+    peer,
+    reversePath,
+    recipients,
+    receivedAt,
+  }
   const { authentication } = message
   const parent = basis?.facts.parent ?? null
   const [facts] =
@@ -193,7 +200,7 @@ async function outcomeBy(
           db: database.reader,
           policy,
           atDoor: null,
-          countPace: countNothing,
+          readPace: noPace,
           files: stored.files,
           authentication,
           scans: stored.scans,

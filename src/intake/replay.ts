@@ -86,7 +86,7 @@ async function differencesOf(
     limits,
   )
   const { peer, reversePath, recipients, receivedAt } = message
-  const envelope = { door: basis.door, peer, reversePath, recipients, receivedAt }
+  const envelope = { door: basis.door, cameBy: message.door, peer, reversePath, recipients, receivedAt }
   const resolved = resolveRecipient(policy, recipient)
   const facts = factsOf(
     parse(raw, statedReversePath(message.door, reversePath)),

@@ -16,7 +16,7 @@ import { readRawHead } from '../store/raw-messages.ts'
 import { applyRejudgement } from '../store/rejudgements.ts'
 import { gather } from './gather.ts'
 import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
-import { countNothing } from './mail-pace.ts'
+import { noPace } from './mail-pace.ts'
 import { parse, statedReversePath } from './parse.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
@@ -122,13 +122,14 @@ export type Stored = {
   readonly scans: Scans
 }
 
-/** What the lists say of a stored message's sender and peer, as MAIL FROM would ask them. */
+/** What the lists say at a moment of a stored message's sender and peer, as MAIL FROM would ask them. */
 export function senderFactsOf(
   { lists }: Policy,
-  { peer, reversePath, receivedAt }: Pick<MessageRecord, 'peer' | 'reversePath' | 'receivedAt'>,
+  { peer, reversePath }: Pick<MessageRecord, 'peer' | 'reversePath'>,
   maxOctets: number,
+  at: Date,
 ): SenderFacts {
-  const { block } = matchLists(lists, { peer: peer.address, addresses: [reversePath] }, receivedAt)
+  const { block } = matchLists(lists, { peer: peer.address, addresses: [reversePath] }, at)
   const isPeer = block?.kind === 'network'
   return {
     reversePath,
@@ -149,7 +150,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { maxMessageOctets: maxOctets, maxRecipients } = path
   const { modes, record } = policy
-  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets), modes)
+  const at = path.clock()
+  const atMail = judge(senderRules, senderFactsOf(policy, message, maxOctets, at), modes)
   const resolved = resolveRecipient(policy, recipient)
   const atRcpt = judge(
     recipientRules,
@@ -166,7 +168,7 @@ async function outcomeOf(
   )
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const { authentication } = message
-  const inside = { atDoor: null, countPace: countNothing }
+  const inside = { at, atDoor: null, readPace: noPace }
   const known = { ...path, db: database.reader, policy, files, scans, authentication, ...inside }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),
@@ -180,8 +182,8 @@ async function outcomeOf(
   return judgeMessage(arrivedAs(message, { raw, files }), facts, measure).outcome
 }
 
-function envelopeOf({ peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {
-  return { door: 'reprocess', peer, reversePath, recipients, receivedAt }
+function envelopeOf({ door, peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {
+  return { door: 'reprocess', cameBy: door, peer, reversePath, recipients, receivedAt }
 }
 
 /** Line ends are mended in what is stored, so how the message came is known from its first judgement alone. */

@@ -8,7 +8,8 @@ import { languageOf } from './refusal.ts'
 
 /** What tells in which language a sender is to be answered. */
 export type Sender = {
-  readonly reversePath: string | null
+  /** Whether the author is who the message says. */
+  readonly isTrusted: boolean
   /** `null` before the message has come. */
   readonly outline: Outline | null
   readonly desk: Desk | null
@@ -17,14 +18,12 @@ export type Sender = {
 /**
  * The language for a refusal: the contact's own, else the one the message says it is in, else the desk's.
  *
- * Only refusals ask, so an accepted message pays nothing for it. RFC 3282
+ * Whoever may be somebody else must not learn from it that we know the contact. Only refusals ask, so an accepted
+ * message pays nothing for it. RFC 3282
  */
-export async function senderLanguage(
-  db: Db,
-  { reversePath, outline, desk }: Sender,
-): Promise<SenderLanguage> {
-  const address = outline?.author?.address ?? reversePath
-  const contact = address === null ? null : await findContact(db, address)
+export async function senderLanguage(db: Db, { isTrusted, outline, desk }: Sender): Promise<SenderLanguage> {
+  const author = isTrusted ? outline?.author : null
+  const contact = author ? await findContact(db, author.address) : null
   const said = outline === null ? null : field(outline.headerSection, 'Content-Language')
   return contact?.language ?? preferredLanguage(said ?? '') ?? languageOf(desk)
 }

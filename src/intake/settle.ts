@@ -5,6 +5,7 @@ import type { Envelope } from '../domain/mail/envelope.ts'
 import { forwardingSignOf } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
+import type { MessageFacts } from '../domain/policy/facts.ts'
 import { type MessageVerdict, pass } from '../domain/policy/verdict.ts'
 import type { Settled } from '../domain/settlement.ts'
 import { newId } from '../store/id.ts'
@@ -12,6 +13,7 @@ import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { acceptedText } from './accepted-text.ts'
 import { askNotices } from './ask-notices.ts'
 import type { Judgement } from './judge-message.ts'
+import { isCounted, paceOf } from './mail-pace.ts'
 import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
@@ -45,7 +47,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
   const id = newId(path.clock())
   const refusals: (Answer | null)[] = []
   for (const { verdict, facts } of judgements)
-    refusals.push(await refusalOf(path, id, message, verdict, facts.desk))
+    refusals.push(await refusalOf(path, id, message, verdict, facts))
   const [refused] = refusals.flatMap((answer) => answer ?? [])
   const blocked = judgements.find(({ outcome }) => outcome.reason === 'blocked-author')
   const settled = await path.settle({
@@ -64,6 +66,10 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
     },
     blockId: (blocked?.facts.block ?? judgements[0]?.facts.allow)?.id ?? null,
   })
+  for (const judgement of judgements) {
+    const counted = isCounted(judgement) ? paceOf(judgement.facts) : null
+    if (counted !== null) path.countPace(counted, envelope.receivedAt)
+  }
   logSettled(path, message, settled)
   if (raw !== null) path.readContent(settled.messageId, raw)
   const answers = judgements.map(({ facts }, index) => {
@@ -86,13 +92,13 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
 async function refusalOf(
   path: Path,
   id: string,
-  { envelope: { reversePath }, outline, raw }: JudgedMessage,
+  { outline, raw }: JudgedMessage,
   verdict: MessageVerdict,
-  desk: Desk | null,
+  { desk, isAuthorTrusted }: MessageFacts,
 ): Promise<Answer | null> {
   if (verdict.kind === 'pass' || verdict.kind === 'hold') return null
   if (verdict.kind === 'reject' && desk?.mode === 'forwarded' && raw !== null) return acceptance(desk, null)
-  const language = await senderLanguage(path.db, { reversePath, outline, desk })
+  const language = await senderLanguage(path.db, { isTrusted: isAuthorTrusted, outline, desk })
   return answerOf(verdict, { language, reference: path.referTo(id) })
 }
 

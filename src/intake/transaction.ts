@@ -82,7 +82,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     at: Refused,
   ): Promise<Answer> {
     const id = newId(path.clock())
-    const language = await senderLanguage(path.db, { reversePath, outline: null, desk: at.desk })
+    const language = await senderLanguage(path.db, { isTrusted: false, outline: null, desk: at.desk })
     const reference = path.mayRecord() ? path.referTo(id) : null
     const answer = say(command, answerOf(verdict, { language, reference }), 'command-accepted')
     const { door, peer } = session
@@ -127,9 +127,10 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     return block?.kind === 'network' ? { block: null, peerBlock: block } : { block, peerBlock: null }
   }
 
-  /** A front server's pace is that of all its senders, and whom the allow list knows may be as fast as he likes. */
+  /** A front server's pace is that of all its senders; a host on the allow list may be as fast as it likes. */
   function isCounted({ lists }: Policy): boolean {
-    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    // Anybody may say to send for an allowed domain, so its entry lets no peer off.
+    const signs = { peer: session.peer.address, addresses: [] }
     return session.door === 'smtp' && !isAllowed(lists, signs, path.clock())
   }
 

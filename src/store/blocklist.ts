@@ -8,6 +8,8 @@ import { bumpPolicyVersion } from './policy-version.ts'
 /** What a new entry needs; it blocks, and for ever, unless said otherwise. */
 export type NewBlock = {
   readonly pattern: string
+  /** What the pattern matches, where that is known; its looks tell otherwise. What a stranger wrote must say it. */
+  readonly kind?: BlockKind
   readonly reason: string
   readonly owner: string
   readonly list?: ListName
@@ -96,7 +98,8 @@ export async function countBlocks(db: Db, kinds: readonly BlockKind[]): Promise<
  * its age and its hits.
  */
 export async function addBlock(db: Db, block: NewBlock, now: Date): Promise<BlockEntry> {
-  const { kind, pattern } = readPattern(block.pattern)
+  const { kind, pattern } =
+    block.kind === undefined ? readPattern(block.pattern) : { ...block, kind: block.kind }
   return db.transaction(async (trx) => {
     await bumpPolicyVersion(trx)
     await trx('blocklist')

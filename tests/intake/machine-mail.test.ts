@@ -72,6 +72,18 @@ test('machine mail, O22 a person without any sign of a machine above the cap, is
   assert.equal((await opened.database.reader('messages').where({ state: 'held' })).length, 0)
 })
 
+test('machine mail, O22 mails that were refused or set aside as forged, hold nothing of the author they name', async () => {
+  await using opened = await openTestIntake({ caps: { mailsPerPair: 1 } })
+  await opened.addDesk({ acknowledge: true, settings: { subjectRequired: true, dangerousFiles: 'hold' } })
+  const file = { 'Content-Type': 'application/x-msdownload; name=a.exe' }
+  for (const fields of [{ Subject: '' }, { Subject: 'Re:' }, file])
+    await opened.send({ raw: mail({ ...fields, 'Message-ID': `<${JSON.stringify(fields)}@x.example>` }) })
+  await opened.send({})
+  assert.deepEqual((await states(opened)).toSorted(), ['held', 'refused', 'refused', 'ticket', 'waiting'])
+  await opened.send({ raw: mail({ 'Message-ID': '<dois@cliente.example>' }) })
+  assert.equal((await opened.database.reader('messages').where({ reason: 'above-cap' })).length, 1)
+})
+
 test('machine mail, what was injected without a reverse-path, is judged by its own fields', async () => {
   await using opened = await openTestIntake()
   await opened.addDesk()

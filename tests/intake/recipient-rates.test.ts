@@ -31,18 +31,35 @@ test('RecipientRates, peers of one IPv6 network of 64 bits, count as one', () =>
   assert.equal(rates.peek({ ...named, peer: '2001:db8:1:3::1' }, at).perPeer, 1)
 })
 
-test('rates, a sender past the limit, is put off with 450 unless the allow list knows him', async () => {
+test('rates, a sender past the limit, is put off with 450 unless the allow list knows his host', async () => {
   await using door = await openTestIntake({ rates: { perReversePath: 1 } })
   await door.addDesk()
   const reasonOf = async (from: string) => {
-    const [reply] = await door.send({ from })
+    const [reply] = await door.send({ from, peer: '192.0.2.7' })
     return reply?.verdict.kind === 'defer' ? reply.verdict.reason : reply?.verdict.kind
   }
-  const allowed = { pattern: 'parceiro.example', reason: 'x', owner: 'cli', list: 'allow' } as const
-  await addBlock(door.database.writer, allowed, new Date())
+  const allow = (pattern: string) => {
+    const entry = { pattern, reason: 'x', owner: 'cli', list: 'allow' } as const
+    return addBlock(door.database.writer, entry, new Date())
+  }
+  await allow('parceiro.example')
   assert.equal(await reasonOf('ana@cliente.example'), 'pass')
   assert.equal(await reasonOf('ana@cliente.example'), 'rate-exceeded')
   assert.equal(await reasonOf('bia@cliente.example'), 'pass')
-  assert.equal(await reasonOf('x@parceiro.example'), 'pass')
-  assert.equal(await reasonOf('x@parceiro.example'), 'pass')
+  await allow('192.0.2.7')
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  assert.equal(await reasonOf('ana@cliente.example'), 'pass')
+})
+
+test('rates, a peer past the limit, is put off whomever of the allow list it says it sends for', async () => {
+  await using door = await openTestIntake({ rates: { perPeer: 1 } })
+  await door.addDesk()
+  const allowed = { pattern: 'parceiro.example', reason: 'x', owner: 'cli', list: 'allow' } as const
+  await addBlock(door.database.writer, allowed, new Date())
+  const answers = []
+  for (const from of ['a@parceiro.example', 'b@parceiro.example']) {
+    const [reply] = await door.send({ from })
+    answers.push(reply?.verdict.kind === 'defer' ? reply.verdict.reason : reply?.verdict.kind)
+  }
+  assert.deepEqual(answers, ['pass', 'rate-exceeded'])
 })

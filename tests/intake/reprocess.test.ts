@@ -68,3 +68,27 @@ test('malformed message, reprocessed, is refused again', async () => {
   const again = await door.intake.reprocess(await lastMessage(door), { actor: 'cli' })
   assert.deepEqual([again?.new?.disposition, again?.new?.reason], ['refused', 'malformed-message'])
 })
+
+test('C53 refused message, reprocessed when the entry that blocked it has ended, opens a ticket', async () => {
+  let now = new Date()
+  await using door = await openTestIntake({ clock: () => now })
+  await door.addDesk({ mode: 'forwarded' })
+  const expiresAt = new Date(now.getTime() + 3_600_000)
+  const block = { pattern: 'cliente.example', reason: 'x', owner: 'cli', expiresAt }
+  await addBlock(door.database.writer, block, now)
+  await door.send({ from: 'encaminha@provedor.example', peer: '192.0.2.7' })
+  const messageId = await lastMessage(door)
+  assert.equal(await ticketCount(door), 0)
+  now = new Date(now.getTime() + 7_200_000)
+  const again = await door.intake.reprocess(messageId, { actor: 'ana' })
+  assert.deepEqual([again?.old.reason, again?.new?.disposition], ['blocked-author', 'ticket'])
+})
+
+test('held message, injected out of a mailbox and reprocessed, is no loop', async () => {
+  await using door = await openTestIntake()
+  await door.addDesk({ settings: { dangerousFiles: 'hold' } })
+  const fields = { 'Delivered-To': 'suporte@empresa.example', 'Content-Type': 'text/plain; name=a.exe' }
+  await door.send({ door: 'cli', raw: mail(fields) })
+  const again = await door.intake.reprocess(await lastMessage(door), { actor: 'ana' })
+  assert.deepEqual([again?.old.reason, again?.new?.reason], ['suspicious-file', 'suspicious-file'])
+})

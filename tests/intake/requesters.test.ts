@@ -35,6 +35,31 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countRows(door.database, 'tickets'), 1)
   })
 
+  for (const [circumstance, said, reason] of [
+    ['by LMTP', { door: 'lmtp' }, 'not-registered'],
+    ['from a peer of the inside', { peer: '172.17.0.1' }, 'not-registered'],
+    ['from a peer nobody looked at', { peer: '192.0.2.7' }, 'not-registered'],
+    ['from this host', { peer: '::1' }, 'requester-blocked'],
+    ['from the command line', { door: 'cli', peer: '192.0.2.7' }, 'requester-blocked'],
+  ] as const) {
+    test(`A18 A24 a blocked author whom nothing proves, ${circumstance}, reads ${reason}`, async () => {
+      await using door = await openDoor()
+      await changeContact(door.database.writer, ana, { active: false })
+      assert.equal(await answer(door, said), reason)
+    })
+  }
+
+  test('A24 the language of a contact, in his name without proof, is not spoken', async () => {
+    await using door = await openDoor()
+    await changeContact(door.database.writer, ana, { language: 'en' })
+    const [forged] = await door.send({ raw: fresh({ Subject: '' }), peer: '192.0.2.7' })
+    assert.match(forged?.text.join(' ') ?? '', /Usuario nao localizado/)
+    const [unknown] = await door.send({ to: ['ninguem@empresa.example'] })
+    assert.doesNotMatch(unknown?.text.join(' ') ?? '', /address/i)
+    const [proved] = await door.send({ raw: fresh({ Subject: '' }) })
+    assert.match(proved?.text.join(' ') ?? '', /no subject/)
+  })
+
   test('A20 pending tickets, over the limit, refuse a request but never an answer', async () => {
     await using door = await openDoor({ pendingLimit: 2 })
     const { database } = door

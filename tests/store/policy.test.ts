@@ -140,6 +140,13 @@ forEachDialect((_dialect, open) => {
     assert.equal(await removeBlock(database.writer, '@MAU.example'), false)
   })
 
+  test('C53 C55 addBlock, an address said to be one, is kept as that and not read again', async () => {
+    await using database = await open()
+    const block = { pattern: '*@spam.example', kind: 'address', reason: 'spam', owner: 'bia' } as const
+    const added = await addBlock(database.writer, block, now)
+    assert.deepEqual([added.kind, added.pattern], ['address', '*@spam.example'])
+  })
+
   test('C56 addBlock, a pattern that is there, takes the new reason and keeps its hits', async () => {
     await using database = await open()
     const first = await addBlock(database.writer, { pattern: 'spam.example', reason: 'a', owner: 'bia' }, now)

@@ -1,3 +1,5 @@
+import { mayBeOneOrganisation } from './organisation.ts'
+
 /** What a check of authenticity came to. RFC 8601 §2.7 */
 export type CheckResult =
   | 'pass'
@@ -57,9 +59,20 @@ export function authorStandingOf(authentication: Authentication | null): AuthorS
   return isForged(authentication) ? 'forged' : 'unverified'
 }
 
-/** Whether a lookup failed for now, so that nothing certain can be said. */
-export function isInconclusive({ spf, dkim, dmarc }: Authentication): boolean {
-  return [spf, dmarc, ...dkim].some((check) => check?.result === 'temperror')
+/**
+ * Whether a lookup failed for now that might have proved the author, so that nothing certain can be said.
+ *
+ * Whoever forges has a DNS of his own that can fail at will: what could not speak for the author does not count. What
+ * could not be read at all has no domain, and might have spoken for anybody. RFC 7489 §6.6.2
+ */
+export function isInconclusive({ spf, dkim, dmarc, authorDomain }: Authentication): boolean {
+  if (dmarc.result === 'temperror') return true
+  return [spf, ...dkim].some(
+    (check) =>
+      check?.result === 'temperror' &&
+      authorDomain !== null &&
+      (!check.domain || mayBeOneOrganisation(check.domain, authorDomain)),
+  )
 }
 
 /** Whether a domain speaks for another: it is the same, or stands above it. */

@@ -1,3 +1,5 @@
+import { isLoopback } from './network.ts'
+
 /** The ways a message comes in. A door decides nothing. */
 export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
 
@@ -14,10 +16,23 @@ export type Peer = {
 /** What the transaction said, before any octet of the message. RFC 5321 §2.3.1 */
 export type Envelope = {
   readonly door: Door
+  /** The door by which it came, where `door` judges it again; missing where they are the same. */
+  readonly cameBy?: Door | 'outbox'
   readonly peer: Peer
   /** MAIL FROM's address; `null` for `<>`. */
   readonly reversePath: string | null
   /** RCPT TO's addresses as given, in order, only those that were accepted. */
   readonly recipients: readonly string[]
   readonly receivedAt: Date
+}
+
+/**
+ * Whether a message comes from this very host, so that who wrote it is the word of its administrator.
+ *
+ * What another host of the inside passes on, by SMTP or LMTP, may have come from anywhere.
+ */
+export function isFromThisHost({ door, cameBy = door, peer: { address } }: Envelope): boolean {
+  if (cameBy === 'cli') return true
+  if (cameBy === 'simulate') return address === null
+  return cameBy === 'smtp' && address !== null && isLoopback(address)
 }

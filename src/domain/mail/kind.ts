@@ -92,9 +92,8 @@ function unreportedBounce({
 
 const returnedTypes = new Set(['message/rfc822', 'text/rfc822-headers', 'message/global'])
 
-function calendar({ structure: { leafTypes, contentType } }: Evidence): MessageKind | null {
-  const isInvitation = contentType === 'text/calendar' || leafTypes.includes('text/calendar')
-  return isInvitation ? 'calendar' : null
+function calendar({ structure: { hasInvitation } }: Evidence): MessageKind | null {
+  return hasInvitation ? 'calendar' : null
 }
 
 /** A subject that speaks of absence beside any other sign of a machine. */

@@ -28,6 +28,11 @@ export function networkOf({ family, prefix }: Network, length: number): Network 
   return { family, prefix: (prefix >> host) << host, length }
 }
 
+/** Whether an address is this very host's, which no other host can speak from. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|::1$|::ffff:127\.)/i.test(address)
+}
+
 /** Writes a network: an address alone without its length, IPv6 in its shortest form. RFC 5952 §4 */
 export function formatNetwork({ family, prefix, length }: Network): string {
   const address = family === 4 ? formatIPv4(prefix) : formatIPv6(prefix)

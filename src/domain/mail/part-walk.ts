@@ -20,6 +20,8 @@ export type Structure = {
   readonly hasAttachment: boolean
   /** The content types of all leaf parts, in order. */
   readonly leafTypes: readonly string[]
+  /** Whether it brings an invitation, which is no file of a calendar that a person attached. RFC 6047 §2.4 */
+  readonly hasInvitation: boolean
   /** The first message/delivery-status part's text; empty when there is none. RFC 3464 */
   readonly deliveryStatus: string
   /** The Message-IDs of the mail that came back or was read, without angle brackets. RFC 3464 §2, RFC 8098 §3.2.5 */
@@ -33,6 +35,7 @@ type Walk = {
   hasText: boolean
   hasAttachment: boolean
   leafTypes: string[]
+  hasInvitation: boolean
   deliveryStatus: string
   returnedIds: string[]
   firstText: Uint8Array
@@ -48,16 +51,17 @@ export function walkParts(fields: HeaderSection, body: Uint8Array): Structure {
     hasText: false,
     hasAttachment: false,
     leafTypes: [],
+    hasInvitation: false,
     deliveryStatus: '',
     returnedIds: [],
     firstText: new Uint8Array(),
   }
-  visit(walk, fields, { octets: body, characters: null }, 0)
+  visit(walk, fields, { octets: body, characters: null }, 0, null)
   const { value, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
   return { ...walk, contentType: value, parameters }
 }
 
-function visit(walk: Walk, fields: HeaderSection, body: Body, depth: number): void {
+function visit(walk: Walk, fields: HeaderSection, body: Body, depth: number, within: string | null): void {
   if (++walk.parts > maxParts) return
   const { value, parameters } = parseParameterized(field(fields, 'Content-Type') ?? 'text/plain')
   const boundary = parameters.get('boundary')
@@ -71,9 +75,12 @@ function visit(walk: Walk, fields: HeaderSection, body: Body, depth: number): vo
         octets: part.subarray(bodyOffset),
         characters: characters.slice(start + bodyOffset, end),
       }
-      visit(walk, partFields, inner, depth + 1)
+      visit(walk, partFields, inner, depth + 1, value)
     }
     return
+  }
+  if (value === 'text/calendar') {
+    walk.hasInvitation ||= within === null || within === 'multipart/alternative' || parameters.has('method')
   }
   leaf(walk, value || 'text/plain', parameters, fields, body.octets)
 }

@@ -20,3 +20,18 @@ export function isFromKnownForwarder({ authentication, desk, deskAddresses }: Me
   const { domain } = spf
   return deskAddresses.some((address) => isSameOrAbove(splitAddress(address)?.domain ?? '', domain))
 }
+
+/**
+ * Whether the author may be written to: a forged one is a victim, who never wrote to us.
+ *
+ * From the inside nothing can be looked up, and the host in front answers for what it lets in; what is brought by hand
+ * was chosen by an administrator. A desk that checks nobody writes to nobody. Complaint 7
+ */
+export function mayBeWrittenTo({
+  envelope,
+  desk,
+  authentication,
+}: Pick<MessageFacts, 'envelope' | 'desk' | 'authentication'>): boolean {
+  if (authentication !== null) return authentication.aligned
+  return envelope.door === 'cli' || desk?.settings.authentication !== 'ignore'
+}

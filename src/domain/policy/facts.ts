@@ -81,7 +81,7 @@ export type MessageFacts = {
    * Whether the author is who From says: only then may a refusal tell what we know of the person.
    *
    * A stranger hears the same as somebody whom we do not know. Where nobody looked, because the mail came from
-   * inside or the desk does not ask, From is believed.
+   * inside or the desk does not ask, From is believed only of mail that this very host brings.
    */
   readonly isAuthorTrusted: boolean
   /** Who really sent it; `null` when the desk does not ask, or nothing could tell. */

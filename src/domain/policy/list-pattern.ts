@@ -1,5 +1,6 @@
 import type { BlockKind } from '../blocklist.ts'
 import { foldAddress, isSendableAddress } from '../mail/address.ts'
+import { isRegistry } from '../mail/organisation.ts'
 import { formatNetwork, holdsNetwork, parseNetwork } from '../mail/network.ts'
 
 /** A pattern as it is kept, and what it matches. */
@@ -13,9 +14,6 @@ const maxCharacters = 320
 
 /** A network larger than these is a good part of the world. */
 const shortestPrefix = { 4: 8, 6: 19 } as const
-
-/** Second-level names under which a country registers everybody's domains. */
-const registries = /^(?:ac|co|com|edu|go|gob|gov|ind|mil|ne|net|nom|or|org)\.[a-z]{2}$/
 
 const loopbacks = ['127.0.0.1', '::1'].flatMap((address) => parseNetwork(address) ?? [])
 
@@ -41,7 +39,7 @@ export function patternFault({ kind, pattern }: ListPattern): PatternFault | nul
   if (pattern.length > maxCharacters) return 'long'
   switch (kind) {
     case 'address':
-      return isSendableAddress(pattern) ? null : 'pattern'
+      return isSendableAddress(pattern) && readPattern(pattern).kind === kind ? null : 'pattern'
     case 'domain':
       return domainFault(pattern)
     case 'wildcard':
@@ -56,7 +54,7 @@ export function patternFault({ kind, pattern }: ListPattern): PatternFault | nul
 function domainFault(pattern: string): PatternFault | null {
   const labels = pattern.split('.')
   if (pattern.length > 253 || !labels.every(isLabel)) return 'pattern'
-  return labels.length < 2 || registries.test(pattern) ? 'broad' : null
+  return isRegistry(pattern) ? 'broad' : null
 }
 
 /** A wildcard names a domain that somebody has registered, or a good part of a local part. */
@@ -66,7 +64,7 @@ function wildcardFault(pattern: string): PatternFault | null {
   const [local = '', domain] = pattern.includes('@') ? pattern.split('@') : ['', pattern]
   if ((domain ?? '') === '' || (pattern.includes('@') && local === '')) return 'pattern'
   const named = registeredName(domain ?? '')
-  if (named !== null && !registries.test(named)) return null
+  if (named !== null && !isRegistry(named)) return null
   return longestLiteral(local) >= 4 ? null : 'broad'
 }
 

@@ -1,3 +1,4 @@
+import { mayBeWrittenTo } from '../policy/author-aligned.ts'
 import type { MessageFacts } from '../policy/facts.ts'
 import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
@@ -29,7 +30,7 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
     opens: {
       kind,
       title: outline.subject,
-      acknowledge: desk.acknowledge,
+      acknowledge: desk.acknowledge && mayBeWrittenTo(facts),
       ...(association && { clientId: association.clientId }),
     },
   }

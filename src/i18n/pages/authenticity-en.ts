@@ -22,7 +22,7 @@ export const authenticityEn: Readonly<Record<keyof typeof authenticityPtBr, stri
   'detail.forwarder': 'known forwarder',
   'setting.authentication': 'Author not proved (SPF, DKIM, DMARC)',
   'setting.authentication.hint':
-    "Only what the author's domain asks to refuse is refused; what it quarantines is set aside.",
+    "Only what the author's domain asks to refuse is refused; what it quarantines is set aside. Whoever is not proved reads the refusal of a stranger (R2) and gets no acknowledgement.",
   'setting.authentication.ignore': 'Do not check',
   'setting.authentication.mark': 'Only show it on the message',
   'setting.authentication.hold': 'Set aside for a person to look at',

@@ -20,7 +20,7 @@ export const authenticityPtBr = {
   'detail.forwarder': 'encaminhador conhecido',
   'setting.authentication': 'Autor não comprovado (SPF, DKIM, DMARC)',
   'setting.authentication.hint':
-    'Só se recusa o que o domínio do autor pede para recusar; o que ele põe em quarentena fica retido.',
+    'Só se recusa o que o domínio do autor pede para recusar; o que ele põe em quarentena fica retido. Quem não é comprovado lê a recusa de um desconhecido (R2) e não recebe confirmação.',
   'setting.authentication.ignore': 'Não conferir',
   'setting.authentication.mark': 'Só mostrar na mensagem',
   'setting.authentication.hold': 'Reter para uma pessoa ver',

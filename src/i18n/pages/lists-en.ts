@@ -31,5 +31,13 @@ export const listsEn: Readonly<Record<keyof typeof listsPtBr, string>> = {
   'spam.question': 'The sender {address} goes to the blocklist. New mail from there will be refused.',
   'spam.reason': 'Marked as SPAM on message {message}',
   'spam.done': '{address} is on the blocklist. To undo it, remove the entry from the list.',
+  'spam.not-an-address':
+    'The sender goes by a text that is no address. To block it, write the entry of the list by hand.',
+  'spam.unproved':
+    'Nothing proves that the author wrote this message. Blocking him may refuse the mail of somebody whose name another used.',
+  'spam.target': 'What to block',
+  'spam.target.author': 'The author',
+  'spam.target.reverse-path': 'The sender of the envelope',
+  'spam.target.peer': 'The host that delivered it: nothing more comes in from there',
   'spam.allowed': 'The sender is on the list of those allowed. Only an administrator can take it off.',
 }

@@ -29,5 +29,13 @@ export const listsPtBr = {
   'spam.question': 'O remetente {address} entra na lista de bloqueio. Novos e-mails dele serão recusados.',
   'spam.reason': 'Marcado como SPAM na mensagem {message}',
   'spam.done': '{address} está na lista de bloqueio. Para desfazer, remova a entrada da lista.',
+  'spam.not-an-address':
+    'O remetente se apresenta com um texto que não é um endereço. Para bloqueá-lo, escreva a entrada na lista à mão.',
+  'spam.unproved':
+    'Nada prova que o autor escreveu esta mensagem. Bloqueá-lo pode recusar os e-mails de quem teve o nome usado por outro.',
+  'spam.target': 'O que bloquear',
+  'spam.target.author': 'O autor',
+  'spam.target.reverse-path': 'O remetente do envelope',
+  'spam.target.peer': 'A máquina que entregou: nada mais entra por ela',
   'spam.allowed': 'O remetente está na lista dos permitidos. Só um administrador pode tirá-lo de lá.',
 } as const

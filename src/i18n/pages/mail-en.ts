@@ -118,7 +118,7 @@ export const mailEn = {
   'desks.field.language': 'Language of replies',
   'desks.language.pt-BR': 'Portuguese (Brazil)',
   'desks.language.en': 'English',
-  'desks.field.acknowledge': 'Acknowledge a new ticket to the requester by mail',
+  'desks.field.acknowledge': 'Acknowledge a new ticket by mail to a proved requester',
   'desks.field.enabled': 'Receives mail',
   'desks.save': 'Save',
   'desks.cancel': 'Cancel',

@@ -118,7 +118,7 @@ export const mailPtBr = {
   'desks.field.language': 'Idioma das respostas',
   'desks.language.pt-BR': 'Português (Brasil)',
   'desks.language.en': 'Inglês',
-  'desks.field.acknowledge': 'Confirmar ao solicitante, por e-mail, a abertura do chamado',
+  'desks.field.acknowledge': 'Confirmar ao solicitante comprovado, por e-mail, a abertura do chamado',
   'desks.field.enabled': 'Recebe e-mail',
   'desks.save': 'Salvar',
   'desks.cancel': 'Cancelar',

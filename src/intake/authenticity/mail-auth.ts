@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { DKIMVerifyResult, DNSResolver } from 'mailauth'
 import type { Authentication, CheckResult, DmarcPolicy } from '../../domain/mail/authentication.ts'
+import { type PassedOver, withoutCostlySignatures } from './costly-signatures.ts'
 import type { Resolver } from './resolver.ts'
 
 /** The oldest keys that can be broken today are shorter. RFC 8301 §3.2 */
@@ -51,7 +52,9 @@ export async function checkSignatures(
   const options = { resolver: asDnsResolver(resolve), minBitLength: minKeyBits }
   try {
     const { dkimVerify, arc } = await library()
-    const verified = await dkimVerify(Readable.from(octets, { objectMode: false }), {
+    const passedOver: PassedOver[] = []
+    const bounded = withoutCostlySignatures(octets, (signature) => passedOver.push(signature))
+    const verified = await dkimVerify(Readable.from(bounded, { objectMode: false }), {
       ...options,
       rejectRsaSha1: true,
       sender: 'postmaster@localhost',
@@ -61,11 +64,14 @@ export async function checkSignatures(
     const sealed = chain?.chain ? await arc({ ...chain, chain: chain.chain }, options) : null
     const seal: unknown = chain?.lastEntry?.['arc-seal']?.parsed?.d?.value
     return {
-      dkim: dkim.map((signature) => ({
-        result: signatureResult(signature),
-        domain: (signature.signingDomain ?? '').toLowerCase(),
-        selector: (signature.selector ?? '').toLowerCase(),
-      })),
+      dkim: [
+        ...dkim.map((signature) => ({
+          result: signatureResult(signature),
+          domain: (signature.signingDomain ?? '').toLowerCase(),
+          selector: (signature.selector ?? '').toLowerCase(),
+        })),
+        ...passedOver.map((signature) => ({ result: 'policy' as const, ...signature })),
+      ],
       arc: {
         result: resultOf(sealed?.status.result ?? (chain?.error ? 'fail' : 'none')),
         sealer: typeof seal === 'string' ? seal.toLowerCase() : null,

@@ -4,7 +4,7 @@ import { listAudit } from '../../../src/store/audit.ts'
 import { addBlock, listBlocklist, removeBlock } from '../../../src/store/blocklist.ts'
 import { findTicket } from '../../../src/store/tickets.ts'
 import type { TestAdmin } from '../../support/admin.ts'
-import { bringIn, mailAbout } from '../../support/incoming.ts'
+import { bringIn, mail, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
@@ -55,7 +55,46 @@ test('message, marked as spam after a question, C55 blocks its author, closes th
   assert.deepEqual([audit?.event, audit?.subject], ['message-marked-spam', id])
 })
 
+const hostile = ['*@*', '/.*@.*/', '*@gmail.example', '*@*.example', 'gmail.example', '"*"@*']
+
+for (const author of hostile) {
+  test(`message, C55 from the author ${author}, cannot be marked as spam: its text would be a pattern of many`, async () => {
+    const raw = mail([`From: <${author}>`, 'To: suporte@empresa.example', `Subject: ${author}`])
+    await bringIn(admin.intake, { raw, from: 'x@spam.example' })
+    const { id, protocol } = await latest()
+    const before = await listBlocklist(admin.database.reader)
+    for (const path of [`/messages/${id}/spam`, `/tickets/${protocol}/spam`]) {
+      assert.doesNotMatch((await operator.get(path)).text, /type="submit" class="danger"/, path)
+      await operator.post(path)
+      assert.deepEqual(await listBlocklist(admin.database.reader), before, path)
+    }
+    assert.equal((await findTicket(admin.database.reader, protocol))?.state, 'open')
+  })
+}
+
 test('message, that is none or our own, C55 cannot be marked', async () => {
   assert.equal((await operator.get('/messages/none/spam')).status, 404)
   assert.equal((await operator.post('/messages/none/spam')).status, 404)
+})
+
+test('message, that nothing proves, C55 shows so and lets its envelope be blocked in the place of its author', async () => {
+  const raw = mail(['From: vitima@cliente.example', 'To: suporte@empresa.example', 'Subject: Oferta'])
+  for (const [target, pattern] of [
+    ['reverse-path', 'x@ladrao.example'],
+    ['peer', '192.0.2.7'],
+  ] as const) {
+    await bringIn(admin.intake, { raw: raw.replace('Oferta', target), from: 'x@ladrao.example' })
+    const { id, protocol } = await latest()
+    const path = target === 'peer' ? `/tickets/${protocol}/spam` : `/messages/${id}/spam`
+    const { text } = await operator.get(path)
+    assert.match(text, /badge plain">não verificado</)
+    assert.match(text, /Nada prova que o autor escreveu/)
+    assert.match(text, new RegExp(pattern.replaceAll('.', '\\.')))
+    await operator.post(path, { target })
+    const patterns = (await listBlocklist(admin.database.reader)).map((entry) => entry.pattern)
+    assert.ok(patterns.includes(pattern))
+    assert.ok(!patterns.includes('vitima@cliente.example'))
+    assert.equal((await findTicket(admin.database.reader, protocol))?.state, 'spam')
+    await removeBlock(admin.database.writer, pattern)
+  }
 })

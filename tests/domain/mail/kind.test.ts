@@ -66,6 +66,25 @@ for (const [signal, fields, kind] of signals) {
   test(`kindOf, signal ${signal}, is ${kind}`, () => assert.equal(read([...fields, ...person]).kind, kind))
 }
 
+const calendarParts: readonly (readonly [
+  circumstance: string,
+  type: string,
+  part: string,
+  kind: MessageKind,
+])[] = [
+  ['an invitation beside its text', 'multipart/alternative', 'text/calendar', 'calendar'],
+  ['a file that a person attached', 'multipart/mixed', 'text/calendar; name=ferias.ics', 'new'],
+  ['an invitation in a file', 'multipart/mixed', 'text/calendar; method=REQUEST', 'calendar'],
+]
+
+for (const [circumstance, type, part, kind] of calendarParts) {
+  test(`kindOf, signal text/calendar as ${circumstance}, is ${kind}`, () => {
+    const lines = [...person, `Content-Type: ${type}; boundary=b`, '', '--b', '', 'Bom dia', '--b']
+    const found = read([...lines, `Content-Type: ${part}`, '', 'BEGIN:VCALENDAR', '--b--', ''])
+    assert.equal(found.kind, kind)
+  })
+}
+
 test('kindOf, signal MAIL FROM <>, goes before what Return-Path says', () => {
   assert.equal(read(person, null).kind, 'auto-generated')
   assert.equal(read(['Return-Path: <>', ...person], 'ana@cliente.example').kind, 'new')

@@ -38,6 +38,12 @@ const rows: readonly (readonly [typed: string, kind: string, pattern: string, fa
   [`${'a'.repeat(400)}.example`, 'domain', `${'a'.repeat(400)}.example`, 'long'],
 ]
 
+for (const pattern of ['*@x.example', '/a@b/', 'x.example', '192.0.2.1']) {
+  test(`patternFault, C55 the address ${pattern}, is none that stands for one person`, () => {
+    assert.equal(patternFault({ kind: 'address', pattern }), 'pattern')
+  })
+}
+
 for (const [typed, kind, pattern, fault] of rows) {
   test(`readPattern, C54 “${typed.slice(0, 30)}”, is ${fault ?? `a ${kind}`}`, () => {
     const read = readPattern(typed)

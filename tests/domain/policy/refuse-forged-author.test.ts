@@ -61,20 +61,82 @@ const table: readonly (readonly [
   [
     'a DNS without an answer to DMARC',
     { dmarc: { result: 'temperror', policy: null } },
-    ['pass', 'pass', 'defer authentication-unavailable'],
+    ['pass', 'hold unproved-author', 'defer authentication-unavailable'],
   ],
   [
     'a DNS without an answer to SPF',
     { spf: { result: 'temperror', domain: null } },
-    ['pass', 'pass', 'defer authentication-unavailable'],
+    ['pass', 'hold unproved-author', 'defer authentication-unavailable'],
   ],
   [
     'a DNS without an answer to a key',
     { dkim: [{ result: 'temperror', domain: 'client.example', selector: 's1' }] },
-    ['pass', 'pass', 'defer authentication-unavailable'],
+    ['pass', 'hold unproved-author', 'defer authentication-unavailable'],
+  ],
+  [
+    'a DNS without an answer to a key of the same organisation',
+    {
+      authorDomain: 'vendas.client.example',
+      dkim: [{ result: 'temperror', domain: 'mail.client.example', selector: 's1' }],
+    },
+    ['pass', 'hold unproved-author', 'defer authentication-unavailable'],
+  ],
+  [
+    'complaint 18 a key of the forger that has no answer',
+    { dkim: [{ result: 'temperror', domain: 'forger.example', selector: 's1' }] },
+    ['pass', 'hold unproved-author', 'reject forged-author'],
+  ],
+  [
+    'complaint 18 a forger below the same registry whose key has no answer',
+    {
+      authorDomain: 'cliente.com.br',
+      dkim: [{ result: 'temperror', domain: 'ladrao.com.br', selector: 's1' }],
+    },
+    ['pass', 'hold unproved-author', 'reject forged-author'],
+  ],
+  [
+    'complaint 18 an SPF record of the forger that has no answer',
+    { spf: { result: 'temperror', domain: 'forger.example' } },
+    ['pass', 'hold unproved-author', 'reject forged-author'],
+  ],
+  [
+    'a domain that only watches, with a key that has no answer',
+    {
+      dmarc: { result: 'fail', policy: 'none' },
+      dkim: [{ result: 'temperror', domain: 'client.example', selector: 's1' }],
+    },
+    ['pass', 'pass', 'pass'],
+  ],
+  [
+    'a domain that asks for nothing, with a key that has no answer',
+    {
+      dmarc: { result: 'none', policy: null },
+      spf: { result: 'neutral', domain: 'client.example' },
+      dkim: [{ result: 'temperror', domain: 'client.example', selector: 's1' }],
+    },
+    ['pass', 'pass', 'pass'],
   ],
   ['a host of ours in front', { spf: null }, ['pass', 'pass', 'pass']],
-  ['O9 a forwarder that is trusted', { forwarder: 'mx.provedor.example' }, ['pass', 'pass', 'pass']],
+  [
+    'O9 a forwarder that is trusted and found nothing',
+    { forwarder: 'mx.provedor.example', dmarc: { result: 'none', policy: 'reject' } },
+    ['pass', 'pass', 'pass'],
+  ],
+  [
+    'O9 a trusted forwarder that found a forgery',
+    { forwarder: 'mx.provedor.example', dmarc: { result: 'fail', policy: 'reject' } },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
+    'O9 a trusted forwarder of the inside that found a forgery',
+    { forwarder: 'mx.provedor.example', spf: null, dmarc: { result: 'fail', policy: 'quarantine' } },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
+    'O9 a trusted forwarder that found a failure nobody minds',
+    { forwarder: 'mx.provedor.example', dmarc: { result: 'fail', policy: 'none' } },
+    ['pass', 'pass', 'pass'],
+  ],
 ]
 for (const [circumstance, found, [mark, hold, refuse]] of table) {
   test(`refuseForgedAuthor, ${circumstance}, is judged as the desk wishes`, () => {
@@ -94,8 +156,9 @@ test('refuseForgedAuthor, O7 the host of the own public address in forwarded mod
   assert.equal(judged({ spf: { ...spfPass, result: 'fail' } }, 'hold', 'forwarded'), 'hold unproved-author')
 })
 
-test('refuseForgedAuthor, a failing DNS in forwarded mode, defers nothing that would be lost', () => {
-  assert.equal(judged({ dmarc: { result: 'temperror', policy: null } }, 'refuse', 'forwarded'), 'pass')
+test('refuseForgedAuthor, a failing DNS in forwarded mode, sets aside what the forwarder must not hold', () => {
+  const failing = { dmarc: { result: 'temperror', policy: null } } as const
+  assert.equal(judged(failing, 'refuse', 'forwarded'), 'hold unproved-author')
 })
 
 test('refuseForgedAuthor, the order of the rules, stands right after the blocklist', () => {

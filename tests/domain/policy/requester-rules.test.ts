@@ -85,6 +85,16 @@ const cases: readonly (readonly [circumstance: string, facts: Partial<MessageFac
     { ...pending(0, 1), isAuthorTrusted: false },
     'not-registered',
   ],
+  [
+    'A20 a stranger who says to have more pending than the limit where anyone may ask',
+    {
+      desk: desk({ pendingLimit: 0, newRequests: 'anyone' }),
+      pendingCount: 1,
+      contact: makeContact({ registered: false }),
+      isAuthorTrusted: false,
+    },
+    'pass',
+  ],
 ]
 
 for (const [circumstance, facts, verdict] of cases) {
@@ -104,6 +114,26 @@ const bodies: readonly (readonly [circumstance: string, facts: MessageFacts, ver
     'A13 an attachment alone where a text is always needed',
     messageFacts(attached, { desk: desk({ bodyRequired: 'always' }) }, 'x'),
     'body-missing',
+  ],
+  [
+    'A13 no text of a stranger who says to be registered',
+    messageFacts(honest, { isAuthorTrusted: false }, ''),
+    'not-registered',
+  ],
+  [
+    'A13 no text of a stranger where anyone may ask',
+    messageFacts(honest, { ...anyone, isAuthorTrusted: false }, ''),
+    'body-missing',
+  ],
+  [
+    'A16 no subject of a stranger who says to be registered',
+    messageFacts(honest.slice(0, 2), { isAuthorTrusted: false }),
+    'not-registered',
+  ],
+  [
+    'A16 no subject of a stranger where anyone may ask',
+    messageFacts(honest.slice(0, 2), { ...anyone, isAuthorTrusted: false }),
+    'subject-missing',
   ],
   [
     'A13 no text where none is needed',

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
 import { defer, hold, type MessageVerdict, pass, reject } from '../../../src/domain/policy/verdict.ts'
+import { profileSettings } from '../../../src/domain/policy/settings.ts'
 import { compose } from '../../../src/domain/ticket/compose.ts'
-import { makeDesk, messageFacts } from '../../support/facts.ts'
+import { authentication, makeDesk, messageFacts } from '../../support/facts.ts'
 
 const parent = { ticketId: 'ticket-1', protocol: '2026-000001', signal: 'token' } as const
 const refusal = reject('subject-missing')
@@ -44,6 +45,30 @@ test('compose, A10 an encoded subject, is the title decoded', () => {
   })
   assert.deepEqual(compose(facts, pass, []).opens, { kind: 'ticket', title: 'Impressão', acknowledge: true })
 })
+
+const unchecked = makeDesk({
+  acknowledge: true,
+  settings: { ...profileSettings.aberto, authentication: 'ignore' },
+})
+for (const [circumstance, facts, isAnswered] of [
+  ['who is proved', { authentication: authentication({ aligned: true }) }, true],
+  ['whom his domain disowns', { authentication: authentication() }, false],
+  [
+    'whom nothing proves',
+    { authentication: authentication({ dmarc: { result: 'none', policy: null }, spf: null }) },
+    false,
+  ],
+  ['of mail from the inside, where nothing could be looked up', { authentication: null }, true],
+  ['whom the desk does not check', { desk: unchecked }, false],
+  ['of mail that the administrator brought', { desk: unchecked, door: 'cli' }, true],
+] as const) {
+  test(`compose, complaint 7 an author ${circumstance}, is sent an acknowledgement: ${isAnswered}`, () => {
+    const { door = 'smtp', ...changes } = { desk: makeDesk({ acknowledge: true }), door: undefined, ...facts }
+    const known = messageFacts(['Subject: x'], changes)
+    const composed = compose({ ...known, envelope: { ...known.envelope, door } }, pass, [])
+    assert.equal(composed.opens?.acknowledge, isAnswered)
+  })
+}
 
 for (const [fields, isQuiet] of [
   [['Subject: RES: Impressora'], false],

@@ -183,6 +183,40 @@ test('authenticity, a hundred signatures, are not looked at', async () => {
   assert.ok(resolver.asked.length < 10)
 })
 
+for (const [tag, changed] of [
+  ['l=1', (raw: string) => raw.replace('; c=', '; l=1; c=')],
+  [' L\t= 99999', (raw: string) => raw.replace('; c=', '; L\t= 99999; c=')],
+  ['a=rsa-sha1', (raw: string) => raw.replace('a=rsa-sha256', 'a=rsa-sha1')],
+] as const) {
+  test(`authenticity, a signature with ${tag}, is passed over and proves nothing`, async () => {
+    const raw = await signed(mail(), client)
+    const twice = changed(raw).split('From:')[0] + raw
+    assert.notEqual(changed(raw), raw)
+    const result = await found(zoneOf(client), twice, { peer: foreign })
+    assert.deepEqual(
+      result.dkim.map(({ result, domain, selector }) => `${result} ${domain} ${selector}`).sort(),
+      [`pass ${client} s1`, `policy ${client} s1`],
+    )
+  })
+}
+
+test('authenticity, ten signatures of different lengths, cost no more than one', async () => {
+  const raw = await signed(mail({}, `${' '.repeat(20)}x\r\n`.repeat(100_000)), client)
+  const [signature = ''] = raw.split('From:')
+  const lengths = Array.from({ length: 9 }, (_, index) =>
+    signature.replace('; c=', `; l=${2_000_000 + index}; c=`),
+  )
+  const costOf = async (text: string): Promise<number> => {
+    const before = process.cpuUsage()
+    await found(zoneOf(client), text, { peer: foreign })
+    const { user, system } = process.cpuUsage(before)
+    return user + system
+  }
+  await costOf(raw)
+  const [one, ten] = [await costOf(raw), await costOf(lengths.join('') + raw)]
+  assert.ok(ten < one * 3, `one costs ${one} µs, ten cost ${ten} µs`)
+})
+
 test('authenticity, a long signed message, is verified as it streams', async () => {
   const body = `${'linha comprida de teste '.repeat(40)}\r\n`.repeat(2_000)
   const result = await found(zoneOf(client), await signed(mail({}, body), client), { peer: foreign })

@@ -67,13 +67,25 @@ test('transaction, complaint 18 a forged author, is marked, held or refused as t
   })
 })
 
+test('transaction, complaint 7 a forged author at a desk that acknowledges, hears nothing of it', async () => {
+  const zone = { ...zoneOf(client), ...zoneOf('ladrao.example', null) }
+  await using opened = await openTestIntake({ authenticity: authenticityOver(zone) })
+  await opened.addDesk({ acknowledge: true })
+  const outbox = () => opened.database.reader('outbox')
+  assert.equal((await play(opened, forger)).message?.disposition, 'ticket')
+  assert.deepEqual(await outbox(), [])
+  await play(opened, { raw: mail({ 'Message-ID': '<dois@cliente.example>' }) })
+  assert.equal((await outbox()).length, 1)
+})
+
 test('transaction, a DNS that is down, refuses for now and only where refusing is wished', async () => {
   const zone: Zone = { [`TXT ${client}`]: 'ETIMEOUT', [`TXT _dmarc.${client}`]: 'ETIMEOUT' }
-  for (const authentication of ['mark', 'hold'] as const) {
-    await withDesk(zone, { authentication }, async (opened) => {
-      assert.equal((await play(opened, {})).message?.disposition, 'ticket')
-    })
-  }
+  await withDesk(zone, {}, async (opened) => {
+    assert.equal((await play(opened, {})).message?.disposition, 'ticket')
+  })
+  await withDesk(zone, { authentication: 'hold' }, async (opened) => {
+    assert.equal((await play(opened, {})).reason, 'unproved-author')
+  })
   await withDesk(zone, { authentication: 'refuse' }, async (opened) => {
     const { verdict, reason } = await play(opened, {})
     assert.deepEqual([verdict, reason], ['defer', 'authentication-unavailable'])
@@ -81,9 +93,31 @@ test('transaction, a DNS that is down, refuses for now and only where refusing i
   await withDesk(
     zone,
     { authentication: 'refuse' },
-    async (opened) => assert.equal((await play(opened, {})).message?.disposition, 'ticket'),
+    async (opened) => assert.equal((await play(opened, {})).reason, 'unproved-author'),
     'forwarded',
   )
+})
+
+test('transaction, complaint 18 a forger whose own DNS fails, gets no further for it', async () => {
+  const zone: Zone = {
+    ...zoneOf(client),
+    'TXT ladrao.example': 'ESERVFAIL',
+    'TXT s1._domainkey.ladrao.example': 'ESERVFAIL',
+  }
+  const raw = await signed(mail(), 'ladrao.example')
+  for (const mode of ['direct', 'forwarded'] as const) {
+    for (const authentication of ['hold', 'refuse'] as const) {
+      const expected = authentication === 'hold' ? 'unproved-author' : 'forged-author'
+      await withDesk(
+        zone,
+        { authentication },
+        async (opened) => {
+          assert.equal((await play(opened, { ...forger, raw })).reason, expected, `${mode} ${authentication}`)
+        },
+        mode,
+      )
+    }
+  }
 })
 
 test('transaction, a desk that ignores authenticity, asks the DNS nothing', async () => {

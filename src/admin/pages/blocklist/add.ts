@@ -45,7 +45,7 @@ export const submitAdd: Page = (context) => async (request, response) => {
     const saving = { action: '/blocklist/add', fields: savedFields(request), back: '/blocklist/add' }
     return showImpact(context, response, { kind: 'block', pattern, list }, saving)
   }
-  const entry = { pattern, reason, owner: userOf(request).name, list, expiresAt: endOf(expires) }
+  const entry = { ...form.listed, reason, owner: userOf(request).name, list, expiresAt: endOf(expires) }
   await addBlock(database.writer, entry, clock())
   await note(context, request, {
     event: 'block-added',

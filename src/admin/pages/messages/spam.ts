@@ -9,7 +9,14 @@ import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { sayIn } from '../../say.ts'
-import { markAsSpam, spamObstacle } from '../../spam.ts'
+import { markAsSpam } from '../../spam.ts'
+import {
+  chosenEntry,
+  type SpamQuestion,
+  spamQuestion,
+  type SpamQuestionView,
+  spamQuestionView,
+} from '../../spam-entry.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
 
@@ -22,21 +29,19 @@ export type View = {
   readonly backHref: string
   /** The key of why it is not possible; `null` when it is. */
   readonly obstacleKey: string | null
+  readonly question: SpamQuestionView
 }
 
 /** What the page asks. */
-export function toView(
-  message: MessageRecord,
-  ticket: TicketRecord | null,
-  obstacleKey: string | null,
-): View {
+export function toView(message: MessageRecord, ticket: TicketRecord | null, question: SpamQuestion): View {
   const backHref = `/messages/${message.id}`
   return {
     address: visibleLine(spammerOf(message)),
     protocol: ticket?.protocol ?? null,
     href: `${backHref}/spam`,
     backHref,
-    obstacleKey,
+    obstacleKey: question.obstacleKey,
+    question: spamQuestionView(question),
   }
 }
 
@@ -44,8 +49,8 @@ export function toView(
 export const spam: Page = (context) => async (request, response) => {
   const { reader } = context.database
   const message = await messageOf(context, request)
-  const obstacleKey = await spamObstacle(reader, spammerOf(message))
-  const view = toView(message, await ticketOf(reader, message), obstacleKey)
+  const question = await spamQuestion(reader, spammerOf(message), message)
+  const view = toView(message, await ticketOf(reader, message), question)
   render(request, response, 'messages/spam', view, { titleKey: 'ticket.spam.title' })
 }
 
@@ -53,22 +58,22 @@ export const spam: Page = (context) => async (request, response) => {
 export const submitSpam: Page = (context) => async (request, response) => {
   const { database, clock } = context
   const message = await messageOf(context, request)
-  const address = spammerOf(message)
   const back = `/messages/${message.id}`
-  const obstacleKey = await spamObstacle(database.reader, address)
-  if (obstacleKey !== null) {
-    flash(request, { key: obstacleKey, tone: 'bad' })
+  const question = await spamQuestion(database.reader, spammerOf(message), message)
+  if (question.obstacleKey !== null) {
+    flash(request, { key: question.obstacleKey, tone: 'bad' })
     return seeOther(response, back)
   }
   const ticket = await ticketOf(database.reader, message)
   const reason = sayIn(visitOf(request).language)('spam.reason', { message: message.id })
-  await markAsSpam(database.writer, { address, reason, owner: userOf(request).name, ticket }, clock())
+  const { listed } = chosenEntry(question, request.body)
+  await markAsSpam(database.writer, { listed, reason, owner: userOf(request).name, ticket }, clock())
   await note(context, request, {
     event: 'message-marked-spam',
     subject: message.id,
-    details: { blocked: address, ...(ticket === null ? {} : { protocol: ticket.protocol }) },
+    details: { blocked: listed.pattern, ...(ticket === null ? {} : { protocol: ticket.protocol }) },
   })
-  flash(request, { key: 'spam.done', values: { address }, tone: 'good' })
+  flash(request, { key: 'spam.done', values: { address: listed.pattern }, tone: 'good' })
   seeOther(response, back)
 }
 

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { Db } from '../../../store/database.ts'
+import { findMessage } from '../../../store/messages.ts'
 import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
@@ -7,7 +8,14 @@ import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { sayIn } from '../../say.ts'
-import { markAsSpam, spamObstacle } from '../../spam.ts'
+import { markAsSpam } from '../../spam.ts'
+import {
+  chosenEntry,
+  type SpamQuestion,
+  spamQuestion,
+  type SpamQuestionView,
+  spamQuestionView,
+} from '../../spam-entry.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
 
@@ -18,22 +26,24 @@ export type View = {
   readonly backHref: string
   /** The key of why it is not possible; `null` when it is. */
   readonly obstacleKey: string | null
+  readonly question: SpamQuestionView
 }
 
 /** What the page asks. */
-export function toView({ protocol, requester }: TicketRecord, obstacleKey: string | null): View {
+export function toView({ protocol, requester, state }: TicketRecord, question: SpamQuestion): View {
   return {
     protocol,
     address: visibleLine(requester?.address ?? ''),
     backHref: `/tickets/${protocol}`,
-    obstacleKey,
+    obstacleKey: state === 'open' ? question.obstacleKey : 'ticket.not-possible',
+    question: spamQuestionView(question),
   }
 }
 
 /** Asks whether the sender is to be blocked and the ticket closed as spam. */
 export const spam: Page = (context) => async (request, response) => {
   const ticket = await ticketOf(context, request)
-  const view = toView(ticket, await obstacleOf(context.database.reader, ticket))
+  const view = toView(ticket, await questionOf(context.database.reader, ticket))
   render(request, response, 'tickets/spam', view, { titleKey: 'ticket.spam.title' })
 }
 
@@ -41,17 +51,18 @@ export const spam: Page = (context) => async (request, response) => {
 export const submitSpam: Page = (context) => async (request, response) => {
   const { database, clock } = context
   const ticket = await ticketOf(context, request)
-  const { protocol, requester } = ticket
+  const { protocol } = ticket
   const back = `/tickets/${protocol}`
-  const obstacleKey = await obstacleOf(database.reader, ticket)
-  if (obstacleKey !== null || requester === null) {
-    flash(request, { key: obstacleKey ?? 'ticket.spam.no-address', tone: 'bad' })
+  const question = await questionOf(database.reader, ticket)
+  const { obstacleKey } = toView(ticket, question)
+  if (obstacleKey !== null) {
+    flash(request, { key: obstacleKey, tone: 'bad' })
     return seeOther(response, back)
   }
-  const { address } = requester
+  const { listed } = chosenEntry(question, request.body)
   const owner = userOf(request).name
   const reason = sayIn(visitOf(request).language)('ticket.spam.reason', { protocol })
-  const isDone = await markAsSpam(database.writer, { address, reason, owner, ticket }, clock())
+  const isDone = await markAsSpam(database.writer, { listed, reason, owner, ticket }, clock())
   if (!isDone) {
     flash(request, { key: 'ticket.not-possible', tone: 'bad' })
     return seeOther(response, back)
@@ -59,15 +70,15 @@ export const submitSpam: Page = (context) => async (request, response) => {
   await note(context, request, {
     event: 'ticket-marked-spam',
     subject: protocol,
-    details: { blocked: address },
+    details: { blocked: listed.pattern },
   })
-  flash(request, { key: 'ticket.spam.done', values: { address }, tone: 'good' })
+  flash(request, { key: 'ticket.spam.done', values: { address: listed.pattern }, tone: 'good' })
   seeOther(response, back)
 }
 
-async function obstacleOf(db: Db, { requester, state }: TicketRecord): Promise<string | null> {
-  if (state !== 'open') return 'ticket.not-possible'
-  return spamObstacle(db, requester?.address ?? '')
+/** The message that opened the ticket shows how far its requester is proved. */
+async function questionOf(db: Db, { requester, messageIds: [first] }: TicketRecord): Promise<SpamQuestion> {
+  return spamQuestion(db, requester?.address ?? '', first === undefined ? null : await findMessage(db, first))
 }
 
 async function ticketOf({ database }: PageContext, request: Request): Promise<TicketRecord> {

@@ -14,7 +14,7 @@ export function refuseDeliveredBefore({ outline, envelope, recipient, desk }: Me
   const delivered = fieldsNamed(outline.headerSection, 'Delivered-To')
   const times = delivered.filter(({ value }) => foldAddress(value.replace(/^<|>$/g, '')) === folded).length
   const allowed = desk?.mode === 'forwarded' ? 1 : 0
-  const isInjected = envelope.door === 'cli'
+  const isInjected = (envelope.cameBy ?? envelope.door) === 'cli'
   const details = { recipient, times, isInjected }
   return times > allowed && !isInjected ? reject('loop-detected', details) : passing(details)
 }

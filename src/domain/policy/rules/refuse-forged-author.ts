@@ -1,4 +1,4 @@
-import { isInconclusive } from '../../mail/authentication.ts'
+import { type Authentication, authorStandingOf, isInconclusive } from '../../mail/authentication.ts'
 import { isAuthorAligned, isFromKnownForwarder } from '../author-aligned.ts'
 import type { MessageFacts } from '../facts.ts'
 import { defer, hold, type MessageVerdict, pass, passing, reject } from '../verdict.ts'
@@ -7,7 +7,7 @@ import { defer, hold, type MessageVerdict, pass, passing, reject } from '../verd
  * Refuses or sets aside a message whose author's domain disowns it, as far as the desk asks for it.
  *
  * Only a domain that asks for refusal gets one; what it wants quarantined is set aside. A lookup that failed
- * refuses nothing for good. RFC 7489 §6.6.2, RFC 7372 §3
+ * refuses nothing for good, and lets nothing pass. RFC 7489 §6.6.2, RFC 7372 §3
  */
 export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
   const { desk, authentication } = facts
@@ -23,11 +23,15 @@ export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
   }
   const wish = desk.settings.authentication
   if (wish === 'ignore' || wish === 'mark') return passing(details)
+  // A trusted forwarder saw the peer: what it found is not for the peer in front of us, so nobody is refused for it.
+  if (forwarder !== null && authorStandingOf(authentication) === 'forged')
+    return hold('unproved-author', details)
   if (isAuthorAligned(facts) || spf === null || isFromKnownForwarder(facts)) return passing(details)
+  if (!mayBeDisowned(authentication)) return passing(details)
   if (isInconclusive(authentication)) {
     return wish === 'refuse' && desk.mode === 'direct'
       ? defer('authentication-unavailable', details)
-      : passing(details)
+      : hold('unproved-author', details)
   }
   if (dmarc.result === 'fail' && dmarc.policy !== 'none') {
     const isRefused = wish === 'refuse' && dmarc.policy === 'reject'
@@ -37,4 +41,10 @@ export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
     return wish === 'refuse' ? reject('peer-not-permitted', details) : hold('unproved-author', details)
   }
   return passing(details)
+}
+
+/** Whether anything is asked for, were nothing proved that could not be looked up. */
+function mayBeDisowned({ spf, dmarc }: Authentication): boolean {
+  if (dmarc.result === 'none') return spf?.result === 'fail' || spf?.result === 'temperror'
+  return dmarc.policy !== 'none'
 }

@@ -1,6 +1,7 @@
 import type { MessageFacts } from '../facts.ts'
 import { isRequest } from '../machine-mail.ts'
-import { type Pass, passing, type Reject, reject } from '../verdict.ts'
+import { rejectRequest } from '../requester.ts'
+import { type Pass, passing, type Reject } from '../verdict.ts'
 
 /** Refuses a request without a text, where one is required; an answer to a ticket needs none. A13 */
 export function refuseMissingBody(facts: MessageFacts): Pass | Reject {
@@ -8,5 +9,7 @@ export function refuseMissingBody(facts: MessageFacts): Pass | Reject {
   const { hasText, hasAttachment } = facts.outline
   const details = { bodyRequired, hasText, hasAttachment, isRequest: isRequest(facts) }
   if (!details.isRequest || hasText || bodyRequired === 'no') return passing(details)
-  return bodyRequired === 'always' || !hasAttachment ? reject('body-missing', details) : passing(details)
+  return bodyRequired === 'always' || !hasAttachment
+    ? rejectRequest(facts, 'body-missing', details)
+    : passing(details)
 }
