@@ -5,16 +5,20 @@ import type { Envelope } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
+import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
-import { matchLists } from '../domain/policy/sender-lists.ts'
+import type { AuthorRate } from '../domain/policy/rates.ts'
+import type { Reputation } from '../domain/policy/reputation.ts'
+import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
+import { gatherGreylisting } from './gather-greylisting.ts'
 import type { CountPace } from './mail-pace.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
@@ -37,6 +41,10 @@ export type Known = {
   /** Who really sent it, as far as anybody looked. */
   readonly authentication: Authentication | null
   readonly scans: Scans
+  /** What the DNS says of peer and reverse-path, as far as anybody asked. */
+  readonly reputation: Reputation | null
+  /** The author's messages within the hour; `null` when nobody counts them. */
+  readonly authorRate: AuthorRate | null
 }
 
 /**
@@ -58,9 +66,12 @@ export async function gather(
     const parent = await parentOf(outline, recipients, known)
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const pace = paceOf(outline, envelope, named.desk, parent, known)
-    const { hostname, caps, files, authentication, scans } = known
+    const { hostname, caps, files, authentication, scans, reputation, authorRate } = known
+    const looks = { desk: named.desk, parent, authentication, reputation }
     const gathered = {
-      ...gatherByPolicy(known.policy, outline, envelope, { desk: named.desk, parent, authentication }),
+      ...gatherByPolicy(known.policy, outline, envelope, looks),
+      greylisting: await gatherGreylisting(known.db, named.desk, outline, envelope),
+      authorRate,
       parent,
       atDoor,
       hostname,
@@ -83,20 +94,32 @@ export function asksForAuthentication(desk: Desk | null): boolean {
 }
 
 /** The gathered facts that follow the policy. */
-type FactsByPolicy = Pick<GatheredFacts, 'block' | 'allow' | 'association' | 'authentication'>
+type FactsByPolicy = Pick<
+  GatheredFacts,
+  'block' | 'allow' | 'isAllowed' | 'association' | 'authentication' | 'reputation'
+>
 
 /** The gathered facts that follow the policy: they change with a draft of it, the others stay as they were. */
 export function gatherByPolicy(
   { lists, associations }: Policy,
   outline: Outline,
   { peer, reversePath, receivedAt }: Envelope,
-  { desk, parent, authentication }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication'>,
+  {
+    desk,
+    parent,
+    authentication,
+    reputation,
+  }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication' | 'reputation'>,
 ): FactsByPolicy {
-  const signs = { peer: peer.address, addresses: [reversePath, ...claimedAuthors(outline)] }
+  const senders = [reversePath, decodeRewrittenSender(reversePath), ...claimedAuthors(outline)]
+  const signs = { peer: peer.address, addresses: senders }
+  const isAsked = desk !== null && (reputation !== null || desk.settings.greylisting !== 'off')
   const { author } = outline
   const isRequest = author !== null && desk !== null && parent === null
   return {
     ...matchLists(lists, signs, receivedAt),
+    isAllowed: isAsked && isAllowed(lists, signs, receivedAt),
+    reputation: desk === null ? null : reputation,
     association: isRequest ? associationOf(associations, foldAddress(author.address)) : null,
     authentication: asksForAuthentication(desk) ? authentication : null,
   }

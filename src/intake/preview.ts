@@ -179,7 +179,7 @@ async function outcomeBy(
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const outline = parse(stored.raw, statedReversePath(message.door, reversePath))
   const envelope = { door: 'reprocess' as const, peer, reversePath, recipients, receivedAt }
-  const { authentication } = message
+  const { authentication, reputation } = message
   const parent = basis?.facts.parent ?? null
   const [facts] =
     basis === null
@@ -191,13 +191,20 @@ async function outcomeBy(
           countPace: countNothing,
           files: stored.files,
           authentication,
+          reputation,
+          authorRate: null,
           scans: stored.scans,
         })
       : [
           factsOf(outline, envelope, resolved, path.maxHops, {
             ...basis.facts,
             ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
-            ...gatherByPolicy(policy, outline, envelope, { desk: resolved.desk, parent, authentication }),
+            ...gatherByPolicy(policy, outline, envelope, {
+              desk: resolved.desk,
+              parent,
+              authentication,
+              reputation,
+            }),
           }),
         ]
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')

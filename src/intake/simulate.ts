@@ -58,7 +58,16 @@ export type Simulation = {
 export type SimulationContext = {
   readonly path: Omit<
     Path,
-    'db' | 'policy' | 'blobs' | 'octetsOf' | 'settle' | 'record' | 'mayRecord' | 'showAtDoor' | 'readContent'
+    | 'db'
+    | 'policy'
+    | 'blobs'
+    | 'octetsOf'
+    | 'settle'
+    | 'record'
+    | 'mayRecord'
+    | 'showAtDoor'
+    | 'rememberAttempts'
+    | 'readContent'
   >
   readonly hostname: string
   readonly database: Database
@@ -98,6 +107,7 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     mayRecord: () => true,
     record: ({ settlement }) => void seen.push({ settlement, settled: null }),
     showAtDoor: async () => undefined,
+    rememberAttempts: async () => undefined,
     readContent: () => undefined,
   })
   const last = seen.at(-1)

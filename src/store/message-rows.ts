@@ -54,6 +54,7 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
     (message) => (message.authentication === null ? null : columnJson(message.authentication)),
   ],
   ['forwarding_sign', (message) => message.forwardingSign],
+  ['reputation', (message) => (message.reputation === null ? null : columnJson(message.reputation))],
 ]
 const names = columns.map(([name]) => name)
 
