@@ -33,4 +33,7 @@ test('forwardingSignOf, each mark of a forwarder, names it, the surest first', (
   assert.equal(forwardingSignOf('ana@cliente.example', [], spf('fail')), 'spf-fail')
   assert.equal(forwardingSignOf('ana@cliente.example', [], spf('pass')), null)
   assert.equal(forwardingSignOf(null, [], null), null)
+  const resent = ['Resent-From', 'Resent-To'].map((name) => ({ name, value: 'ana@cliente.example' }))
+  assert.equal(forwardingSignOf('ana@cliente.example', resent, null), 'resent')
+  assert.equal(forwardingSignOf('ana@cliente.example', resent.slice(1), null), null)
 })
