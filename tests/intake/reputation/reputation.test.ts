@@ -7,6 +7,7 @@ import { profileSettings, type SettingChanges } from '../../../src/domain/policy
 import { askDns, createResolver } from '../../../src/intake/authenticity/resolver.ts'
 import type { DnsList } from '../../../src/intake/reputation/dns-lists.ts'
 import { askList, listName } from '../../../src/intake/reputation/dns-lists.ts'
+import { findPeerName } from '../../../src/intake/reputation/peer-name.ts'
 import { createReputationLooks } from '../../../src/intake/reputation/reputation.ts'
 import { resolverOf } from '../../support/authenticity.ts'
 import { openDnsServer, type ServedZone } from '../../support/dns-server.ts'
@@ -79,6 +80,7 @@ test('DNS list, an IPv6 peer, is asked for digit by digit from the end', async (
     { zone: 'bl.example', kind: 'block', result: 'listed', codes: ['127.0.0.2'] },
   ])
   assert.equal(listName('::ffff:192.0.2.7', 'bl.example'), '7.2.0.192.bl.example')
+  assert.match(listName('64:ff9b::7', 'bl.example') ?? '', /^7\.(?:[0-9a-f]\.){31}bl\.example$/)
   assert.equal(listName('nobody', 'bl.example'), null)
 })
 
@@ -237,14 +239,11 @@ for (const [circumstance, zone, expected] of names) {
 }
 
 test('peer name, of an IPv6 peer, is confirmed in whatever form its address is written', async () => {
-  const { found } = await look(
-    {
-      [`PTR ${v6Labels}.ip6.arpa`]: ['mx.cliente.example'],
-      'AAAA mx.cliente.example': ['2001:db8:0:0:0:0:0:7'],
-    },
-    { address: v6, settings: onlyName },
-  )
-  assert.deepEqual(found?.peerName, { result: 'confirmed', name: 'mx.cliente.example' })
+  const resolve = resolverOf({
+    [`PTR ${v6Labels}.ip6.arpa`]: ['mx.cliente.example'],
+    'AAAA mx.cliente.example': ['2001:DB8:0::0:7'],
+  })
+  assert.deepEqual(await findPeerName(v6, resolve), { result: 'confirmed', name: 'mx.cliente.example' })
 })
 
 test('reputation, a resolver that rejects everything, rejects nothing itself', async () => {
