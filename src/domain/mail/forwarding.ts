@@ -24,6 +24,20 @@ export function decodeRewrittenSender(reversePath: string | null): string | null
   return inner === -1 ? null : afterStamp(local.slice(inner + 2))
 }
 
+/**
+ * Who forwarded a message, as far as its reverse-path tells: an address, or only the domain; `null` when it tells nothing.
+ *
+ * Gmail writes `ana+caf_=suporte=empresa.example@gmail.com`, Microsoft 365 `ana+SRS=…@empresa.example`.
+ */
+export function forwarderOf(reversePath: string | null): string | null {
+  const parts = splitAddress(reversePath ?? '')
+  if (parts === null) return null
+  const { local, domain } = parts
+  const own = ['+caf_=', '+SRS='].map((tag) => local.indexOf(tag)).find((at) => at > 0)
+  if (own !== undefined) return `${local.slice(0, own)}@${domain.toLowerCase()}`
+  return decodeRewrittenSender(reversePath) === null ? null : domain.toLowerCase()
+}
+
 /** Finds the mark of a forwarder on a message; `null` when it bears none. */
 export function forwardingSignOf(
   reversePath: string | null,

@@ -73,6 +73,7 @@ export const reputationEn: Readonly<Record<keyof typeof reputationPtBr, string>>
   'setting.greylisting.5': 'After 5 minutes',
   'setting.greylisting.15': 'After 15 minutes',
   'setting.greylisting.60': 'After 60 minutes',
+  'message.forwarded-by': 'Forwarded by',
   'message.peer.name': 'Name (reverse DNS)',
   'message.peer.name.confirmed': 'confirmed',
   'message.peer.name.unconfirmed': 'does not lead back to the address',

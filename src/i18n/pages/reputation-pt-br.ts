@@ -73,6 +73,7 @@ export const reputationPtBr = {
   'setting.greylisting.5': 'Depois de 5 minutos',
   'setting.greylisting.15': 'Depois de 15 minutos',
   'setting.greylisting.60': 'Depois de 60 minutos',
+  'message.forwarded-by': 'Encaminhada por',
   'message.peer.name': 'Nome (DNS reverso)',
   'message.peer.name.confirmed': 'confirmado',
   'message.peer.name.unconfirmed': 'não leva de volta ao endereço',

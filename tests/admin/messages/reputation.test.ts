@@ -41,7 +41,7 @@ test('reputationFacts, O10 a rewritten reverse-path where nobody looked, tells t
   const record = messageRecord({ reversePath: 'SRS0=HHH=TT=cliente.example=ana@provedor.example' })
   assert.deepEqual(
     reputationFacts(record).map(({ text }) => text),
-    ['ana@cliente.example'],
+    ['provedor.example', 'ana@cliente.example'],
   )
 })
 

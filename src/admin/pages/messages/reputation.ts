@@ -1,4 +1,4 @@
-import { decodeRewrittenSender } from '../../../domain/mail/forwarding.ts'
+import { decodeRewrittenSender, forwarderOf } from '../../../domain/mail/forwarding.ts'
 import { type Reputation, zonesListing } from '../../../domain/policy/reputation.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import type { Tone } from '../../message-words.ts'
@@ -30,7 +30,9 @@ export function marksOf({ reputation }: MessageRecord): readonly Mark[] {
 /** What the DNS said of the sender, line by line; nothing where nobody asked. */
 export function reputationFacts({ reputation, authentication, reversePath }: MessageRecord): readonly Fact[] {
   const original = authentication === null ? decodeRewrittenSender(reversePath) : null
+  const forwarder = forwarderOf(reversePath)
   return [
+    ...(forwarder === null ? [] : [fact('message.forwarded-by', forwarder, null)]),
     ...(original === null ? [] : [fact('message.authenticity.original', original, null)]),
     ...(reputation === null ? [] : saidOf(reputation)),
   ]
