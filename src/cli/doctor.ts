@@ -13,6 +13,7 @@ import { type Equation, readEquation, recount } from '../store/tallies.ts'
 import { chainInWords } from './chain-words.ts'
 import { checkCertificate } from './certificate-check.ts'
 import type { Invocation } from './command.ts'
+import { checkDnsLists } from './dns-list-check.ts'
 import { checkDoors } from './door-check.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { print, printJson, visible } from './output.ts'
@@ -47,6 +48,7 @@ async function* examine(config: Config): AsyncGenerator<Finding> {
   yield await attempt('secret key', () => checkSecret(config))
   yield* checkDatabase(config)
   yield* checkListeners(config)
+  yield* checkDnsLists(config)
   yield await checkCertificate(config, new Date())
 }
 

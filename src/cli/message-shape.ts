@@ -44,6 +44,7 @@ export function fullMessageShape(message: MessageRecord, content: StoredContent 
     bounce: content?.bounce ?? null,
     forward: content?.forward ?? null,
     authentication: message.authentication,
+    reputation: message.reputation,
     contentState: message.contentState,
     trace: message.deliveries.flatMap(({ recipient, trace }) =>
       trace.map(({ rule, verdict, reason, details }) => ({ recipient, rule, verdict, reason, details })),

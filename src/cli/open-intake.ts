@@ -1,9 +1,7 @@
 import type { Log } from '../domain/log.ts'
-import { createAuthenticity } from '../intake/authenticity/authenticity.ts'
-import { createResolver } from '../intake/authenticity/resolver.ts'
 import { createIntake, type Intake, type IntakeOptions } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
-import { openScanners } from './open-scanners.ts'
+import { openLooks } from './open-looks.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -15,16 +13,8 @@ export async function openIntake(
 ): Promise<Intake> {
   const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps, rates } = config
   const secret = await readSecret(config)
-  const limits = { maxMessageOctets, maxHops, maxRecipients, caps, rates }
-  const { trusted, sealers } = config.forwarders
-  const authenticity = createAuthenticity({
-    resolver: createResolver(),
-    hostname,
-    forwarders: trusted,
-    sealers,
-  })
-  const scanners = openScanners(config, log)
-  const looks = { authenticity, scanners }
+  const limits = { maxMessageOctets, maxHops, maxRecipients, caps, rates, messagesPerAuthor: rates.perAuthor }
+  const looks = openLooks(config, log)
   return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...looks, ...how })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defaultCaps } from '../domain/policy/caps.ts'
+import { dnsGroups } from './dns-groups.ts'
 import { domainList, forwarderList } from './forwarders.ts'
 import { unlimited } from '../domain/policy/rates.ts'
 import { group, optional, setting } from './setting.ts'
@@ -125,6 +126,7 @@ export const schema = z.strictObject({
       'Domains of forwarders whose ARC seal counts, separated by commas, or off.',
     ),
   }),
+  ...dnsGroups(),
   clamd: group({
     address: setting(
       'clamd.address',
@@ -252,6 +254,12 @@ export const schema = z.strictObject({
       wholeNumber(0, 1_000_000),
       unlimited.perRecipient,
       'Messages one address of ours may be sent in an hour before more are put off; 0 for no limit.',
+    ),
+    perAuthor: setting(
+      'rates.perAuthor',
+      wholeNumber(0, 1_000_000),
+      0,
+      'Messages one author (From) may send in an hour before more are put off with 450; 0 for no limit.',
     ),
   }),
   caps: group({

@@ -19,6 +19,7 @@ export type LogEvent =
   | 'content.extracted'
   | 'content.failed'
   | 'scan.failed'
+  | 'lookup.failed'
   | 'mail.sent'
   | 'mail.failed'
   | 'page.failed'

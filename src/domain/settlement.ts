@@ -12,6 +12,7 @@ import type { Basis } from './policy/basis.ts'
 import type { Parent } from './policy/facts.ts'
 import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
+import type { Reputation } from './policy/reputation.ts'
 import type { TraceStep } from './policy/verdict.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
@@ -59,6 +60,8 @@ export type Settlement = {
   readonly outcomes: readonly Outcome[]
   /** Who really sent it; `null` when nobody looked. */
   readonly authentication: Authentication | null
+  /** What the DNS says of peer and reverse-path; `null` when nobody asked. */
+  readonly reputation: Reputation | null
   /** The mark of a forwarder on it; `null` when it bears none. */
   readonly forwardingSign: ForwardingSign | null
   /** What is to be told by mail, for each refusal that SMTP did not tell. */

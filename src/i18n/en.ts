@@ -6,6 +6,7 @@ import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
+import { reputationEn } from './pages/reputation-en.ts'
 import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
@@ -213,6 +214,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...noticeEn,
   ...policyEn,
   ...registryEn,
+  ...reputationEn,
   ...trialEn,
   ...whyEn,
 }

@@ -15,6 +15,23 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.header-fault': 'La cabecera del mensaje no deja claro quién lo escribió.',
   'reason.virus-found': 'El mensaje trae un virus u otro programa dañino.',
   'reason.spam-found': 'El mensaje tiene las marcas de publicidad o fraude y no se acepta aquí.',
+  'reason.listed-peer': 'El servidor que envió el mensaje está en una lista de fuentes de abuso.',
+  'reason.listed-for-now':
+    'El servidor que envió el mensaje está en una lista de fuentes de abuso; inténtelo más tarde.',
+  'reason.null-mx-sender':
+    'El dominio del remitente declara que no recibe correo (MX nulo), y no habría cómo responder.',
+  'reason.unroutable-sender':
+    'El dominio del remitente no tiene servidor de correo, y no habría cómo responder.',
+  'reason.first-attempt':
+    'Primer mensaje de este remitente; su servidor lo intentará de nuevo en unos minutos y entrará.',
+  'remedy.listed-peer':
+    'Pida al administrador de su servidor que lo retire de las listas de abuso, o escriba desde otra dirección.',
+  'remedy.listed-for-now':
+    'Su servidor lo intentará de nuevo solo. Pida a su administrador que lo retire de las listas de abuso.',
+  'remedy.null-mx-sender': 'Envíe desde una dirección que reciba respuestas.',
+  'remedy.unroutable-sender':
+    'Revise la dirección del remitente, o pida al administrador del dominio que corrija el DNS.',
+  'remedy.first-attempt': 'No hace falta hacer nada: su servidor lo intentará de nuevo solo.',
   'reason.scanner-unavailable':
     'La verificación de seguridad está fuera de servicio; el mensaje no se perdió.',
   'reason.asked-to-wait': 'El mensaje debe enviarse de nuevo dentro de poco; no se perdió.',

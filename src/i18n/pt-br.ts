@@ -6,6 +6,7 @@ import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
+import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
@@ -222,6 +223,7 @@ export const ptBr = {
   ...noticePtBr,
   ...policyPtBr,
   ...registryPtBr,
+  ...reputationPtBr,
   ...trialPtBr,
   ...whyPtBr,
 } as const

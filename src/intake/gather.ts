@@ -5,16 +5,20 @@ import { type Envelope, isFromThisHost } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
+import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, uncounted } from '../domain/policy/caps.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
-import { areEmpty, matchLists } from '../domain/policy/sender-lists.ts'
+import { areEmpty, isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
+import type { AuthorRate } from '../domain/policy/rates.ts'
+import type { Reputation } from '../domain/policy/reputation.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
 import { paceOf, type ReadPace } from './mail-pace.ts'
+import { gatherGreylisting } from './gather-greylisting.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
@@ -38,6 +42,10 @@ export type Known = {
   /** Who really sent it, as far as anybody looked. */
   readonly authentication: Authentication | null
   readonly scans: Scans
+  /** What the DNS says of peer and reverse-path, as far as anybody asked. */
+  readonly reputation: Reputation | null
+  /** The author's messages within the hour; `null` when nobody counts them. */
+  readonly authorRate: AuthorRate | null
 }
 
 /**
@@ -60,15 +68,12 @@ export async function gather(
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const counted = paceOf({ outline, envelope, desk: named.desk, parent })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
-    const { hostname, caps, files, authentication, scans } = known
+    const { hostname, caps, files, authentication, scans, reputation, authorRate } = known
+    const looks = { desk: named.desk, parent, authentication, reputation }
     const gathered = {
-      ...gatherByPolicy(
-        known.policy,
-        outline,
-        envelope,
-        { desk: named.desk, parent, authentication },
-        known.at,
-      ),
+      ...gatherByPolicy(known.policy, outline, envelope, looks, known.at),
+      greylisting: await gatherGreylisting(known.db, named.desk, outline, envelope),
+      authorRate,
       parent,
       atDoor,
       hostname,
@@ -91,22 +96,33 @@ export function asksForAuthentication(desk: Desk | null): boolean {
 }
 
 /** The gathered facts that follow the policy. */
-type FactsByPolicy = Pick<GatheredFacts, 'block' | 'allow' | 'association' | 'authentication'>
+type FactsByPolicy = Pick<
+  GatheredFacts,
+  'block' | 'allow' | 'isAllowed' | 'association' | 'authentication' | 'reputation'
+>
 
 /** The gathered facts that follow the policy: they change with a draft of it, the others stay as they were. */
 export function gatherByPolicy(
   { lists, associations }: Policy,
   outline: Outline,
   { peer, reversePath, receivedAt }: Envelope,
-  { desk, parent, authentication }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication'>,
+  {
+    desk,
+    parent,
+    authentication,
+    reputation,
+  }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication' | 'reputation'>,
   at = receivedAt,
 ): FactsByPolicy {
-  const claimed = areEmpty(lists) ? [] : claimedAuthors(outline)
+  const claimed = areEmpty(lists) ? [] : [decodeRewrittenSender(reversePath), ...claimedAuthors(outline)]
   const signs = { peer: peer.address, addresses: [reversePath, ...claimed] }
+  const isAsked = desk !== null && (reputation !== null || desk.settings.greylisting !== 'off')
   const { author } = outline
   const isRequest = author !== null && desk !== null && parent === null
   return {
     ...matchLists(lists, signs, at),
+    isAllowed: isAsked && isAllowed(lists, signs, at),
+    reputation: desk === null ? null : reputation,
     association: isRequest ? associationOf(associations, foldAddress(author.address)) : null,
     authentication: asksForAuthentication(desk) ? authentication : null,
   }

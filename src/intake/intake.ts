@@ -7,6 +7,7 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
 import { noteDeferral } from '../store/deferrals.ts'
+import { AuthorRates } from './author-rates.ts'
 import { recordAttempt } from '../store/door-attempts.ts'
 import { keepPolicyRecord, type PolicyRecord } from '../store/policy-records.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -14,6 +15,7 @@ import { createCommitThread } from './commit-thread.ts'
 import { type Commit, createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
 import { createExtractor } from './extract/extractor.ts'
+import { GreylistMemory } from './greylist-memory.ts'
 import { MailPace } from './mail-pace.ts'
 import { RecipientRates } from './recipient-rates.ts'
 import type { Path } from './path.ts'
@@ -21,6 +23,7 @@ import { PolicySnapshot } from './policy-snapshot.ts'
 import { type Draft, preview, type Previewed } from './preview.ts'
 import { readExplanation, referenceOf } from './reference.ts'
 import { RefusalRecorder } from './refusal-recorder.ts'
+import type { ReputationLooks } from './reputation/reputation.ts'
 import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
 import { type Scanners, scanBy } from './scan/scanners.ts'
 import { settlementTexts } from './settlement-texts.ts'
@@ -48,6 +51,8 @@ export type IntakeOptions = {
   /** How much mail an hour may bring before it is held as a loop. */
   readonly caps?: Partial<Caps>
   readonly rates?: Partial<Rates>
+  /** Messages that an author may send in an hour before more are put off; 0 where there is no limit. */
+  readonly messagesPerAuthor?: number
   /** Asked for a message when its desk wants that. */
   readonly scanners?: Partial<Scanners>
   readonly log: Log
@@ -58,6 +63,8 @@ export type IntakeOptions = {
   readonly leavesContents?: boolean
   /** Finds out who really sent a message; nobody is asked when it is left out. */
   readonly authenticity?: Authenticity
+  /** Asks the DNS about peers and reverse-paths; nobody is asked when it is left out. */
+  readonly reputation?: ReputationLooks
   /** How contents are read: in how many threads, and how long one may take. */
   readonly extraction?: { readonly workers?: number; readonly timeoutMs?: number }
 }
@@ -122,6 +129,9 @@ export function createIntake(options: IntakeOptions): Intake {
     log,
     referTo: (messageId) => referenceOf(secret, options.publicUrl ?? null, messageId),
     authenticity: options.authenticity ?? null,
+    reputation: options.reputation ?? null,
+    authorRates: new AuthorRates(options.messagesPerAuthor),
+    rememberAttempts: new GreylistMemory(database.writer).remember,
     octetsOf: (raw) => (raw.blob === null ? Readable.from([raw.head]) : blobs.open(raw.blob)),
     settle: (commit) => commits.settle(commit),
     async showAtDoor(attempt) {

@@ -9,9 +9,12 @@ import type { NewDeferral } from '../store/deferrals.ts'
 import type { NewAttempt } from '../store/door-attempts.ts'
 import type { Commit } from './commit-writer.ts'
 import type { PaceOf, ReadPace } from './mail-pace.ts'
+import type { AuthorRates } from './author-rates.ts'
+import type { RememberAttempts } from './greylist-memory.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import type { RecipientRates } from './recipient-rates.ts'
 import type { Reference } from './reference.ts'
+import type { ReputationLooks } from './reputation/reputation.ts'
 import type { Scan } from './scan/scanners.ts'
 
 /** Where a transaction leads: to the store for good, or to nothing when it is simulated. */
@@ -35,12 +38,16 @@ export type Path = {
   readonly maxRecipients: number
   /** Counts recipients, to put off a flood. */
   readonly rates: RecipientRates
+  /** Counts the messages of authors, to put off a flood that comes from everywhere. */
+  readonly authorRates: AuthorRates
   readonly clock: () => Date
   readonly log: Log
   /** What a refusal of the message is told with. */
   referTo(messageId: string): Reference
   /** Finds out who really sent a message; `null` where nobody is asked. */
   readonly authenticity: Authenticity | null
+  /** Asks the DNS about peers and reverse-paths; `null` where nobody is asked. */
+  readonly reputation: ReputationLooks | null
   /** The whole message again, which may be longer than what is in memory. */
   octetsOf(raw: RawMessage): AsyncIterable<Uint8Array>
   /** Writes a message; resolves when it is on stable storage. */
@@ -51,6 +58,8 @@ export type Path = {
   showAtDoor(attempt: NewAttempt): Promise<void>
   /** Notes a mail that was put off; resolves when it is counted. */
   noteDeferral(deferral: NewDeferral): Promise<void>
+  /** Remembers who has to try again, and who has; resolves when it is written. */
+  rememberAttempts: RememberAttempts
   /** Whether another such refusal would be recorded: each session has so many. */
   mayRecord(): boolean
   /** Reads the content of a settled message, later. */

@@ -191,7 +191,7 @@ async function outcomeBy(
     recipients,
     receivedAt,
   }
-  const { authentication } = message
+  const { authentication, reputation } = message
   const parent = basis?.facts.parent ?? null
   const [facts] =
     basis === null
@@ -203,13 +203,20 @@ async function outcomeBy(
           readPace: noPace,
           files: stored.files,
           authentication,
+          reputation,
+          authorRate: null,
           scans: stored.scans,
         })
       : [
           factsOf(outline, envelope, resolved, path.maxHops, {
             ...basis.facts,
             ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
-            ...gatherByPolicy(policy, outline, envelope, { desk: resolved.desk, parent, authentication }),
+            ...gatherByPolicy(policy, outline, envelope, {
+              desk: resolved.desk,
+              parent,
+              authentication,
+              reputation,
+            }),
           }),
         ]
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')

@@ -167,9 +167,10 @@ async function outcomeOf(
     modes,
   )
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
-  const { authentication } = message
-  const inside = { at, atDoor: null, readPace: noPace }
-  const known = { ...path, db: database.reader, policy, files, scans, authentication, ...inside }
+  const { authentication, reputation } = message
+  const inside = { at, atDoor: null, readPace: noPace, authorRate: null }
+  const looks = { scans, authentication, reputation }
+  const known = { ...path, db: database.reader, policy, files, ...looks, ...inside }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),
     envelopeOf(message),

@@ -6,6 +6,7 @@ import { forwardingSignOf } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { MessageFacts } from '../domain/policy/facts.ts'
+import type { Reputation } from '../domain/policy/reputation.ts'
 import { type MessageVerdict, pass } from '../domain/policy/verdict.ts'
 import type { Settled } from '../domain/settlement.ts'
 import { newId } from '../store/id.ts'
@@ -28,6 +29,8 @@ export type JudgedMessage = {
   readonly outline: Outline
   /** Who really sent it; `null` when nobody looked. */
   readonly authentication: Authentication | null
+  /** What the DNS says of peer and reverse-path; `null` when nobody asked. */
+  readonly reputation: Reputation | null
   /** The version of the policy that judged it. */
   readonly policyVersion: number
   /** What was said before it came. */
@@ -61,6 +64,7 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
       refusalReply: refused === undefined ? null : replyLines(refused, 'message-accepted').join('\n'),
       outcomes: judgements.map(({ outcome }) => outcome),
       authentication,
+      reputation: message.reputation,
       forwardingSign: forwardingSignOf(envelope.reversePath, outline.headerSection, authentication),
       notices: await askNotices(path, id, raw, judgements),
     },

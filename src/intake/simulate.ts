@@ -67,6 +67,7 @@ export type SimulationContext = {
     | 'mayRecord'
     | 'showAtDoor'
     | 'noteDeferral'
+    | 'rememberAttempts'
     | 'readContent'
   >
   readonly hostname: string
@@ -108,6 +109,7 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     record: ({ settlement }) => void seen.push({ settlement, settled: null }),
     showAtDoor: async () => undefined,
     noteDeferral: async () => undefined,
+    rememberAttempts: async () => undefined,
     readContent: () => undefined,
   })
   const last = seen.at(-1)

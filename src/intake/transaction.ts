@@ -2,22 +2,18 @@ import { Dialogue } from '../domain/mail/dialogue.ts'
 import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
-import type { Authentication } from '../domain/mail/authentication.ts'
-import type { Outline } from '../domain/mail/outline.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
-import type { RawMessage } from '../domain/mail/raw-message.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { uncounted } from '../domain/policy/rates.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
-import { unasked } from '../domain/policy/scans.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
-import type { Authenticity } from './authenticity/authenticity.ts'
-import { asksForAuthentication, byDesk, gather } from './gather.ts'
+import { byDesk, gather } from './gather.ts'
 import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
-import { hasWholeHeaderSection, parse, statedReversePath } from './parse.ts'
+import { parse, statedReversePath } from './parse.ts'
+import { Looks } from './looks.ts'
 import type { Path } from './path.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { settleOrPutOff } from './put-off.ts'
@@ -58,7 +54,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
   const atRcpt = new Map<string, readonly TraceStep[]>()
   const accepted: ResolvedRecipient[] = []
   const dialogue = new Dialogue()
-  let look: ReturnType<Authenticity['begin']> | null = null
+  const looks = new Looks(path)
 
   /** Notes what a command was answered with. */
   function say(command: string, answer: Answer, success: ProtocolReply): Answer {
@@ -104,6 +100,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
         refusalReply: replyLines(answer, 'command-accepted').join('\n'),
         outcomes: [refusedOutcome({ ...at, recipient: at.recipient ?? '' }, verdict, trace)],
         authentication: null,
+        reputation: null,
         forwardingSign: null,
         notices: [],
       },
@@ -112,12 +109,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     return answer
   }
 
-  /** SPF is asked while the peer goes on talking, but only for a desk that wants to know. */
   function accept(recipient: ResolvedRecipient): void {
     accepted.push(recipient)
-    if (asksForAuthentication(recipient.desk) && session.door !== 'cli') {
-      look ??= path.authenticity?.begin({ peer: session.peer, reversePath }) ?? null
-    }
+    if (session.door !== 'cli') looks.begin(recipient.desk, session.peer, reversePath)
   }
 
   /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
@@ -147,28 +141,22 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       receivedAt: path.clock(),
     }
     const desks = byDesk(accepted)
-    const [authentication, scans] =
-      arrived.kind === 'whole'
-        ? await Promise.all([
-            lookAt(arrived.raw, outline),
-            path.scan(
-              arrived.raw,
-              envelope,
-              accepted.map(({ desk }) => desk),
-            ),
-          ])
-        : [null, unasked]
+    const wishes = accepted.map(({ desk }) => desk)
+    const looked = await looks.conclude(arrived, outline, envelope, wishes)
     const policy = await path.policy.current()
+    const rate = path.authorRates.peek(outline, envelope.receivedAt)
+    const authorRate = rate !== null && isCounted(policy) ? rate : null
     const files = arrived.kind === 'whole' ? arrived.files : []
     const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
     const facts = await gather(outline, envelope, desks, {
       ...path,
       policy,
       files,
-      authentication,
-      scans,
+      ...looked,
+      authorRate,
       atDoor,
     })
+    await path.rememberAttempts(facts)
     const judgements = facts.map((known, index) => {
       const named = desks[index]?.flatMap(({ recipient }) => atRcpt.get(recipient) ?? []) ?? []
       const measure = {
@@ -179,22 +167,18 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       }
       return judgeMessage(arrived, known, measure)
     })
+    const isAccepted = judgements.some(({ outcome }) => outcome.disposition !== 'refused')
+    if (isAccepted && authorRate !== null) path.authorRates.count(outline, envelope.receivedAt)
     return settleOrPutOff(path, {
       envelope,
       raw,
       outline,
-      authentication,
+      ...looked,
       policyVersion: policy.version,
       dialogue: dialogue.exchanges,
       judgements,
       desks,
     })
-  }
-
-  async function lookAt(raw: RawMessage, { headerSection }: Outline): Promise<Authentication | null> {
-    if (look === null) return null
-    const octets = hasWholeHeaderSection(raw) ? () => path.octetsOf(raw) : null
-    return look({ headerSection, octets })
   }
 
   return {

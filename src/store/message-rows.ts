@@ -55,6 +55,7 @@ const columns: readonly (readonly [string, (message: NewMessage) => Value])[] = 
     (message) => (message.authentication === null ? null : columnJson(message.authentication)),
   ],
   ['forwarding_sign', (message) => message.forwardingSign],
+  ['reputation', (message) => (message.reputation === null ? null : columnJson(message.reputation))],
 ]
 
 /** Where messages are written. */

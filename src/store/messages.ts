@@ -5,6 +5,7 @@ import type { Exchange } from '../domain/mail/dialogue.ts'
 import type { Door, Peer } from '../domain/mail/envelope.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { MessageKind } from '../domain/mail/outline.ts'
+import type { Reputation } from '../domain/policy/reputation.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import { type Decision, listDecisions } from './decisions.ts'
 import { type Delivery, listDeliveries } from './deliveries.ts'
@@ -57,6 +58,8 @@ export type MessageFields = {
   readonly dialogue: readonly Exchange[]
   /** Who really sent it; `null` when nobody looked. */
   readonly authentication: Authentication | null
+  /** What the DNS says of peer and reverse-path; `null` when nobody asked. */
+  readonly reputation: Reputation | null
 }
 
 /** A row of `messages` as the drivers give it. */
@@ -93,6 +96,7 @@ export type StoredMessage = {
   policy_version: number | null
   dialogue: string | null
   authentication: string | null
+  reputation: string | null
 }
 
 /** A message with all that became of it; `null` when there is none. */
@@ -137,5 +141,6 @@ export function toMessageFields(row: StoredMessage): MessageFields {
     policyVersion: row.policy_version,
     dialogue: row.dialogue === null ? [] : JSON.parse(row.dialogue),
     authentication: row.authentication === null ? null : JSON.parse(row.authentication),
+    reputation: row.reputation === null ? null : JSON.parse(row.reputation),
   }
 }

@@ -94,6 +94,7 @@ function toMessage(
     reference: null,
     policyVersion: null,
     authentication: null,
+    reputation: null,
     forwardingSign: null,
     dialogue: [],
   }

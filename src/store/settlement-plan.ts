@@ -147,6 +147,7 @@ export function toNewMessage(
     policyVersion: settlement.policyVersion,
     dialogue: settlement.dialogue,
     authentication: settlement.authentication,
+    reputation: settlement.reputation,
     forwardingSign: settlement.forwardingSign,
   }
 }

@@ -162,3 +162,35 @@ test('configuration, a forwarder without a network or with a wrong one, is a fau
     assert.equal(faultsOf({ PORTARIA_FORWARDERS_TRUSTED: wrong }).length, 1, wrong)
   assert.equal(faultsOf({ PORTARIA_FORWARDERS_SEALERS: 'google.com,,x' }).length, 1)
 })
+
+test('configuration, DNS lists and servers, are read as lists and off unless named', () => {
+  const { dns, dnsbl, dnswl, rates } = load()
+  assert.deepEqual([dns.servers, dnsbl.zones, dnswl.zones, rates.perAuthor], [[], [], [], 0])
+  const named = load({
+    PORTARIA_DNS_SERVERS: '127.0.0.1:5353, [::1]:53,2001:db8::53',
+    PORTARIA_DNSBL_ZONES: 'Zen.example, bl.example=127.0.0.2+127.0.0.8/30',
+    PORTARIA_DNSWL_ZONES: 'wl.example',
+  })
+  assert.deepEqual(named.dns.servers, ['127.0.0.1:5353', '[::1]:53', '2001:db8::53'])
+  assert.deepEqual(named.dnsbl.zones, [
+    { zone: 'zen.example', codes: [] },
+    { zone: 'bl.example', codes: ['127.0.0.2', '127.0.0.8/30'] },
+  ])
+  assert.deepEqual(named.dnswl.zones, [{ zone: 'wl.example', codes: [] }])
+})
+
+test('configuration, a DNS list or server that is none, is a fault', () => {
+  for (const wrong of [
+    '',
+    'zen',
+    'zen.example=',
+    'zen.example=10.0.0.1',
+    'zen.example=127.0.0.2/33',
+    'a b.example',
+  ])
+    assert.equal(faultsOf({ PORTARIA_DNSBL_ZONES: wrong }).length, 1, wrong)
+  const many = Array.from({ length: 11 }, (_, index) => `l${index}.example`).join()
+  assert.equal(faultsOf({ PORTARIA_DNSBL_ZONES: many }).length, 1)
+  for (const wrong of ['dns.example', '127.0.0.1:0', '127.0.0.1:70000', '1.2.3', '[1.2.3.4]:53'])
+    assert.equal(faultsOf({ PORTARIA_DNS_SERVERS: wrong }).length, 1, wrong)
+})

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAuthenticity } from '../../src/intake/authenticity/authenticity.ts'
-import { askSystem, createResolver } from '../../src/intake/authenticity/resolver.ts'
+import { askDns, createResolver } from '../../src/intake/authenticity/resolver.ts'
 import { findMessage } from '../../src/store/messages.ts'
 import {
   type DnsBehaviour,
@@ -79,7 +79,7 @@ for (const domain of Object.keys(behaviours))
     const server = await openDnsServer(behave)
     t.after(() => server.close())
     const authenticity = createAuthenticity({
-      resolver: createResolver(askSystem([server.address])),
+      resolver: createResolver(askDns([server.address])),
       hostname: 'mx.empresa.example',
       forwarders: [],
       sealers: [],

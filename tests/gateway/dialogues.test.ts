@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defer } from '../../src/domain/policy/verdict.ts'
 import type { Authenticity } from '../../src/intake/authenticity/authenticity.ts'
-import { authenticityOver, type Zone, zoneOf } from '../support/authenticity.ts'
+import { createReputationLooks } from '../../src/intake/reputation/reputation.ts'
+import { authenticityOver, resolverOf, type Zone, zoneOf } from '../support/authenticity.ts'
 import { decideAttempt, listAttempts } from '../../src/store/door-attempts.ts'
 import { playDialogue, readDialogues } from '../support/dialogue.ts'
 import type { Dialogue } from '../support/dialogue.ts'
@@ -27,6 +28,17 @@ function seenFromOutside(known: Zone): Authenticity {
   }
 }
 
+/** What the DNS says of peers and reverse-paths: one peer is listed, one domain takes no mail, one is not there. */
+const reputed: Zone = {
+  'A 9.100.51.198.bl.example': ['127.0.0.2'],
+  'A client.example': ['192.0.2.7'],
+  'MX nomail.example': ['0 .'],
+}
+const reputation = createReputationLooks({
+  resolver: resolverOf(reputed),
+  lists: [{ zone: 'bl.example', kind: 'block', codes: [] }],
+})
+
 const fullIntake = openIntake({
   message: async (octets) => {
     for await (const _ of octets);
@@ -45,6 +57,8 @@ const changes: Readonly<Record<string, (value: number) => GatewayChange>> = {
   'storage-full': () => ({ door: { intake: fullIntake } }),
   'idle-seconds': (idleSeconds) => ({ door: { limits: { idleSeconds } } }),
   'foreign-peer': () => ({ authenticity: seenFromOutside(zone) }),
+  'outside-peer': () => ({ reputation, peerAddress: '203.0.113.7' }),
+  'listed-peer': () => ({ reputation, peerAddress: '198.51.100.9' }),
   'sessions-per-peer': (sessionsPerPeer) => ({ door: { limits: { sessionsPerPeer } } }),
 }
 

@@ -37,9 +37,16 @@ export function resolverOf(zone: Zone): Resolver & { readonly asked: string[] } 
     const found = zone[question]
     if (found === undefined) throw dnsError('ENOTFOUND')
     if (typeof found === 'string') throw dnsError(found)
+    if (type === 'MX') return found.map(asMx)
     return type === 'TXT' ? found.map((text) => [text]) : found
   }
   return Object.assign(resolve, { asked })
+}
+
+/** `10 mx.example` as the DNS library gives it; the root is an empty name there. */
+function asMx(text: string): { readonly priority: number; readonly exchange: string } {
+  const [priority = '', name = ''] = text.split(' ')
+  return { priority: Number(priority), exchange: name.replace(/\.$/, '') }
 }
 
 /** The real looking over a zone. */

@@ -86,6 +86,10 @@ export function messageFacts(
     allow: null,
     scans: unasked,
     hasSender: true,
+    reputation: null,
+    isAllowed: false,
+    greylisting: null,
+    authorRate: null,
     ...facts,
   }
 }

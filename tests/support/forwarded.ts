@@ -85,6 +85,7 @@ export async function judged(database: Database, deskId: string, mail: Forwarded
     refusalReply: null,
     outcomes: [judgement.outcome],
     authentication: null,
+    reputation: null,
     forwardingSign: null,
     notices: await askNotices(path, id, raw, [judgement]),
   }

@@ -8,6 +8,7 @@ import type { Door, DoorOptions } from '../../src/gateway/door.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import type { Authenticity } from '../../src/intake/authenticity/authenticity.ts'
 import type { Intake, RecipientReply, Transaction } from '../../src/intake/intake.ts'
+import type { ReputationLooks } from '../../src/intake/reputation/reputation.ts'
 import type { OctetSource, Scanners } from '../../src/intake/scan/scanners.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
@@ -89,6 +90,9 @@ export type GatewayChange = {
   readonly authenticity?: Authenticity
   readonly recipientsPerReversePath?: number
   readonly scanners?: Scanners
+  readonly reputation?: ReputationLooks
+  /** Where every peer seems to speak from; the loopback is never looked at. */
+  readonly peerAddress?: string
 }
 
 /** Scanners that find what the message says they should. */
@@ -133,8 +137,14 @@ export async function openGateway(change: GatewayChange = {}): Promise<TestGatew
     scanners: change.scanners ?? fakeScanners,
     log: silentLog,
     ...(change.authenticity === undefined ? {} : { authenticity: change.authenticity }),
+    ...(change.reputation === undefined ? {} : { reputation: change.reputation }),
   })
-  const door = await openDoor({ hostname: 'mx.desk.example', intake, maxMessageOctets, ...change.door })
+  const { peerAddress: address } = change
+  const seen: DoorOptions['intake'] = {
+    begin: (session) =>
+      intake.begin(address === undefined ? session : { ...session, peer: { ...session.peer, address } }),
+  }
+  const door = await openDoor({ hostname: 'mx.desk.example', intake: seen, maxMessageOctets, ...change.door })
   const close = async (): Promise<void> => {
     await door.close()
     await intake.close()
@@ -172,6 +182,10 @@ async function addDesks({ writer }: TestDatabase): Promise<void> {
     now,
   )
   await addDesk(writer, { ...desk, address: 'cota@desk.example', settings: { pendingLimit: 0 } }, now)
+  const reputed = { listedPeer: 'refuse', senderDomain: 'refuse' } as const
+  await addDesk(writer, { ...desk, address: 'reputacao@desk.example', settings: reputed }, now)
+  await addDesk(writer, { ...desk, address: 'espera@desk.example', settings: { listedPeer: 'defer' } }, now)
+  await addDesk(writer, { ...desk, address: 'cinza@desk.example', settings: { greylisting: '5' } }, now)
   const settings = { approveAtDoor: 'strangers' } as const
   await addDesk(writer, { ...desk, address: 'porta@desk.example', settings }, now)
   await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'test' }, now)

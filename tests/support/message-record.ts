@@ -31,6 +31,7 @@ export function messageRecord(changes: Partial<MessageRecord> = {}): MessageReco
     policyVersion: 1,
     dialogue: [],
     authentication: null,
+    reputation: null,
     deliveries: [
       {
         position: 0,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Authentication } from '../../src/domain/mail/authentication.ts'
 import type { ForwardingSign } from '../../src/domain/mail/forwarding.ts'
 import type { Outline } from '../../src/domain/mail/outline.ts'
+import type { Reputation } from '../../src/domain/policy/reputation.ts'
 import type { Outcome, Settlement } from '../../src/domain/settlement.ts'
 import { newId } from '../../src/store/id.ts'
 import type { SettlementTexts } from '../../src/store/settlements.ts'
@@ -70,6 +71,7 @@ export type SettlementChanges = {
   readonly receivedAt?: Date
   readonly refusalReply?: string
   readonly authentication?: Authentication
+  readonly reputation?: Reputation
   readonly forwardingSign?: ForwardingSign
   readonly notices?: Settlement['notices']
 }
@@ -105,6 +107,7 @@ export function settlement(changes: SettlementChanges = {}): Settlement {
     refusalReply: changes.refusalReply ?? null,
     outcomes,
     authentication: changes.authentication ?? null,
+    reputation: changes.reputation ?? null,
     forwardingSign: changes.forwardingSign ?? null,
     notices: changes.notices ?? [],
   }

@@ -4,7 +4,7 @@ import { field } from './header-parse.ts'
 import type { HeaderSection } from './header-section.ts'
 
 /** A mark that a forwarder leaves on the mail it passes on. */
-export type ForwardingSign = 'srs' | 'x-forwarded' | 'spf-fail'
+export type ForwardingSign = 'srs' | 'x-forwarded' | 'resent' | 'spf-fail'
 
 /**
  * Finds the address that a forwarder's rewritten reverse-path stands for; `null` when it was not rewritten.
@@ -24,6 +24,20 @@ export function decodeRewrittenSender(reversePath: string | null): string | null
   return inner === -1 ? null : afterStamp(local.slice(inner + 2))
 }
 
+/**
+ * Who forwarded a message, as far as its reverse-path tells: an address, or only the domain; `null` when it tells nothing.
+ *
+ * Gmail writes `ana+caf_=suporte=empresa.example@gmail.com`, Microsoft 365 `ana+SRS=…@empresa.example`.
+ */
+export function forwarderOf(reversePath: string | null): string | null {
+  const parts = splitAddress(reversePath ?? '')
+  if (parts === null) return null
+  const { local, domain } = parts
+  const own = ['+caf_=', '+SRS='].map((tag) => local.indexOf(tag)).find((at) => at > 0)
+  if (own !== undefined) return `${local.slice(0, own)}@${domain.toLowerCase()}`
+  return decodeRewrittenSender(reversePath) === null ? null : domain.toLowerCase()
+}
+
 /** Finds the mark of a forwarder on a message; `null` when it bears none. */
 export function forwardingSignOf(
   reversePath: string | null,
@@ -34,6 +48,8 @@ export function forwardingSignOf(
   const isMarked = field(section, 'X-Forwarded-To') !== null || field(section, 'X-Forwarded-For') !== null
   // Gmail names the forwarding account and its destination: `ana+caf_=suporte=empresa.example@gmail.com`.
   if (isMarked || reversePath?.includes('+caf_=') === true) return 'x-forwarded'
+  // Who redirects a mail says so in fields of his own, and leaves From as it was. RFC 5322 §3.6.6
+  if (field(section, 'Resent-To') !== null && field(section, 'Resent-From') !== null) return 'resent'
   const result = authentication?.spf?.result
   return result === 'fail' || result === 'softfail' ? 'spf-fail' : null
 }

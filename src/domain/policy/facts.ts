@@ -7,7 +7,9 @@ import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
-import type { RateCounts, Rates } from './rates.ts'
+import type { Greylisting } from './greylisting.ts'
+import type { AuthorRate, RateCounts, Rates } from './rates.ts'
+import type { Reputation } from './reputation.ts'
 import type { Scans } from './scans.ts'
 
 /** What the rules at RCPT TO may know. */
@@ -92,6 +94,14 @@ export type MessageFacts = {
   readonly scans: Scans
   /** Whether somebody waits for the answer, and can be asked to come again. */
   readonly hasSender: boolean
+  /** What the DNS says of peer and reverse-path; `null` when the desk does not ask, or nobody could. */
+  readonly reputation: Reputation | null
+  /** Whether the allow list knows the sender; false where no rule of the desk would ask. */
+  readonly isAllowed: boolean
+  /** What is remembered of the sender at a desk that has strangers try again; `null` where nobody has to. */
+  readonly greylisting: Greylisting | null
+  /** The author's messages within the hour; `null` when nobody counts them. */
+  readonly authorRate: AuthorRate | null
 }
 
 /** What is known of a mail that may have to wait at the door. */

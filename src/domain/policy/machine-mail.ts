@@ -1,4 +1,5 @@
 import type { Desk } from '../desk.ts'
+import { isForwardingConfirmation } from '../mail/forwarding-confirmation.ts'
 import { isPersonal, type MessageKind } from '../mail/outline.ts'
 import type { MessageFacts } from './facts.ts'
 
@@ -23,5 +24,6 @@ export function isStrayMachineMail({ desk, parent, outline: { kind } }: MessageF
  * An answer does not, and neither does a machine: refusing a bounce for its missing subject tells nobody anything.
  */
 export function isRequest(facts: MessageFacts): boolean {
-  return facts.desk !== null && facts.parent === null && !isStrayMachineMail(facts)
+  if (facts.desk === null || facts.parent !== null) return false
+  return !isStrayMachineMail(facts) && !isForwardingConfirmation(facts.outline)
 }

@@ -44,6 +44,9 @@ const isTold = {
   'spam-found': false,
   'forged-author': false,
   'peer-not-permitted': false,
+  'listed-peer': false,
+  'null-mx-sender': false,
+  'unroutable-sender': false,
 } as const satisfies Record<PermanentReason, boolean>
 const untold: ReadonlySet<string> = new Set(
   Object.entries(isTold).flatMap(([reason, told]) => (told ? [] : [reason])),

@@ -1,8 +1,11 @@
 import type { MessageFacts, RecipientFacts, SenderFacts } from './facts.ts'
 import { allLive, modeOf, type RuleModes } from './rule-modes.ts'
 import { holdAboveCaps } from './rules/hold-above-caps.ts'
+import { holdForwardingConfirmation } from './rules/hold-forwarding-confirmation.ts'
 import { holdMachineMail } from './rules/hold-machine-mail.ts'
+import { holdUnnamedPeers } from './rules/hold-unnamed-peers.ts'
 import { refuseAboveRate } from './rules/refuse-above-rate.ts'
+import { refuseAuthorAboveRate } from './rules/refuse-author-above-rate.ts'
 import { refuseBlockedAuthor } from './rules/refuse-blocked-author.ts'
 import { refuseBlockedRequester } from './rules/refuse-blocked-requester.ts'
 import { refuseBlockedPeer } from './rules/refuse-blocked-peer.ts'
@@ -15,8 +18,10 @@ import { refuseTooManyFiles } from './rules/refuse-too-many-files.ts'
 import { refuseClosedRequests } from './rules/refuse-closed-requests.ts'
 import { refuseDifferentPolicy } from './rules/refuse-different-policy.ts'
 import { refuseDisabledAddress } from './rules/refuse-disabled-address.ts'
+import { refuseFirstAttempts } from './rules/refuse-first-attempts.ts'
 import { refuseForgedAuthor } from './rules/refuse-forged-author.ts'
 import { refuseDisabledDesk } from './rules/refuse-disabled-desk.ts'
+import { refuseListedPeers } from './rules/refuse-listed-peers.ts'
 import { refuseLoop } from './rules/refuse-loop.ts'
 import { refuseMissingBody } from './rules/refuse-missing-body.ts'
 import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
@@ -31,6 +36,7 @@ import { refuseTooManyRecipients } from './rules/refuse-too-many-recipients.ts'
 import { refuseUnapproved } from './rules/refuse-unapproved.ts'
 import { refuseViruses } from './rules/refuse-viruses.ts'
 import { refuseUnknownAddress } from './rules/refuse-unknown-address.ts'
+import { refuseUnroutableSenders } from './rules/refuse-unroutable-senders.ts'
 import { refuseUnpermitted } from './rules/refuse-unpermitted.ts'
 import { refuseUnregistered } from './rules/refuse-unregistered.ts'
 import { type MessageVerdict, type Pass, pass, type TraceStep, type Verdict } from './verdict.ts'
@@ -63,13 +69,18 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseDeliveredBefore,
   refuseBlockedAuthor,
   refuseForgedAuthor,
+  refuseListedPeers,
+  refuseUnroutableSenders,
+  holdUnnamedPeers,
   refuseHeaderFaults,
   refuseDangerousFiles,
   refuseEncryptedArchives,
   refuseTooManyFiles,
   refuseViruses,
   refuseSpam,
+  refuseAuthorAboveRate,
   holdAboveCaps,
+  holdForwardingConfirmation,
   holdMachineMail,
   refuseSeveralRecipients,
   refuseClosedRequests,
@@ -80,6 +91,7 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refusePendingValidation,
   refuseMissingSubject,
   refuseMissingBody,
+  refuseFirstAttempts,
   refuseUnapproved,
 ]
 

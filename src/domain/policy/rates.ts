@@ -25,3 +25,6 @@ export function exceeded(counts: RateCounts, rates: Rates): RateKey | null {
   const keys = ['perPeer', 'perReversePath', 'perRecipient'] as const
   return keys.find((key) => rates[key] > 0 && counts[key] > rates[key]) ?? null
 }
+
+/** How many messages an author has sent within the hour, this one included, and how many he may. */
+export type AuthorRate = { readonly count: number; readonly limit: number }

@@ -31,6 +31,9 @@ export const permanent = {
   'not-approved': { code: 550, status: '5.7.1' },
   'virus-found': { code: 550, status: '5.7.1' },
   'spam-found': { code: 550, status: '5.7.1' },
+  'listed-peer': { code: 550, status: '5.7.1' },
+  'null-mx-sender': { code: 550, status: '5.7.27' },
+  'unroutable-sender': { code: 550, status: '5.1.8' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -48,6 +51,8 @@ export const transient = {
   'too-many-errors': { code: 421, status: '4.7.0' },
   'session-timeout': { code: 421, status: '4.4.2' },
   'authentication-unavailable': { code: 451, status: '4.4.3' },
+  'listed-for-now': { code: 451, status: '4.7.1' },
+  'first-attempt': { code: 451, status: '4.7.1' },
 } as const satisfies Record<string, { code: 421 | 450 | 451 | 452; status: `4.${number}.${number}` }>
 
 /** Reasons to take a message and keep it for a person to decide: no reply code, because nothing is refused. */
@@ -60,6 +65,9 @@ export const holds = [
   'locked-archive',
   'not-scanned',
   'probable-spam',
+  'doubtful-peer',
+  'doubtful-sender',
+  'forwarding-confirmation',
 ] as const
 
 /**

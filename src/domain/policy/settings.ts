@@ -41,6 +41,14 @@ export const deskSettings = {
   spamScan: { kind: 'choice', values: ['off', 'mark', 'hold', 'refuse'] },
   /** What becomes of mail that the spam filter could not weigh. */
   spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
+  /** What becomes of mail from a peer that a list of the configuration names. */
+  listedPeer: { kind: 'choice', values: ['ignore', 'mark', 'defer', 'hold', 'refuse'] },
+  /** What becomes of mail whose reverse-path no answer could reach. RFC 7505 §4.2 */
+  senderDomain: { kind: 'choice', values: ['ignore', 'mark', 'hold', 'refuse'] },
+  /** What becomes of mail from a peer whose name does not lead back to it. RFC 8601 §2.7.3 */
+  unnamedPeer: { kind: 'choice', values: ['ignore', 'mark', 'hold'] },
+  /** Whether a stranger has to try again, and after how many minutes. RFC 6647 §2 */
+  greylisting: { kind: 'choice', values: ['off', '1', '5', '15', '60'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -69,6 +77,10 @@ const common = {
   virusScan: 'off',
   spamScan: 'off',
   spamUnscanned: 'accept',
+  listedPeer: 'mark',
+  senderDomain: 'mark',
+  unnamedPeer: 'mark',
+  greylisting: 'off',
 } as const
 const strict: DeskSettings = {
   ...common,

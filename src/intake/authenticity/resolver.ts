@@ -39,7 +39,7 @@ type Kept = { until: number; octets: number; answer: Promise<DnsRecords> | null 
  * fails at once, until one is tried again.
  */
 export function createResolver(
-  ask: (name: string, type: string) => Promise<DnsReply> = askSystem(),
+  ask: (name: string, type: string) => Promise<DnsReply> = askDns(),
   now: () => number = () => performance.now(),
 ): Resolver {
   const kept = new Map<string, Kept>()
@@ -120,10 +120,10 @@ export function dnsError(code: string): Error {
   return Object.assign(new Error(`the DNS query failed: ${code}`), { code })
 }
 
-/** Asks the servers of the system, or others. */
-export function askSystem(servers?: readonly string[]): (name: string, type: string) => Promise<DnsReply> {
+/** Asks some servers, each an address with or without a port; those of the system when none is named. */
+export function askDns(servers: readonly string[] = []): (name: string, type: string) => Promise<DnsReply> {
   const system = new SystemResolver({ timeout: queryMs, tries: 1 })
-  if (servers !== undefined) system.setServers(servers)
+  if (servers.length > 0) system.setServers(servers)
   return async (name, type) => {
     if (type === 'A' || type === 'AAAA') {
       const found = await (type === 'A'

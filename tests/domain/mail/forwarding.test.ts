@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Authentication } from '../../../src/domain/mail/authentication.ts'
-import { decodeRewrittenSender, forwardingSignOf } from '../../../src/domain/mail/forwarding.ts'
+import { decodeRewrittenSender, forwarderOf, forwardingSignOf } from '../../../src/domain/mail/forwarding.ts'
 import { authentication } from '../../support/facts.ts'
 
 const rewritten: readonly (readonly [string, string | null, string | null])[] = [
@@ -33,4 +33,16 @@ test('forwardingSignOf, each mark of a forwarder, names it, the surest first', (
   assert.equal(forwardingSignOf('ana@cliente.example', [], spf('fail')), 'spf-fail')
   assert.equal(forwardingSignOf('ana@cliente.example', [], spf('pass')), null)
   assert.equal(forwardingSignOf(null, [], null), null)
+  const resent = ['Resent-From', 'Resent-To'].map((name) => ({ name, value: 'ana@cliente.example' }))
+  assert.equal(forwardingSignOf('ana@cliente.example', resent, null), 'resent')
+  assert.equal(forwardingSignOf('ana@cliente.example', resent.slice(1), null), null)
+})
+
+test('O2 O7 O9 O10 forwarderOf, each way to rewrite a reverse-path, tells who forwarded', () => {
+  assert.equal(forwarderOf('ana+caf_=suporte=empresa.example@Gmail.example'), 'ana@gmail.example')
+  assert.equal(forwarderOf('ana+SRS=HHH=TT=cliente.example=bia@inquilino.example'), 'ana@inquilino.example')
+  assert.equal(forwarderOf('SRS0=HHH=TT=cliente.example=ana@provedor.example'), 'provedor.example')
+  assert.equal(forwarderOf('ana@cliente.example'), null)
+  assert.equal(forwarderOf('SRS0=curto@provedor.example'), null)
+  assert.equal(forwarderOf(null), null)
 })

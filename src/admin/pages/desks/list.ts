@@ -1,7 +1,14 @@
 import { type ForwarderSigns, listForwarderSigns } from '../../../store/forwarder-signs.ts'
+import { authorStandingOf } from '../../../domain/mail/authentication.ts'
+import { readForwardingConfirmation } from '../../../domain/mail/forwarding-confirmation.ts'
+import {
+  type HeldConfirmation,
+  listForwardingConfirmations,
+} from '../../../store/forwarding-confirmations.ts'
 import { listDesks } from '../../../store/desks.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
+import { visibleLine } from '../../visible-text.ts'
 import { userOf } from '../../visit.ts'
 import type { Desk } from '../../../domain/desk.ts'
 
@@ -15,11 +22,24 @@ export type View = {
     readonly peer: string
     readonly domains: number
   }[]
+  /** What providers ask who may forward to a desk; for administrators alone. */
+  readonly confirmations: readonly ConfirmationView[]
+}
+
+type ConfirmationView = {
+  readonly address: string
+  readonly subject: string
+  readonly at: Date
+  readonly code: string | null
+  /** Shown as text: it is opened by whoever copies it, and by nobody else. */
+  readonly link: string | null
+  readonly isProved: boolean
+  readonly messageHref: string
 }
 
 const watchedDays = 7
 /** One peer with mail of so many domains that do not name it is no sender; its own marks need fewer. */
-const enoughDomains = { 'spf-fail': 5, srs: 3, 'x-forwarded': 3 } as const
+const enoughDomains = { 'spf-fail': 5, srs: 3, 'x-forwarded': 3, resent: 5 } as const
 
 type RowView = {
   readonly address: string
@@ -39,12 +59,34 @@ export function toView(
   desks: readonly Desk[],
   mayChange: boolean,
   signs: readonly ForwarderSigns[] = [],
+  confirmations: readonly HeldConfirmation[] = [],
 ): View {
   return {
     mayChange,
     rows: desks.map(rowView),
     forwarders: desks.flatMap((desk) => forwarderOf(desk, signs)),
+    confirmations: mayChange ? confirmations.flatMap((held) => confirmationOf(held, desks)) : [],
   }
+}
+
+function confirmationOf(
+  { deskId, messageId, receivedAt, subject, text, authentication }: HeldConfirmation,
+  desks: readonly Desk[],
+): ConfirmationView[] {
+  const desk = desks.find(({ id }) => id === deskId)
+  if (desk === undefined) return []
+  const { code, link } = readForwardingConfirmation(subject, text)
+  return [
+    {
+      address: desk.address,
+      subject: visibleLine(subject),
+      at: receivedAt,
+      code,
+      link,
+      isProved: authorStandingOf(authentication) === 'authenticated',
+      messageHref: `/messages/${messageId}`,
+    },
+  ]
 }
 
 function forwarderOf({ id, mode, address }: Desk, signs: readonly ForwarderSigns[]): View['forwarders'] {
@@ -79,6 +121,7 @@ export const list: Page =
     const direct = desks.filter(({ mode }) => mode === 'direct').map(({ id }) => id)
     const signs = await listForwarderSigns(database.reader, direct, since)
     const mayChange = userOf(request).role === 'administrator'
-    const view = toView(desks, mayChange, signs)
+    const confirmations = mayChange ? await listForwardingConfirmations(database.reader, since) : []
+    const view = toView(desks, mayChange, signs, confirmations)
     render(request, response, 'desks/list', view, { titleKey: 'desks.title' })
   }

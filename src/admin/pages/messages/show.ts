@@ -17,6 +17,7 @@ import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
+import { type Mark, marksOf, reputationFacts } from './reputation.ts'
 import { picturesMatter } from './images.ts'
 import {
   attachmentsTab,
@@ -50,6 +51,7 @@ export type View = {
   readonly facts: readonly Fact[]
   /** Who really sent it; `null` for a mail of ours. */
   readonly authenticity: AuthenticityView | null
+  readonly marks: readonly Mark[]
   readonly protocols: readonly { readonly protocol: string; readonly href: string }[]
   readonly timeline: readonly TimelineEntry[]
   readonly notices: readonly NoticeView[]
@@ -117,6 +119,7 @@ export function toView(
     direction: message.direction,
     facts: factsOf(message),
     authenticity: authenticityOf(message),
+    marks: marksOf(message),
     protocols: protocolsOf(message),
     timeline: timelineOf(message, say, reports),
     notices: noticesOf(message, notices),
@@ -163,6 +166,7 @@ function factsOf(message: MessageRecord): Fact[] {
     words('message.door', `door.${message.door}`),
     line('message.peer.address', peer.address),
     line('message.peer.helo', peer.helo),
+    ...reputationFacts(message),
     isIn && peer.tls === null
       ? words('message.peer.tls', 'message.peer.clear-text')
       : line('message.peer.tls', peer.tls),
