@@ -13,6 +13,8 @@ export type Desk = {
   /** The address as written by the administrator, domain in lower case. */
   readonly address: string
   readonly aliases: readonly string[]
+  /** Public addresses elsewhere that forward to the desk: people write to them, and so To and Cc name them. */
+  readonly knownAs: readonly string[]
   readonly mode: Mode
   readonly profile: Profile
   readonly enabled: boolean

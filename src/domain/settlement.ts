@@ -10,6 +10,7 @@ import type { Disposition } from './disposition.ts'
 import type { RefusalNotice } from './outgoing-mail.ts'
 import type { Basis } from './policy/basis.ts'
 import type { Parent } from './policy/facts.ts'
+import type { AddressedAs } from './policy/named-desks.ts'
 import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { TraceStep } from './policy/verdict.ts'
@@ -20,6 +21,8 @@ export type Outcome = {
   readonly recipient: string
   readonly deskId: string | null
   readonly plusPart: string | null
+  /** Where the header section names the desk; `null` where it does not, for nothing is kept of Bcc. A23 */
+  readonly addressedAs?: Exclude<AddressedAs, 'bcc'> | null
   /** The language to answer in; `null` where no desk says one. */
   readonly language: Language | null
   /** What the message becomes here, unless it turns out to be a repeated delivery. */

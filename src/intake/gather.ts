@@ -12,6 +12,7 @@ import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
+import { addressedAs, namedDesks } from '../domain/policy/named-desks.ts'
 import type { Db } from '../store/database.ts'
 import { findParent } from '../store/tickets.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
@@ -19,7 +20,7 @@ import type { CountPace } from './mail-pace.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
-import type { ResolvedRecipient } from './resolve-recipient.ts'
+import { namedDesk, type ResolvedRecipient } from './resolve-recipient.ts'
 
 /** What facts are gathered from. */
 export type Known = {
@@ -72,7 +73,7 @@ export async function gather(
       ...(await gatherRequester(outline, named.desk, parent, known)),
       isAuthorTrusted: authentication === null || isAuthorAligned(known),
     }
-    facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
+    facts.push(factsOf(outline, envelope, named, known, gathered))
   }
   return facts
 }
@@ -107,19 +108,22 @@ export function factsOf(
   outline: Outline,
   envelope: Envelope,
   { recipient, desk, plusPart }: ResolvedRecipient,
-  maxHops: number,
+  { policy, maxHops }: Pick<Known, 'policy' | 'maxHops'>,
   gathered: GatheredFacts,
 ): MessageFacts {
+  const named = namedDesks(outline, (address) => namedDesk(policy, address))
   return {
     ...gathered,
     envelope,
     outline,
     recipient,
     desk,
-    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
+    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases, ...desk.knownAs].map(foldAddress),
     plusPart,
     maxHops,
     hasSender: envelope.door !== 'reprocess',
+    named,
+    addressedAs: addressedAs(named, desk),
   }
 }
 

@@ -194,7 +194,7 @@ async function outcomeBy(
           scans: stored.scans,
         })
       : [
-          factsOf(outline, envelope, resolved, path.maxHops, {
+          factsOf(outline, envelope, resolved, { ...path, policy }, {
             ...basis.facts,
             ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
             ...gatherByPolicy(policy, outline, envelope, { desk: resolved.desk, parent, authentication }),

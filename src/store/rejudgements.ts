@@ -84,6 +84,7 @@ async function deliverAgain(
       disposition,
       reason: outcome.reason,
       desk_id: outcome.deskId,
+      addressed_as: outcome.addressedAs ?? null,
       ticket_id: landing.ticketId,
       dedupe_key: first === undefined ? key : null,
       trace: columnJson(outcome.trace),

@@ -7,6 +7,7 @@ import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
+import type { AddressedAs, NamedDesks } from './named-desks.ts'
 import type { RateCounts, Rates } from './rates.ts'
 import type { Scans } from './scans.ts'
 
@@ -50,7 +51,7 @@ export type MessageFacts = {
   readonly recipient: string
   /** Its desk; `null` for postmaster. */
   readonly desk: Desk | null
-  /** Every address that leads to the desk: its own and its aliases, in lower case. */
+  /** Every address the desk is known by: its own, its aliases and its public ones, in lower case. */
   readonly deskAddresses: readonly string[]
   /** The part after the plus sign; `null` when there is none. */
   readonly plusPart: string | null
@@ -90,6 +91,10 @@ export type MessageFacts = {
   readonly scans: Scans
   /** Whether somebody waits for the answer, and can be asked to come again. */
   readonly hasSender: boolean
+  /** Whom To and Cc name. */
+  readonly named: NamedDesks
+  /** Where they name the desk. */
+  readonly addressedAs: AddressedAs
 }
 
 /** What is known of a mail that may have to wait at the door. */

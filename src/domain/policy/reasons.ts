@@ -31,6 +31,7 @@ export const permanent = {
   'not-approved': { code: 550, status: '5.7.1' },
   'virus-found': { code: 550, status: '5.7.1' },
   'spam-found': { code: 550, status: '5.7.1' },
+  'only-in-cc': { code: 550, status: '5.7.1' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -60,6 +61,7 @@ export const holds = [
   'locked-archive',
   'not-scanned',
   'probable-spam',
+  'only-copied',
 ] as const
 
 /**

@@ -41,6 +41,8 @@ export const deskSettings = {
   spamScan: { kind: 'choice', values: ['off', 'mark', 'hold', 'refuse'] },
   /** What becomes of mail that the spam filter could not weigh. */
   spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
+  /** What becomes of a request that only copies the desk. */
+  requestsInCc: { kind: 'choice', values: ['accept', 'hold', 'refuse'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -81,6 +83,7 @@ const strict: DeskSettings = {
   bodyRequired: 'unless-attachment',
   authentication: 'mark',
   approveAtDoor: 'no',
+  requestsInCc: 'refuse',
 }
 const open: DeskSettings = {
   ...common,
@@ -92,6 +95,7 @@ const open: DeskSettings = {
   bodyRequired: 'no',
   authentication: 'mark',
   approveAtDoor: 'no',
+  requestsInCc: 'hold',
 }
 
 /** What each profile says of every setting. */

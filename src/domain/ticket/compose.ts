@@ -6,12 +6,13 @@ import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
 export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
-  const { recipient, desk, plusPart, parent, outline, association } = facts
+  const { recipient, desk, plusPart, parent, outline, association, addressedAs } = facts
   const common = {
     recipient,
     deskId: desk?.id ?? null,
     language: desk?.language ?? null,
     plusPart,
+    addressedAs: addressedAs === 'bcc' ? null : addressedAs,
     trace,
     opens: null,
     parent: null,
@@ -21,7 +22,8 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
-  if (parent) return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
+  if (parent)
+    return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
   const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
   return {
     ...common,
