@@ -14,12 +14,12 @@ import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import { addressedAs, namedDesks } from '../domain/policy/named-desks.ts'
 import type { Db } from '../store/database.ts'
-import { findParent } from '../store/tickets.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
+import { gatherAnswered, gatherParent } from './gather-parent.ts'
 import type { CountPace } from './mail-pace.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
-import { readMessageId, readReplyToken } from './reply-token.ts'
+import { readMessageId } from './reply-token.ts'
 import { namedDesk, type ResolvedRecipient } from './resolve-recipient.ts'
 
 /** What facts are gathered from. */
@@ -43,7 +43,7 @@ export type Known = {
 /**
  * Brings together what the rules may know of a message, once for each desk.
  *
- * The database is asked only when the message says that it answers something.
+ * The database is asked only when the message says that it answers something, or a setting of the desk needs it.
  */
 export async function gather(
   outline: Outline,
@@ -56,13 +56,15 @@ export async function gather(
   for (const recipients of desks) {
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
-    const parent = await parentOf(outline, recipients, known)
+    const answered = await gatherAnswered(outline, recipients, known)
+    const parent = await gatherParent(outline, named.desk, answered, { db: known.db, before: null })
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const pace = paceOf(outline, envelope, named.desk, parent, known)
     const { hostname, caps, files, authentication, scans } = known
     const gathered = {
       ...gatherByPolicy(known.policy, outline, envelope, { desk: named.desk, parent, authentication }),
       parent,
+      answered,
       atDoor,
       hostname,
       isOurOwn,
@@ -155,19 +157,4 @@ function paceOf(
   if (address === null || desk === null || isMachineMail(kind, desk)) return uncounted
   const of = { author: foldAddress(address), deskId: desk.id, ticketId: parent?.ticketId ?? null }
   return countPace(of, receivedAt)
-}
-
-/** What a message names: the mail it answers, and for a report the mail that came back. */
-async function parentOf(
-  { ancestors, returnedIds }: Outline,
-  recipients: readonly ResolvedRecipient[],
-  { db, secret }: Known,
-): Promise<Parent | null> {
-  const tokens = recipients.flatMap(({ plusPart }) =>
-    plusPart === null ? [] : (readReplyToken(secret, plusPart) ?? []),
-  )
-  const messageIds = [...returnedIds, ...ancestors]
-  if (tokens.length === 0 && messageIds.length === 0) return null
-  const signed = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
-  return findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
 }

@@ -96,6 +96,7 @@ export function messageFacts(
     scans: unasked,
     hasSender: true,
     named,
+    answered: facts.parent ?? null,
     addressedAs: addressedAs(named, desk),
     ...facts,
   }

@@ -55,7 +55,7 @@ export type MessageFacts = {
   readonly deskAddresses: readonly string[]
   /** The part after the plus sign; `null` when there is none. */
   readonly plusPart: string | null
-  /** The ticket the message answers; `null` when it answers none. */
+  /** The ticket the message joins; `null` when it joins none. */
   readonly parent: Parent | null
   /** The blocklist entry that matches; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
@@ -95,6 +95,8 @@ export type MessageFacts = {
   readonly named: NamedDesks
   /** Where they name the desk. */
   readonly addressedAs: AddressedAs
+  /** The ticket of the mail it answers, whether or not the desk lets answers join. M25 */
+  readonly answered: Parent | null
 }
 
 /** What is known of a mail that may have to wait at the door. */
@@ -105,9 +107,9 @@ export type AtDoor = {
   readonly decision: 'waiting' | 'approved' | 'refused' | null
 }
 
-/** The ticket a message answers, and by which signal it was found. */
+/** The ticket a message belongs to, and by which signal it was found. */
 export type Parent = {
   readonly ticketId: string
   readonly protocol: string
-  readonly signal: 'token' | 'message-id'
+  readonly signal: 'token' | 'message-id' | 'same-subject'
 }

@@ -43,6 +43,10 @@ export const deskSettings = {
   spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
   /** What becomes of a request that only copies the desk. */
   requestsInCc: { kind: 'choice', values: ['accept', 'hold', 'refuse'] },
+  /** Whether a reply to a mail of ours joins its ticket. M25 */
+  joinReplies: { kind: 'flag' },
+  /** Who joins an open ticket by its subject alone. M26 */
+  sameSubject: { kind: 'choice', values: ['new', 'participants', 'anyone'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -72,6 +76,8 @@ const common = {
   virusScan: 'off',
   spamScan: 'off',
   spamUnscanned: 'accept',
+  joinReplies: true,
+  sameSubject: 'new',
 } as const
 const strict: DeskSettings = {
   ...common,
