@@ -14,6 +14,7 @@ import type { AddressedAs } from './policy/named-desks.ts'
 import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { TraceStep } from './policy/verdict.ts'
+import type { Sharing } from './ticket/sharing.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
 /** What one recipient's judgement asks the store to write. */
@@ -39,6 +40,8 @@ export type Outcome = {
   } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
+  /** How it comes together with what comes to other desks; missing where each has its own ticket. */
+  readonly sharing?: Sharing
   /** What it was judged by; missing where no message was judged. */
   readonly basis?: Basis
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */

@@ -1,4 +1,6 @@
-import { dedupeKey } from '../store/dedupe.ts'
+import { acceptanceKeys } from '../store/dedupe.ts'
+import { compose } from '../domain/ticket/compose.ts'
+import { pass } from '../domain/policy/verdict.ts'
 import { attemptKey, type NewAttempt } from '../store/door-attempts.ts'
 import type { RecipientReply } from './answer.ts'
 import type { Judgement } from './judge-message.ts'
@@ -61,9 +63,10 @@ function attemptOf(
   const { desk } = facts
   if (raw === null || desk === null) return null
   const { reversePath, peer } = envelope
+  const wouldBe = compose(facts, pass, [])
   return {
     key: attemptKey(desk.id, reversePath, raw.bodySha256),
-    dedupeKey: dedupeKey({ ...raw, deskId: desk.id, messageId: outline.messageId }),
+    dedupeKey: acceptanceKeys({ ...raw, messageId: outline.messageId }, wouldBe).own,
     deskId: desk.id,
     recipient: facts.recipient,
     reversePath,

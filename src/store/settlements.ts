@@ -10,6 +10,7 @@ import { insertRows } from './multi-row.ts'
 import { queueNotices } from './notices.ts'
 import { openTickets } from './openings.ts'
 import {
+  meetingsOf,
   planSettlements,
   type PlannedDelivery,
   type PlannedMessage,
@@ -17,6 +18,7 @@ import {
 } from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
 import { addTallies, type TallyChange } from './tallies.ts'
+import { shareTickets } from './shared-tickets.ts'
 import { noteReplies } from './ticket-rows.ts'
 import { addRuleHits } from './rule-hits.ts'
 import { together } from './together.ts'
@@ -32,8 +34,9 @@ export type SettlementTexts = {
 /**
  * Writes messages with all that follows from them, in the caller's transaction.
  *
- * The number of statements does not depend on the number of messages. A delivery accepted before, in the table
- * or earlier in the batch, is written as a duplicate of the first and opens nothing.
+ * The number of statements does not depend on the number of messages, but for those that came by several desks. A
+ * delivery accepted before, in the table or earlier in the batch, is written as a duplicate of the first and opens
+ * nothing.
  */
 export async function settleBatch(
   trx: Db,
@@ -71,6 +74,7 @@ export async function settleBatch(
     addRuleHits(trx, settlements),
     addLink(trx, link),
   )
+  await shareTickets(trx, meetingsOf(plan), now)
   // What never came is never read, so nothing would make it findable later.
   await indexMessages(
     trx,

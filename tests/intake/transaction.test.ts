@@ -156,8 +156,9 @@ test('desk, named by its address and an alias, gets one ticket and each a reply'
 
 test('desks, two of one policy, open a ticket each; another policy waits', async () => {
   await using door = await openTestIntake()
-  await door.addDesk()
-  await door.addDesk({ address: 'vendas@empresa.example' })
+  const settings = { sharedMail: 'each' } as const
+  await door.addDesk({ settings })
+  await door.addDesk({ address: 'vendas@empresa.example', settings })
   await door.addDesk({ address: 'rh@empresa.example', profile: 'estrito' })
   const replies = await door.send({
     to: ['suporte@empresa.example', 'vendas@empresa.example', 'rh@empresa.example'],

@@ -43,6 +43,8 @@ export const deskSettings = {
   spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
   /** What becomes of a request that only copies the desk. */
   requestsInCc: { kind: 'choice', values: ['accept', 'hold', 'refuse'] },
+  /** What one mail to several desks becomes: one ticket, one at each, or one that those in To see. Complaint 9 */
+  sharedMail: { kind: 'choice', values: ['one', 'each', 'to'] },
   /** Whether a reply to a mail of ours joins its ticket. M25 */
   joinReplies: { kind: 'flag' },
   /** Who joins an open ticket by its subject alone. M26 */
@@ -76,6 +78,7 @@ const common = {
   virusScan: 'off',
   spamScan: 'off',
   spamUnscanned: 'accept',
+  sharedMail: 'one',
   joinReplies: true,
   sameSubject: 'new',
 } as const

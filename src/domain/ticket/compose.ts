@@ -2,6 +2,7 @@ import type { MessageFacts } from '../policy/facts.ts'
 import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
 import type { Outcome } from '../settlement.ts'
+import { sharingOf } from './sharing.ts'
 import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
@@ -22,11 +23,14 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
+  const sharing = sharingOf(facts)
+  const shared = sharing === null ? {} : { sharing }
   if (parent)
-    return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
+    return { ...common, ...shared, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
   const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
   return {
     ...common,
+    ...shared,
     disposition: kind,
     opens: {
       kind,

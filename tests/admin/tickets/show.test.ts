@@ -20,6 +20,8 @@ const ticket: TicketRecord = {
   updatedAt: at,
   deskAddress: 'suporte@empresa.example',
   messageIds: [],
+  queues: [],
+  related: [],
 }
 
 const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, hrefs: string[]][] = [

@@ -14,6 +14,8 @@ function deskWith(settings: Partial<DeskSettings>) {
 
 const hold = deskWith({ requestsInCc: 'hold' })
 const refuse = deskWith({ requestsInCc: 'refuse' })
+const vendas = makeDesk({ id: 'desk-2', address: 'vendas@desk.example' })
+const vendasAlone = { ...vendas, settings: { ...vendas.settings, sharedMail: 'each' } as const }
 
 const cases: readonly [string, readonly string[], Partial<MessageFacts>, expected: string][] = [
   ['a request where copies are held', copied, { desk: hold }, 'only-copied'],
@@ -29,6 +31,18 @@ const cases: readonly [string, readonly string[], Partial<MessageFacts>, expecte
     ['To: chefe@client.example', 'Cc: sac@marca.example'],
     { desk: hold, deskAddresses: ['suporte@desk.example', 'sac@marca.example'] },
     'only-copied',
+  ],
+  [
+    'complaint 9 another desk in To that shares',
+    copied,
+    { desk: refuse, named: { to: [vendas], cc: [refuse] } },
+    'pass',
+  ],
+  [
+    'complaint 9 another desk in To with tickets of its own',
+    copied,
+    { desk: refuse, named: { to: [vendasAlone], cc: [refuse] } },
+    'only-in-cc',
   ],
   ['a bounce', [...copied, 'Auto-Submitted: auto-replied'], { desk: refuse }, 'pass'],
 ]
