@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import { withoutPlusPart } from './mail/address.ts'
 import { type DeskSettings, settingNames } from './policy/settings.ts'
 
 /** How refusals reach the person: as an SMTP reply, or by a notice because a forwarder stands before us. */
@@ -25,6 +26,11 @@ export type Desk = {
   /** The policy: what its profile says, but for what was set otherwise. */
   readonly settings: DeskSettings
   readonly createdAt: Date
+}
+
+/** The address a desk answers from: its own, or that which was written to where the desk is a whole domain. */
+export function answeringAddress(deskAddress: string, recipient: string): string {
+  return deskAddress.startsWith('*@') ? withoutPlusPart(recipient) : deskAddress
 }
 
 /** Whether messages for both desks may share one transaction. */

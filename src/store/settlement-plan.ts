@@ -32,6 +32,7 @@ export type PlannedMessage = {
 /** A ticket to open, and where to note which one it became. */
 export type PlannedOpening = Omit<Opening, 'outline'> & {
   readonly outline: Outline | null
+  readonly recipient: string
   readonly landing: PlannedLanding
   readonly settlement: Settlement
   readonly acknowledge: boolean
@@ -124,7 +125,7 @@ function planDelivery(
 function toOpening(
   messageId: string,
   settlement: Settlement,
-  { deskId }: Outcome,
+  { deskId, recipient }: Outcome,
   { kind, title, acknowledge, clientId }: NonNullable<Outcome['opens']>,
   landing: PlannedLanding,
 ): PlannedOpening {
@@ -134,6 +135,7 @@ function toOpening(
     ...(clientId !== undefined && { clientId }),
     messageId,
     deskId,
+    recipient,
     kind,
     title,
     acknowledge,
