@@ -137,14 +137,14 @@ forEachDialect((_dialect, open) => {
     assert.equal((await send(door, {})).disposition, 'ticket')
   })
 
-  test('M26d an empty subject or prefixes alone, match nothing however many there are', async () => {
+  test('M26d same subject, empty or prefixes alone, match nothing however many there are', async () => {
     await using door = await openDoor({ sameSubject: 'anyone' })
     for (const Subject of ['', 'Re:', 'RES: ENC:', '']) {
       assert.equal((await send(door, { raw: fresh({ Subject }) })).disposition, 'ticket')
     }
   })
 
-  test('M26 the same subject at another desk, is another matter', async () => {
+  test('M26 same subject, at another desk, is another matter', async () => {
     await using door = await openDoor({ sameSubject: 'anyone' })
     await door.addDesk({ address: 'rh@empresa.example', settings: { sameSubject: 'anyone' } })
     const { protocol } = await send(door, {})
@@ -153,7 +153,7 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([other.disposition, other.protocol === protocol], ['ticket', false])
   })
 
-  test('M26 complaint 8 a mail delivered again, finds itself and not its own subject', async () => {
+  test('M26 complaint 8 same subject, of a mail delivered again, finds itself and not its own subject', async () => {
     await using door = await openDoor({ sameSubject: 'anyone' })
     const raw = fresh()
     const first = await send(door, { raw })
@@ -161,7 +161,7 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([again.disposition, again.protocol], ['duplicate', first.protocol])
   })
 
-  test('M26 complaint 6 an absence note of the same subject, is held and not attached', async () => {
+  test('M26 complaint 6 same subject, of an absence note, is held and not attached', async () => {
     await using door = await openDoor({ sameSubject: 'anyone' })
     await send(door, {})
     const note = await send(door, { raw: fresh({ 'Auto-Submitted': 'auto-replied' }), from: null })

@@ -78,7 +78,7 @@ forEachDialect((_dialect, open) => {
     }
   })
 
-  test('complaint 9 one desk that shares and one that does not, have a ticket each', async () => {
+  test('complaint 9 two desks, of which one shares, have a ticket each', async () => {
     await using door = await openTestIntake({}, open)
     await door.addDesk()
     await door.addDesk({ address: vendas, settings: { sharedMail: 'each', requestsInCc: 'accept' } })
@@ -100,7 +100,7 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual((await ticketsOf(door)).map(shown), ['suporte + vendas'])
   })
 
-  test('complaint 9 only in Cc where To names a desk that shares, is one ticket and nothing held', async () => {
+  test('complaint 9 a desk only in Cc, where To names one that shares, is one ticket and nothing held', async () => {
     await using door = await openTestIntake({}, open)
     await openDesks(door, {})
     await door.send({ raw: mail(places['To and Cc']), to: [vendas] })

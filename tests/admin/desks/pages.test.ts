@@ -70,6 +70,17 @@ test('desks, fields that are wrong, keep what was typed and say so at the field'
   assert.match(answer.text, /Escolha uma das opções/)
 })
 
+test('desks, changed, the public addresses stand in the form and in the audit log', async () => {
+  const href = '/desks/suporte%40empresa.example/edit'
+  const answer = await administrator.post(href, {
+    ...fields,
+    knownAs: 'sac@marca.example\ncontato@marca.example',
+  })
+  assert.equal(answer.location, '/desks')
+  assert.match((await administrator.get(href)).text, />contato@marca\.example\s+sac@marca\.example</)
+  assert.match((await administrator.get('/audit')).text, /endereços públicos/)
+})
+
 test('desks, disabled and enabled again, M18 M2 mail is refused in between', async () => {
   await administrator.post('/desks/suporte%40empresa.example/disable')
   await untilEffective()

@@ -100,6 +100,15 @@ test('ticket toView, a ticket that is not open, C55 cannot be marked as spam aga
   assert.equal(toView({ ...ticket, state: 'spam' }, [], []).spamHref, null)
 })
 
+test('complaint 9 ticket toView, other queues and tickets of the same mail, are shown', () => {
+  const { queues, related } = toView(
+    { ...ticket, queues: ['vendas@empresa.example'], related: ['2026-000002'] },
+    [],
+    [],
+  )
+  assert.deepEqual([queues, related], [['vendas@empresa.example'], ['2026-000002']])
+})
+
 test('ticket toView, a removed desk and a hostile title, shows what there is', () => {
   const view = toView({ ...ticket, deskAddress: '', title: 'a\0b', requester: null }, [], [])
   assert.equal(view.desk, null)
