@@ -103,7 +103,7 @@ forEachDialect((_dialect, open) => {
       assert.deepEqual([separate.disposition, separate.protocol === protocol], ['ticket', false], From)
     }
     const long = await send(door, { raw: fresh({ From: `${'a'.repeat(60_000)}@fora.example` }) })
-    assert.equal(long.disposition, 'ticket')
+    assert.deepEqual([long.disposition, (long.author?.address.length ?? 0) > 60_000], ['ticket', true])
     await replaysAlike(door)
   })
 
@@ -170,6 +170,7 @@ forEachDialect((_dialect, open) => {
 
   test('simulate and preview, M26a drafted at a strict desk, say whom it would let in', async () => {
     await using door = await openDoor({}, 'estrito')
+    await send(door, { raw: fresh({ ...stranger, 'Message-ID': '<antes@fora.example>' }) })
     await send(door, {})
     await send(door, { raw: fresh(stranger) })
     await send(door, { raw: fresh({ ...stranger, Subject: 'Outra coisa' }) })
