@@ -92,6 +92,7 @@ function readOptions({ text, list, has }: Invocation): DeskChanges {
   )
   const language = languages.find((known): known is Language => known === text('language'))
   const aliases = has('no-alias') ? [] : list('alias').map(readAddress)
+  const knownAs = has('no-known-as') ? [] : list('known-as').map(readAddress)
   const enabled = readYesNo(text('enabled'))
   const acknowledge = readYesNo(text('acknowledge'))
   const settings = list('set').map(readSetting)
@@ -100,6 +101,7 @@ function readOptions({ text, list, has }: Invocation): DeskChanges {
     ...(profile && { profile }),
     ...(language && { language }),
     ...((aliases.length > 0 || has('no-alias')) && { aliases }),
+    ...((knownAs.length > 0 || has('no-known-as')) && { knownAs }),
     ...(enabled !== null && { enabled }),
     ...(acknowledge !== null && { acknowledge }),
     ...(settings.length > 0 && { settings: Object.fromEntries(settings) satisfies SettingChanges }),
@@ -127,6 +129,7 @@ function shape({
   mode,
   profile,
   aliases,
+  knownAs,
   enabled,
   language,
   acknowledge,
@@ -138,6 +141,7 @@ function shape({
     mode,
     profile,
     aliases,
+    knownAs,
     enabled,
     language,
     acknowledge,

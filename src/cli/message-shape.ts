@@ -49,9 +49,10 @@ export function fullMessageShape(message: MessageRecord, content: StoredContent 
     trace: message.deliveries.flatMap(({ recipient, trace }) =>
       trace.map(({ rule, verdict, reason, details }) => ({ recipient, rule, verdict, reason, details })),
     ),
-    deliveries: message.deliveries.map(({ recipient, plusPart, disposition, reason }) => ({
+    deliveries: message.deliveries.map(({ recipient, plusPart, addressedAs, disposition, reason }) => ({
       recipient,
       plusPart,
+      addressedAs,
       disposition,
       reason,
     })),

@@ -49,6 +49,8 @@ export async function show({ operands, config, isJson }: Invocation): Promise<vo
     await printOne(
       {
         ...shape(ticket, ticket.deskAddress),
+        otherQueues: ticket.queues,
+        related: ticket.related,
         messages: messages.filter((message) => message !== null).map(messageShape),
         history: history.map(({ event, actor, messageId, details, at }) => ({
           event,

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import { withoutPlusPart } from './mail/address.ts'
 import { type DeskSettings, settingNames } from './policy/settings.ts'
 
 /** How refusals reach the person: as an SMTP reply, or by a notice because a forwarder stands before us. */
@@ -13,6 +14,8 @@ export type Desk = {
   /** The address as written by the administrator, domain in lower case. */
   readonly address: string
   readonly aliases: readonly string[]
+  /** Public addresses elsewhere that forward to the desk: people write to them, and so To and Cc name them. */
+  readonly knownAs: readonly string[]
   readonly mode: Mode
   readonly profile: Profile
   readonly enabled: boolean
@@ -23,6 +26,11 @@ export type Desk = {
   /** The policy: what its profile says, but for what was set otherwise. */
   readonly settings: DeskSettings
   readonly createdAt: Date
+}
+
+/** The address a desk answers from: its own, or that which was written to where the desk is a whole domain. */
+export function answeringAddress(deskAddress: string, recipient: string): string {
+  return deskAddress.startsWith('*@') ? withoutPlusPart(recipient) : deskAddress
 }
 
 /** Whether both desks have the same policy. */

@@ -10,10 +10,12 @@ import type { Disposition } from './disposition.ts'
 import type { RefusalNotice } from './outgoing-mail.ts'
 import type { Basis } from './policy/basis.ts'
 import type { Parent } from './policy/facts.ts'
+import type { AddressedAs } from './policy/named-desks.ts'
 import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { Reputation } from './policy/reputation.ts'
 import type { TraceStep } from './policy/verdict.ts'
+import type { Sharing } from './ticket/sharing.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
 /** What one recipient's judgement asks the store to write. */
@@ -21,6 +23,8 @@ export type Outcome = {
   readonly recipient: string
   readonly deskId: string | null
   readonly plusPart: string | null
+  /** Where the header section names the desk; `null` where it does not, for nothing is kept of Bcc. A23 */
+  readonly addressedAs?: Exclude<AddressedAs, 'bcc'> | null
   /** The language to answer in; `null` where no desk says one. */
   readonly language: Language | null
   /** What the message becomes here, unless it turns out to be a repeated delivery. */
@@ -37,6 +41,8 @@ export type Outcome = {
   } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
+  /** How it comes together with what comes to other desks; missing where each has its own ticket. */
+  readonly sharing?: Sharing
   /** What it was judged by; missing where no message was judged. */
   readonly basis?: Basis
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */

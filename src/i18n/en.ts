@@ -7,6 +7,7 @@ import { noticeEn } from './pages/notice-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
 import { reputationEn } from './pages/reputation-en.ts'
+import { routingEn } from './pages/routing-en.ts'
 import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
@@ -68,6 +69,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.for-postmaster': 'Message for postmaster, kept for the administrator.',
   'reason.machine-mail': 'A machine’s answer about something we do not know; kept, and no ticket opened.',
   'reason.above-cap': 'Too many messages in a short time, as in a loop; kept until somebody has looked.',
+  'reason.only-in-cc': 'This address opens no tickets when it is only in copy (Cc).',
+  'reason.only-copied': 'This address was only in copy (Cc); kept, and no ticket opened.',
   'reason.duplicate': 'Repeated delivery of the same message.',
 
   'remedy.for-postmaster': 'Mail for postmaster is always accepted and stays here for the administrator.',
@@ -75,6 +78,9 @@ export const en: Readonly<Record<TextKey, string>> = {
     'Bounces, receipts, automatic answers, lists and invitations open no ticket. Read the message; if it asks for something, write to its author or open the ticket yourself.',
   'remedy.above-cap':
     'See whether the author is a robot that answers our notice. If it is a person, reprocess the message; if it is a robot, block the address.',
+  'remedy.only-in-cc': 'Put the support address in the To field and send again.',
+  'remedy.only-copied':
+    'Read the message; if it asks for something, write to the author. To open tickets for copies too, change the policy of the address and reprocess the message.',
   'remedy.subject-missing': 'Write a subject and send it again.',
   'remedy.several-recipients': 'Leave only the support address in To and put the others in copy (Cc).',
   'remedy.header-fault':
@@ -212,6 +218,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...mailEn,
   ...messagesEn,
   ...noticeEn,
+  ...routingEn,
   ...policyEn,
   ...registryEn,
   ...reputationEn,

@@ -14,6 +14,7 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
     'No fue posible abrir la solicitud. Hay más de una dirección de correo en el campo PARA/TO. Para abrirla, el correo debe dirigirse, en PARA/TO, únicamente a la dirección de apertura automática de solicitudes.',
   'reason.header-fault': 'La cabecera del mensaje no deja claro quién lo escribió.',
   'reason.virus-found': 'El mensaje trae un virus u otro programa dañino.',
+  'reason.only-in-cc': 'Esta dirección no abre solicitudes cuando está solo en copia (Cc).',
   'reason.spam-found': 'El mensaje tiene las marcas de publicidad o fraude y no se acepta aquí.',
   'reason.listed-peer': 'El servidor que envió el mensaje está en una lista de fuentes de abuso.',
   'reason.listed-for-now':
@@ -86,6 +87,7 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'reason.session-timeout': 'Tiempo agotado.',
 
   'remedy.subject-missing': 'Escriba un asunto y envíe el correo de nuevo.',
+  'remedy.only-in-cc': 'Ponga la dirección de soporte en el campo Para y envíe de nuevo.',
   'remedy.several-recipients': 'Deje en Para solo la dirección de soporte y ponga las demás en copia (Cc).',
   'remedy.header-fault':
     'Pida al administrador del programa que creó el mensaje que ponga un solo remitente en De.',

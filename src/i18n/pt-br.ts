@@ -7,6 +7,7 @@ import { noticePtBr } from './pages/notice-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
+import { routingPtBr } from './pages/routing-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
@@ -74,6 +75,8 @@ export const ptBr = {
   'reason.for-postmaster': 'Mensagem para o postmaster, guardada para o administrador.',
   'reason.machine-mail': 'Resposta de máquina sobre algo que não conhecemos; guardada, sem abrir chamado.',
   'reason.above-cap': 'Mensagens demais em pouco tempo, como num laço; guardada até alguém conferir.',
+  'reason.only-in-cc': 'Este endereço não abre chamados quando está só em cópia (Cc).',
+  'reason.only-copied': 'Este endereço estava só em cópia (Cc); guardada, sem abrir chamado.',
   'reason.duplicate': 'Entrega repetida da mesma mensagem.',
 
   'remedy.for-postmaster':
@@ -82,6 +85,9 @@ export const ptBr = {
     'Devoluções, confirmações, respostas automáticas, listas e convites não abrem chamado. Leia a mensagem; se ela pede algo, escreva ao autor ou abra o chamado você mesmo.',
   'remedy.above-cap':
     'Confira se o autor é um robô que responde ao nosso aviso. Se for uma pessoa, reprocesse a mensagem; se for um robô, bloqueie o endereço.',
+  'remedy.only-in-cc': 'Ponha o endereço do atendimento no campo Para e envie de novo.',
+  'remedy.only-copied':
+    'Leia a mensagem; se ela pede algo, escreva ao autor. Para abrir chamado também de cópias, mude a política do endereço e reprocesse a mensagem.',
   'remedy.subject-missing': 'Escreva um assunto e envie de novo.',
   'remedy.several-recipients':
     'Deixe em Para somente o endereço do atendimento e ponha os demais em cópia (Cc).',
@@ -221,6 +227,7 @@ export const ptBr = {
   ...mailPtBr,
   ...messagesPtBr,
   ...noticePtBr,
+  ...routingPtBr,
   ...policyPtBr,
   ...registryPtBr,
   ...reputationPtBr,

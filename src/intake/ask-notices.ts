@@ -1,3 +1,4 @@
+import { answeringAddress } from '../domain/desk.ts'
 import { withoutPlusPart } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
@@ -34,7 +35,7 @@ async function noticeOf(
   { db, referTo }: Pick<Path, 'db' | 'referTo'>,
   messageId: string,
   raw: RawMessage,
-  { outline, envelope: { receivedAt }, desk, deskAddresses }: MessageFacts,
+  { outline, envelope: { receivedAt }, recipient, desk, deskAddresses }: MessageFacts,
   verdict: Reject,
 ): Promise<Omit<RefusalNotice, 'messageId'> | null> {
   if (desk === null || outline.author === null) return null
@@ -42,7 +43,7 @@ async function noticeOf(
   const { letters, link } = referTo(messageId)
   return {
     template: 'refusal-notice',
-    deskAddress: desk.address,
+    deskAddress: answeringAddress(desk.address, recipient),
     to: outline.author.address,
     reason: verdict.reason,
     details: verdict.details,

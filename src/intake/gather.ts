@@ -9,20 +9,21 @@ import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, uncounted } from '../domain/policy/caps.ts'
-import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
+import type { MessageFacts } from '../domain/policy/facts.ts'
 import { areEmpty, isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import type { AuthorRate } from '../domain/policy/rates.ts'
 import type { Reputation } from '../domain/policy/reputation.ts'
 import type { Scans } from '../domain/policy/scans.ts'
+import { addressedAs, namedDesks } from '../domain/policy/named-desks.ts'
 import type { Db } from '../store/database.ts'
-import { findParent } from '../store/tickets.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
 import { paceOf, type ReadPace } from './mail-pace.ts'
 import { gatherGreylisting } from './gather-greylisting.ts'
+import { gatherAnswered, gatherParent } from './gather-parent.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
-import { readMessageId, readReplyToken } from './reply-token.ts'
-import type { ResolvedRecipient } from './resolve-recipient.ts'
+import { readMessageId } from './reply-token.ts'
+import { namedDesk, type ResolvedRecipient } from './resolve-recipient.ts'
 
 /** What facts are gathered from. */
 export type Known = {
@@ -51,7 +52,7 @@ export type Known = {
 /**
  * Brings together what the rules may know of a message, once for each desk.
  *
- * The database is asked only when the message says that it answers something.
+ * The database is asked only when the message says that it answers something, or a setting of the desk needs it.
  */
 export async function gather(
   outline: Outline,
@@ -64,7 +65,8 @@ export async function gather(
   for (const recipients of desks) {
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
-    const parent = await parentOf(outline, recipients, known)
+    const answered = await gatherAnswered(outline, recipients, known)
+    const parent = await gatherParent(outline, named.desk, answered, { db: known.db, before: null })
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const counted = paceOf({ outline, envelope, desk: named.desk, parent })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
@@ -75,6 +77,7 @@ export async function gather(
       greylisting: await gatherGreylisting(known.db, named.desk, outline, envelope),
       authorRate,
       parent,
+      answered,
       atDoor,
       hostname,
       isOurOwn,
@@ -85,7 +88,7 @@ export async function gather(
       ...(await gatherRequester(outline, named.desk, parent, known)),
       isAuthorTrusted: authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known),
     }
-    facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
+    facts.push(factsOf(outline, envelope, named, known, gathered))
   }
   return facts
 }
@@ -133,19 +136,22 @@ export function factsOf(
   outline: Outline,
   envelope: Envelope,
   { recipient, desk, plusPart }: ResolvedRecipient,
-  maxHops: number,
+  { policy, maxHops }: Pick<Known, 'policy' | 'maxHops'>,
   gathered: GatheredFacts,
 ): MessageFacts {
+  const named = namedDesks(outline, (address) => namedDesk(policy, address))
   return {
     ...gathered,
     envelope,
     outline,
     recipient,
     desk,
-    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases].map(foldAddress),
+    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases, ...desk.knownAs].map(foldAddress),
     plusPart,
     maxHops,
     hasSender: envelope.door !== 'reprocess',
+    named,
+    addressedAs: addressedAs(named, desk),
   }
 }
 
@@ -163,19 +169,4 @@ function claimedAuthors({ author, headerSection }: Outline): readonly (string | 
     .filter(({ name }) => /^(?:from|sender)$/i.test(name))
     .flatMap(({ value }) => parseMailboxes(value).map(({ address }) => address))
   return [author?.address ?? null, ...named].slice(0, maxAuthors)
-}
-
-/** What a message names: the mail it answers, and for a report the mail that came back. */
-async function parentOf(
-  { ancestors, returnedIds }: Outline,
-  recipients: readonly ResolvedRecipient[],
-  { db, secret }: Known,
-): Promise<Parent | null> {
-  const tokens = recipients.flatMap(({ plusPart }) =>
-    plusPart === null ? [] : (readReplyToken(secret, plusPart) ?? []),
-  )
-  const messageIds = [...returnedIds, ...ancestors]
-  if (tokens.length === 0 && messageIds.length === 0) return null
-  const signed = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
-  return findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
 }

@@ -28,6 +28,9 @@ export function indexPolicy(
     version,
     desksByAddress: new Map(addresses.map(([address, desk]) => [foldAddress(address), desk])),
     desksById: new Map(desks.map((desk) => [desk.id, desk])),
+    desksKnownAs: new Map(
+      desks.flatMap((desk) => desk.knownAs.map((address) => [foldAddress(address), desk] as const)),
+    ),
     domains: new Set([
       limits.hostname.toLowerCase(),
       ...addresses.flatMap(([address]) => splitAddress(foldAddress(address))?.domain ?? []),

@@ -20,7 +20,11 @@ export type RecordedPolicy = {
 type Written = {
   readonly limits: Limits
   readonly modes: readonly (readonly [string, RuleMode])[]
-  readonly desks: readonly (Omit<Desk, 'createdAt'> & { readonly createdAt: string })[]
+  /** The oldest records know nothing of public addresses. */
+  readonly desks: readonly (Omit<Desk, 'createdAt' | 'knownAs'> & {
+    readonly createdAt: string
+    readonly knownAs?: readonly string[]
+  })[]
 }
 
 /**
@@ -47,7 +51,11 @@ export function readRecordedPolicy({ id, policy }: PolicyRecord): RecordedPolicy
   return {
     limits,
     modes: new Map(modes),
-    desks: desks.map((desk) => ({ ...desk, createdAt: new Date(desk.createdAt) })),
+    desks: desks.map(({ knownAs = [], ...desk }) => ({
+      ...desk,
+      knownAs,
+      createdAt: new Date(desk.createdAt),
+    })),
   }
 }
 

@@ -20,6 +20,8 @@ export type Policy = {
   /** By every folded address that leads to one. */
   readonly desksByAddress: ReadonlyMap<string, Desk>
   readonly desksById: ReadonlyMap<string, Desk>
+  /** By every folded public address that forwards to one. */
+  readonly desksKnownAs: ReadonlyMap<string, Desk>
   /** The folded domains of all addresses of ours, and the host's own. */
   readonly domains: ReadonlySet<string>
   readonly lists: SenderLists

@@ -17,6 +17,7 @@ import { listMessages } from '../store/message-list.ts'
 import { hasOpenTicket } from '../store/open-tickets.ts'
 import { readRawHead } from '../store/raw-messages.ts'
 import { factsOf, gather, gatherByPolicy } from './gather.ts'
+import { gatherParent } from './gather-parent.ts'
 import { gatherRequester } from './gather-requester.ts'
 import { judgeMessage } from './judge-message.ts'
 import { compileExpression } from './linear-regex.ts'
@@ -192,7 +193,12 @@ async function outcomeBy(
     receivedAt,
   }
   const { authentication, reputation } = message
-  const parent = basis?.facts.parent ?? null
+  // A basis from before desks could keep answers out knows only which ticket the message joined.
+  const answered = basis?.facts.answered ?? basis?.facts.parent ?? null
+  const parent = await gatherParent(outline, resolved.desk, answered, {
+    db: database.reader,
+    before: receivedAt,
+  })
   const [facts] =
     basis === null
       ? await gather(outline, envelope, [[resolved]], {
@@ -208,16 +214,24 @@ async function outcomeBy(
           scans: stored.scans,
         })
       : [
-          factsOf(outline, envelope, resolved, path.maxHops, {
-            ...basis.facts,
-            ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
-            ...gatherByPolicy(policy, outline, envelope, {
-              desk: resolved.desk,
+          factsOf(
+            outline,
+            envelope,
+            resolved,
+            { ...path, policy },
+            {
+              ...basis.facts,
+              answered,
               parent,
-              authentication,
-              reputation,
-            }),
-          }),
+              ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
+              ...gatherByPolicy(policy, outline, envelope, {
+                desk: resolved.desk,
+                parent,
+                authentication,
+                reputation,
+              }),
+            },
+          ),
         ]
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
   const measure = { maxOctets, modes, policy: record.id, earlier: [] }

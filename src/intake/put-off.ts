@@ -1,5 +1,8 @@
-import type { Defer } from '../domain/policy/verdict.ts'
-import { dedupeKey } from '../store/dedupe.ts'
+import type { RawMessage } from '../domain/mail/raw-message.ts'
+import type { MessageFacts } from '../domain/policy/facts.ts'
+import { type Defer, pass } from '../domain/policy/verdict.ts'
+import { compose } from '../domain/ticket/compose.ts'
+import { acceptanceKeys } from '../store/dedupe.ts'
 import { attemptKey, type NewAttempt } from '../store/door-attempts.ts'
 import type { RecipientReply } from './answer.ts'
 import type { Judgement } from './judge-message.ts'
@@ -52,10 +55,10 @@ async function note(path: Path, message: JudgedMessage, judgement: Judgement, ve
     return
   }
   const { envelope, raw, outline } = message
-  const { desk, recipient } = judgement.facts
+  const { recipient } = judgement.facts
   if (raw === null) return
   await path.noteDeferral({
-    dedupeKey: dedupeKey({ ...raw, deskId: desk?.id ?? null, messageId: outline.messageId }),
+    dedupeKey: wouldBeKey(message, raw, judgement.facts),
     recipient: maskReplyTokens(recipient),
     reversePath: envelope.reversePath,
     peer: envelope.peer.address,
@@ -66,16 +69,19 @@ async function note(path: Path, message: JudgedMessage, judgement: Judgement, ve
   })
 }
 
-function attemptOf(
-  { envelope, raw, outline }: JudgedMessage,
-  { facts, outcome }: Judgement,
-): NewAttempt | null {
+/** The key under which a mail will be accepted, if it ever is. */
+function wouldBeKey({ outline }: JudgedMessage, raw: RawMessage, facts: MessageFacts): string {
+  return acceptanceKeys({ ...raw, messageId: outline.messageId }, compose(facts, pass, [])).own
+}
+
+function attemptOf(message: JudgedMessage, { facts, outcome }: Judgement): NewAttempt | null {
+  const { envelope, raw, outline } = message
   const { desk } = facts
   if (raw === null || desk === null) return null
   const { reversePath, peer } = envelope
   return {
     key: attemptKey(desk.id, reversePath, raw.bodySha256),
-    dedupeKey: dedupeKey({ ...raw, deskId: desk.id, messageId: outline.messageId }),
+    dedupeKey: wouldBeKey(message, raw, facts),
     deskId: desk.id,
     recipient: facts.recipient,
     reversePath,

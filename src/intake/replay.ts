@@ -92,7 +92,7 @@ async function differencesOf(
     parse(raw, statedReversePath(message.door, reversePath)),
     envelope,
     resolved,
-    limits.maxHops,
+    { policy, maxHops: limits.maxHops },
     basis.facts,
   )
   const measure = { maxOctets: limits.maxMessageOctets, modes, policy: basis.policy, earlier: basis.earlier }

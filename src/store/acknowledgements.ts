@@ -1,3 +1,4 @@
+import { answeringAddress } from '../domain/desk.ts'
 import type { Language } from '../domain/language.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
 import type { Acknowledgement } from '../domain/outgoing-mail.ts'
@@ -62,7 +63,7 @@ async function desksOf(trx: Db, openings: readonly PlannedOpening[]): Promise<Ma
 }
 
 function toAcknowledgement(
-  { landing, title, outline }: PlannedOpening,
+  { landing, title, outline, recipient }: PlannedOpening,
   desk: DeskRow,
   to: string,
   texts: { messageIdFor(ticketId: string): string },
@@ -70,7 +71,7 @@ function toAcknowledgement(
   const ticketId = landing.ticketId ?? ''
   return {
     template: 'acknowledgement',
-    deskAddress: desk.address,
+    deskAddress: answeringAddress(desk.address, recipient),
     to,
     protocol: landing.protocol ?? '',
     ticketId,

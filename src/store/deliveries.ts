@@ -13,6 +13,8 @@ export type Delivery = {
   readonly recipient: string
   readonly deskId: string | null
   readonly plusPart: string | null
+  /** Where the header section named the desk; `null` where it did not. */
+  readonly addressedAs: 'to' | 'cc' | null
   readonly disposition: Disposition
   readonly reason: Outcome['reason']
   readonly ticketId: string | null
@@ -24,6 +26,7 @@ type DeliveryRow = {
   recipient: string
   desk_id: string | null
   plus_part: string | null
+  addressed_as: 'to' | 'cc' | null
   disposition: Disposition
   reason: Outcome['reason']
   ticket_id: string | null
@@ -38,6 +41,7 @@ export async function listDeliveries(db: Db, messageId: string): Promise<readonl
     recipient: row.recipient,
     deskId: row.desk_id,
     plusPart: row.plus_part,
+    addressedAs: row.addressed_as,
     disposition: row.disposition,
     reason: row.reason,
     ticketId: row.ticket_id,
@@ -54,6 +58,7 @@ export const deliveryTable: Table = {
     'recipient',
     'desk_id',
     'plus_part',
+    'addressed_as',
     'disposition',
     'reason',
     'ticket_id',
@@ -74,6 +79,7 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
         columnText(outcome.recipient) ?? '',
         outcome.deskId,
         columnText(outcome.plusPart),
+        outcome.addressedAs ?? null,
         disposition,
         outcome.reason,
         landing.ticketId,

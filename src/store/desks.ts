@@ -20,6 +20,8 @@ export type NewDesk = {
   readonly mode: Mode
   readonly profile: Profile
   readonly aliases: readonly string[]
+  /** Public addresses elsewhere that forward here. */
+  readonly knownAs?: readonly string[]
   readonly enabled?: boolean
   readonly language?: Language
   readonly acknowledge?: boolean
@@ -42,6 +44,9 @@ type DeskRow = {
   created_at: string
 }
 
+/** An address beside the desk's own. */
+type OtherAddress = { address: string; desk_id: string; is_known_as: boolean | number }
+
 /** All desks, by address. */
 export async function listDesks(db: Db): Promise<readonly Desk[]> {
   const rows: DeskRow[] = await db('desks').orderBy('address')
@@ -54,7 +59,7 @@ export async function findDesk(db: Db, address: string): Promise<Desk | null> {
     .whereIn(
       'id',
       db('desk_addresses')
-        .where({ folded_address: foldAddress(address) })
+        .where({ folded_address: foldAddress(address), is_known_as: false })
         .select('desk_id'),
     )
     .first()
@@ -63,12 +68,13 @@ export async function findDesk(db: Db, address: string): Promise<Desk | null> {
   return desk ?? null
 }
 
-/** Adds a desk. Throws AddressTakenError when its address or an alias leads somewhere already. */
+/** Adds a desk. Throws AddressTakenError when any of its addresses belongs to a desk already. */
 export async function addDesk(db: Db, desk: NewDesk, now: Date): Promise<Desk> {
   return db.transaction(async (trx) => {
     const id = newId(now)
     await bumpPolicyVersion(trx)
-    await refuseTaken(trx, [desk.address, ...desk.aliases], id)
+    const { aliases, knownAs = [] } = desk
+    await refuseTaken(trx, [desk.address, ...aliases, ...knownAs], id)
     await trx('desks').insert({
       id,
       address: desk.address,
@@ -80,8 +86,9 @@ export async function addDesk(db: Db, desk: NewDesk, now: Date): Promise<Desk> {
       settings: JSON.stringify(changesTo(desk.profile, desk.settings ?? {})),
       created_at: now.toISOString(),
     })
-    await insertAddresses(trx, id, [desk.address], false)
-    await insertAddresses(trx, id, desk.aliases, true)
+    await insertAddresses(trx, id, [desk.address], 'own')
+    await insertAddresses(trx, id, without(aliases, [desk.address]), 'alias')
+    await insertAddresses(trx, id, without(knownAs, [desk.address, ...aliases]), 'known-as')
     return found(trx, desk.address)
   })
 }
@@ -92,14 +99,10 @@ export async function changeDesk(db: Db, address: string, changes: DeskChanges):
     await bumpPolicyVersion(trx)
     const id = await ownId(trx, address)
     if (id === null) return null
-    const { aliases, settings, ...columns } = changes
+    const { aliases, knownAs, settings, ...columns } = changes
     if (Object.keys(columns).length > 0) await trx('desks').where({ id }).update(columns)
     if (settings !== undefined) await changeSettings(trx, id, settings)
-    if (aliases !== undefined) {
-      await refuseTaken(trx, aliases, id)
-      await trx('desk_addresses').where({ desk_id: id, is_alias: true }).delete()
-      await insertAddresses(trx, id, aliases, true)
-    }
+    if (aliases !== undefined || knownAs !== undefined) await changeAddresses(trx, id, address, changes)
     return found(trx, address)
   })
 }
@@ -124,6 +127,26 @@ async function changeSettings(trx: Db, id: string, changes: SettingChanges): Pro
     .update({ settings: JSON.stringify(changesTo(row.profile, settings)) })
 }
 
+async function changeAddresses(
+  trx: Db,
+  id: string,
+  address: string,
+  changes: Pick<DeskChanges, 'aliases' | 'knownAs'>,
+): Promise<void> {
+  const before = await found(trx, address)
+  const { aliases = before.aliases, knownAs = before.knownAs } = changes
+  await refuseTaken(trx, [...aliases, ...knownAs], id)
+  await trx('desk_addresses').where({ desk_id: id, is_alias: true }).delete()
+  await insertAddresses(trx, id, aliases, 'alias')
+  await insertAddresses(trx, id, without(knownAs, aliases), 'known-as')
+}
+
+/** An address that leads here needs not be known beside it. */
+function without(addresses: readonly string[], others: readonly string[]): readonly string[] {
+  const folded = new Set(others.map(foldAddress))
+  return addresses.filter((address) => !folded.has(foldAddress(address)))
+}
+
 async function ownId(db: Db, address: string): Promise<string | null> {
   const row = await db('desk_addresses')
     .where({ folded_address: foldAddress(address), is_alias: false })
@@ -146,7 +169,7 @@ async function insertAddresses(
   db: Db,
   deskId: string,
   addresses: readonly string[],
-  isAlias: boolean,
+  as: 'own' | 'alias' | 'known-as',
 ): Promise<void> {
   const byFold = new Map(addresses.map((address) => [foldAddress(address), address]))
   if (byFold.size === 0) return
@@ -155,7 +178,8 @@ async function insertAddresses(
       folded_address: folded,
       address,
       desk_id: deskId,
-      is_alias: isAlias,
+      is_alias: as !== 'own',
+      is_known_as: as === 'known-as',
     })),
   )
 }
@@ -167,25 +191,21 @@ async function found(db: Db, address: string): Promise<Desk> {
 }
 
 async function withAliases(db: Db, rows: readonly DeskRow[]): Promise<readonly Desk[]> {
-  const aliases: { address: string; desk_id: string }[] = await db('desk_addresses')
+  const others: OtherAddress[] = await db('desk_addresses')
     .where({ is_alias: true })
     .whereIn('desk_id', rows.length === 1 ? rows.map((row) => row.id) : db('desks').select('id'))
     .orderBy('address')
-    .select('address', 'desk_id')
-  const byDesk = Map.groupBy(aliases, (alias) => alias.desk_id)
-  return rows.map((row) =>
-    toDesk(
-      row,
-      (byDesk.get(row.id) ?? []).map((alias) => alias.address),
-    ),
-  )
+    .select('address', 'desk_id', 'is_known_as')
+  const byDesk = Map.groupBy(others, (other) => other.desk_id)
+  return rows.map((row) => toDesk(row, byDesk.get(row.id) ?? []))
 }
 
-function toDesk(row: DeskRow, aliases: readonly string[]): Desk {
+function toDesk(row: DeskRow, others: readonly OtherAddress[]): Desk {
   return {
     id: row.id,
     address: row.address,
-    aliases,
+    aliases: others.flatMap((other) => (other.is_known_as ? [] : [other.address])),
+    knownAs: others.flatMap((other) => (other.is_known_as ? [other.address] : [])),
     mode: row.mode,
     profile: row.profile,
     enabled: Boolean(row.enabled),

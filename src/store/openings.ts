@@ -7,6 +7,7 @@ import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
 import { insertRows, insertTable, selectIn } from './multi-row.ts'
+import { subjectKey } from './same-subject.ts'
 import { takeProtocols } from './protocols.ts'
 import type { Table, TableRows } from './table.ts'
 import { together } from './together.ts'
@@ -52,6 +53,7 @@ export const ticketTable: Table = {
     'desk_id',
     'requester_id',
     'client_id',
+    'subject_key',
     'cc',
     'unread',
     'created_at',
@@ -89,6 +91,7 @@ export async function planTickets(trx: Db, openings: readonly Opening[], now: Da
     opening.deskId,
     requesters.get(requesterAddress(opening) ?? '')?.id ?? null,
     requesters.get(requesterAddress(opening) ?? '')?.client_id ?? opening.clientId ?? null,
+    subjectKey(opening.title),
     columnJson(ccOf(opening).filter((address) => !isOurs(address, ours))),
     1,
     at,

@@ -4,7 +4,7 @@ import type { Outcome, Settled } from '../domain/settlement.ts'
 import { basisText } from './bases.ts'
 import { columnJson } from './column-text.ts'
 import { addDecision } from './decisions.ts'
-import { dedupeKey, findAccepted, type Landing } from './dedupe.ts'
+import { type Accepted, type AcceptanceKeys, acceptanceKeys, findAccepted, type Landing } from './dedupe.ts'
 import { type Delivery, listDeliveries } from './deliveries.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
@@ -12,6 +12,7 @@ import { indexMessages } from './message-search.ts'
 import { weightiest } from './message-state.ts'
 import { type StoredMessage, toMessageFields } from './messages.ts'
 import { openTickets } from './openings.ts'
+import { meetingOf, shareTickets } from './shared-tickets.ts'
 import { addTallies } from './tallies.ts'
 import { noteReplies } from './ticket-rows.ts'
 
@@ -74,9 +75,9 @@ async function deliverAgain(
   rejudgement: Rejudgement,
 ): Promise<SettledOutcome> {
   const { messageId, position, outcome, now, actor } = rejudgement
-  const key = outcome.disposition === 'refused' ? null : keyOf(stored, outcome.deskId)
-  const first = key === null ? undefined : await earlier(trx, key, messageId, position)
-  const landing = first ?? (await land(trx, stored, rejudgement))
+  const keys = outcome.disposition === 'refused' ? null : keysOf(stored, outcome)
+  const first = keys === null ? undefined : await earlier(trx, keys, messageId, position)
+  const landing = first?.landing ?? (await land(trx, stored, rejudgement))
   const disposition = first === undefined ? outcome.disposition : 'duplicate'
   await trx('deliveries')
     .where({ message_id: messageId, position })
@@ -84,12 +85,16 @@ async function deliverAgain(
       disposition,
       reason: outcome.reason,
       desk_id: outcome.deskId,
+      addressed_as: outcome.addressedAs ?? null,
       ticket_id: landing.ticketId,
-      dedupe_key: first === undefined ? key : null,
+      dedupe_key: first === undefined ? (keys?.own ?? null) : null,
       trace: columnJson(outcome.trace),
       basis: basisText(outcome.basis),
     })
-  if (landing.ticketId !== null && first === undefined) {
+  if (first !== undefined) {
+    const meeting = meetingOf(messageId, outcome, { ticketId: landing.ticketId, deskId: first.deskId })
+    await shareTickets(trx, meeting === null ? [] : [meeting], now)
+  } else if (landing.ticketId !== null) {
     await addHistory(trx, [
       { ticketId: landing.ticketId, event: 'reprocessed', actor, messageId, details: {}, at: now },
     ])
@@ -97,23 +102,26 @@ async function deliverAgain(
   return { disposition, ...landing }
 }
 
-function keyOf(stored: StoredMessage, deskId: string | null): string | null {
+function keysOf(stored: StoredMessage, outcome: Outcome): AcceptanceKeys | null {
   const { messageId, sha256, bodySha256 } = toMessageFields(stored)
   if (sha256 === null || bodySha256 === null) return null
-  return dedupeKey({ deskId, messageId, sha256, bodySha256 })
+  return acceptanceKeys({ messageId, sha256, bodySha256 }, outcome)
 }
 
 /** Where the same delivery led when it was accepted from another transaction. */
 async function earlier(
   trx: Db,
-  key: string,
+  { asked }: AcceptanceKeys,
   messageId: string,
   position: number,
-): Promise<Landing | undefined> {
+): Promise<Accepted | undefined> {
   const itself = await trx('deliveries')
-    .where({ dedupe_key: key, message_id: messageId, position })
+    .where({ message_id: messageId, position })
+    .whereIn('dedupe_key', asked)
     .first('position')
-  return itself === undefined ? (await findAccepted(trx, [key])).get(key) : undefined
+  if (itself !== undefined) return undefined
+  const accepted = await findAccepted(trx, asked)
+  return asked.flatMap((key) => accepted.get(key) ?? [])[0]
 }
 
 async function land(

@@ -2,11 +2,13 @@ import type { Language } from '../domain/language.ts'
 import { type Disposition, stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../domain/settlement.ts'
-import { dedupeKey, findAccepted, type Landing } from './dedupe.ts'
+import { isAhead } from '../domain/ticket/sharing.ts'
+import { type AcceptanceKeys, acceptanceKeys, findAccepted, type Landing } from './dedupe.ts'
 import type { Db } from './dialect.ts'
 import type { NewMessage } from './message-rows.ts'
 import { weightiest } from './message-state.ts'
 import type { Opening } from './openings.ts'
+import { type Meeting, meetingOf } from './shared-tickets.ts'
 
 /** Where a delivery leads; filled when its ticket has been opened, and shared with its duplicates. */
 export type PlannedLanding = { -readonly [key in keyof Landing]: Landing[key] }
@@ -30,6 +32,7 @@ export type PlannedMessage = {
 /** A ticket to open, and where to note which one it became. */
 export type PlannedOpening = Omit<Opening, 'outline'> & {
   readonly outline: Outline | null
+  readonly recipient: string
   readonly landing: PlannedLanding
   readonly settlement: Settlement
   readonly acknowledge: boolean
@@ -39,6 +42,24 @@ export type PlannedOpening = Omit<Opening, 'outline'> & {
 export type SettlementPlan = {
   readonly messages: readonly PlannedMessage[]
   readonly openings: readonly PlannedOpening[]
+  /** What came by other desks than the one where its ticket opens, or has opened. */
+  readonly meetings: readonly PlannedMeeting[]
+}
+
+/** A delivery that meets a ticket which may have to open first. */
+type PlannedMeeting = {
+  readonly messageId: string
+  readonly outcome: Outcome
+  readonly first: PlannedAcceptance
+}
+
+type PlannedAcceptance = { readonly landing: PlannedLanding; readonly deskId: string | null }
+
+/** The meetings of a batch, once its tickets have been opened. */
+export function meetingsOf({ meetings }: SettlementPlan): readonly Meeting[] {
+  return meetings.flatMap(({ messageId, outcome, first }) => {
+    return meetingOf(messageId, outcome, { ticketId: first.landing.ticketId, deskId: first.deskId }) ?? []
+  })
 }
 
 /** Finds the repeated deliveries of a batch, and lists what the rest opens. */
@@ -46,46 +67,65 @@ export async function planSettlements(trx: Db, settlements: readonly Settlement[
   const keys = settlements.map((settlement) =>
     settlement.outcomes.map((outcome) => keyOf(settlement, outcome)),
   )
-  const accepted: Map<string, PlannedLanding> = await findAccepted(
+  const accepted: Map<string, PlannedAcceptance> = await findAccepted(
     trx,
-    keys.flat().filter((key) => key !== null),
+    keys.flat().flatMap((known) => known?.asked ?? []),
   )
   const openings: PlannedOpening[] = []
+  const meetings: PlannedMeeting[] = []
   const messages = settlements.map((settlement, index) => {
     const { id } = settlement
-    const deliveries = settlement.outcomes.map((outcome, position) => {
-      const delivery = planDelivery(outcome, keys[index]?.[position] ?? null, accepted)
-      if (delivery.disposition !== 'duplicate' && outcome.opens !== null) {
+    const planned = byPrecedence(settlement.outcomes).map(({ outcome, position }) => {
+      const { first, ...delivery } = planDelivery(outcome, keys[index]?.[position] ?? null, accepted)
+      if (first !== undefined) meetings.push({ messageId: id, outcome, first })
+      else if (outcome.opens !== null) {
         openings.push(toOpening(id, settlement, outcome, outcome.opens, delivery.landing))
       }
-      return delivery
+      return { position, delivery }
     })
+    const deliveries = planned
+      .toSorted((one, other) => one.position - other.position)
+      .map(({ delivery }) => delivery)
     return { id, settlement, deliveries }
   })
-  return { messages, openings }
+  return { messages, openings, meetings }
 }
 
-function keyOf({ raw, outline }: Settlement, { disposition, deskId }: Outcome): string | null {
-  if (raw === null || disposition === 'refused') return null
-  return dedupeKey({ ...raw, deskId, messageId: outline?.messageId ?? null })
+function keyOf({ raw, outline }: Settlement, outcome: Outcome): AcceptanceKeys | null {
+  if (raw === null || outcome.disposition === 'refused') return null
+  return acceptanceKeys({ ...raw, messageId: outline?.messageId ?? null }, outcome)
+}
+
+/** Outcomes with their places; of desks that share, the one whose ticket it will be comes first. */
+function byPrecedence(
+  outcomes: readonly Outcome[],
+): readonly { readonly outcome: Outcome; readonly position: number }[] {
+  return outcomes
+    .map((outcome, position) => ({ outcome, position }))
+    .toSorted(({ outcome: { sharing, deskId } }, { outcome: other }) => {
+      if (!sharing || !other.sharing || deskId === null || other.deskId === null) return 0
+      return deskId === other.deskId ? 0 : isAhead(sharing, deskId, other.deskId) ? -1 : 1
+    })
 }
 
 function planDelivery(
   outcome: Outcome,
-  key: string | null,
-  accepted: Map<string, PlannedLanding>,
-): PlannedDelivery {
-  const first = key === null ? undefined : accepted.get(key)
-  if (first !== undefined) return { outcome, disposition: 'duplicate', dedupeKey: null, landing: first }
+  keys: AcceptanceKeys | null,
+  accepted: Map<string, PlannedAcceptance>,
+): PlannedDelivery & { readonly first?: PlannedAcceptance } {
+  const [first] = keys?.asked.flatMap((key) => accepted.get(key) ?? []) ?? []
+  if (first !== undefined) {
+    return { outcome, disposition: 'duplicate', dedupeKey: null, landing: first.landing, first }
+  }
   const landing = { ticketId: outcome.parent?.ticketId ?? null, protocol: outcome.parent?.protocol ?? null }
-  if (key !== null) accepted.set(key, landing)
-  return { outcome, disposition: outcome.disposition, dedupeKey: key, landing }
+  if (keys !== null) accepted.set(keys.own, { landing, deskId: outcome.deskId })
+  return { outcome, disposition: outcome.disposition, dedupeKey: keys?.own ?? null, landing }
 }
 
 function toOpening(
   messageId: string,
   settlement: Settlement,
-  { deskId }: Outcome,
+  { deskId, recipient }: Outcome,
   { kind, title, acknowledge, clientId }: NonNullable<Outcome['opens']>,
   landing: PlannedLanding,
 ): PlannedOpening {
@@ -95,6 +135,7 @@ function toOpening(
     ...(clientId !== undefined && { clientId }),
     messageId,
     deskId,
+    recipient,
     kind,
     title,
     acknowledge,

@@ -3,7 +3,7 @@ import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { insertBatch } from './batch-view.ts'
 import { linkOf, linkRows, takeLink } from './chain.ts'
-import { dedupeKey } from './dedupe.ts'
+import { deferralKeys } from './dedupe.ts'
 import { endDeferrals } from './deferrals.ts'
 import { deliveryRows } from './deliveries.ts'
 import { historyRows, type NewHistoryEntry } from './history.ts'
@@ -12,6 +12,7 @@ import { messageRows, type NewMessage } from './message-rows.ts'
 import { queueNotices } from './notices.ts'
 import { planTickets } from './openings.ts'
 import {
+  meetingsOf,
   planSettlements,
   type PlannedDelivery,
   type PlannedMessage,
@@ -19,6 +20,7 @@ import {
 } from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
 import { tallyRows, type TallyChange } from './tallies.ts'
+import { shareTickets } from './shared-tickets.ts'
 import { noteReplies } from './ticket-rows.ts'
 import { rawTable } from './raw-messages.ts'
 import { ruleHitRows } from './rule-hits.ts'
@@ -35,8 +37,9 @@ export type SettlementTexts = {
 /**
  * Writes messages with all that follows from them, in the caller's transaction.
  *
- * The number of statements does not depend on the number of messages. A delivery accepted before, in the table
- * or earlier in the batch, is written as a duplicate of the first and opens nothing.
+ * The number of statements does not depend on the number of messages, but for those that came by several desks. A
+ * delivery accepted before, in the table or earlier in the batch, is written as a duplicate of the first and opens
+ * nothing.
  */
 export async function settleBatch(
   trx: Db,
@@ -76,6 +79,7 @@ export async function settleBatch(
     plan.messages.flatMap((message) => repliesOf(message, isLoud)),
     now,
   )
+  await shareTickets(trx, meetingsOf(plan), now)
   // What never came is never read, so nothing would make it findable later.
   await indexMessages(
     trx,
@@ -94,7 +98,9 @@ export async function settleBatch(
 function refusedKeys({ raw, outline, outcomes }: Settlement): string[] {
   if (raw === null) return []
   const refused = outcomes.filter(({ disposition }) => disposition === 'refused')
-  return refused.map(({ deskId }) => dedupeKey({ ...raw, deskId, messageId: outline?.messageId ?? null }))
+  return refused.flatMap(({ deskId }) =>
+    deferralKeys({ ...raw, messageId: outline?.messageId ?? null }, deskId),
+  )
 }
 
 function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {

@@ -44,12 +44,14 @@ function ticketsFound(db: Db, { search, kind, state, onlyUnread }: TicketListReq
     )
   }
   for (const recipient of recipients) {
-    void query.whereIn(
-      'tickets.desk_id',
-      db('desk_addresses')
-        .where({ folded_address: foldedKey(recipient) })
-        .select('desk_id'),
-    )
+    const desks = db('desk_addresses')
+      .where({ folded_address: foldedKey(recipient) })
+      .select('desk_id')
+    void query.andWhere((at) => {
+      void at
+        .whereIn('tickets.desk_id', desks)
+        .orWhereIn('tickets.id', db('ticket_desks').whereIn('desk_id', desks.clone()).select('ticket_id'))
+    })
   }
   for (const status of statuses) whereStatus(query, status)
   for (const protocol of protocols) void query.where({ 'tickets.protocol': protocol })

@@ -5,6 +5,21 @@ import { test } from 'node:test'
 import { commandOn } from '../support/command.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
+test('address, added with a public address, shows it and forgets it when told to', async () => {
+  const portaria = commandOn(join(temporaryFolder(), 'data'))
+  const added = await portaria([
+    ...['address', 'add', 'sac@desk.example', '--mode', 'forwarded', '--profile', 'aberto'],
+    ...['--alias', '*@desk.example', '--known-as', 'contato@marca.example', '--json'],
+  ])
+  assert.equal(added.code, 0, added.stderr)
+  assert.deepEqual(
+    [added.lines()[0]?.aliases, added.lines()[0]?.knownAs],
+    [['*@desk.example'], ['contato@marca.example']],
+  )
+  const changed = await portaria(['address', 'set', 'sac@desk.example', '--no-known-as', '--json'])
+  assert.deepEqual([changed.lines()[0]?.aliases, changed.lines()[0]?.knownAs], [['*@desk.example'], []])
+})
+
 test('address, added on a fresh data folder, is listed, changed and removed', async () => {
   const portaria = commandOn(join(temporaryFolder(), 'data'))
   const added = await portaria([

@@ -94,8 +94,10 @@ test('at the door, another body or reverse-path, is another attempt that waits f
 })
 
 test('at the door, message for two desks of which one has let it in, is deferred and taken once', async () => {
-  await using door = await openWith('strangers')
-  await door.addDesk({ address: 'vendas@empresa.example', settings: { approveAtDoor: 'strangers' } })
+  await using door = await openTestIntake()
+  const settings = { approveAtDoor: 'strangers', sharedMail: 'each' } as const
+  await door.addDesk({ settings })
+  await door.addDesk({ address: 'vendas@empresa.example', settings })
   const both: TestMail = { ...first, to: [desk, 'vendas@empresa.example'], door: 'lmtp' }
   assert.match(await kindOf(door, both), /^defer.*\ndefer/)
   const [one, two] = await waiting(door)

@@ -114,10 +114,19 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countRows(door.database, 'tickets'), 1)
   })
 
+  test('M24b registered may ask, a stranger reads R2 and a client, gets a ticket', async () => {
+    await using door = await openDoor({ newRequests: 'registered' })
+    assert.equal(await answer(door, { raw: fresh({ From: 'rui@fora.example' }) }), 'not-registered')
+    assert.equal(await countRows(door.database, 'tickets'), 0)
+    assert.equal(await answer(door, {}), 'pass')
+    assert.equal(await countRows(door.database, 'tickets'), 1)
+  })
+
   test('M24a anyone may ask, a stranger, is registered as seen and asked nothing', async () => {
     await using door = await openDoor({ newRequests: 'anyone' })
     assert.equal(await answer(door, { raw: fresh({ From: 'rui@fora.example' }) }), 'pass')
     assert.equal((await findContact(door.database.reader, 'rui@fora.example'))?.registered, false)
+    assert.equal(await countRows(door.database, 'tickets'), 1)
   })
 
   test('gather, A17 an author with NUL and quotes in the address, is somebody nobody knows', async () => {

@@ -156,7 +156,7 @@ test('desk, named by its address and an alias, gets one ticket and each a reply'
 
 test('beyond 8 two direct desks of one policy, To names only the first, hear a ticket and R6', async () => {
   await using door = await openTestIntake()
-  const settings = { onlyAddressInTo: true }
+  const settings = { onlyAddressInTo: true, sharedMail: 'each' } as const
   await door.addDesk({ settings })
   await door.addDesk({ address: 'vendas@empresa.example', settings })
   const to = ['suporte@empresa.example', 'vendas@empresa.example']
@@ -169,8 +169,9 @@ test('beyond 8 two direct desks of one policy, To names only the first, hear a t
 test('desks behind a forwarder, two of one policy, open a ticket each; another policy waits', async () => {
   await using door = await openTestIntake()
   const mode = 'forwarded'
-  await door.addDesk({ mode })
-  await door.addDesk({ mode, address: 'vendas@empresa.example' })
+  const settings = { sharedMail: 'each' } as const
+  await door.addDesk({ mode, settings })
+  await door.addDesk({ mode, address: 'vendas@empresa.example', settings })
   await door.addDesk({ mode, address: 'rh@empresa.example', profile: 'estrito' })
   const replies = await door.send({
     to: ['suporte@empresa.example', 'vendas@empresa.example', 'rh@empresa.example'],

@@ -47,6 +47,17 @@ forEachDialect((_dialect, open) => {
     assert.equal(row?.state, 'sending')
   })
 
+  test('acknowledgement, a desk that is a whole domain, comes from the address that was written to', async () => {
+    await using database = await open()
+    const desk = { address: '*@empresa.example', mode: 'direct', profile: 'aberto', aliases: [] } as const
+    const { id } = await addDesk(database.writer, desk, now)
+    const opens = { kind: 'ticket', title: 'Impressora', acknowledge: true } as const
+    const recipient = 'RH+fila@empresa.example'
+    await settleOne(database, settlement({ outcomes: [outcome({ deskId: id, recipient, opens })] }))
+    const [due] = await takeDue(database.writer, now, 10)
+    assert.equal(due?.mail.deskAddress, 'rh@empresa.example')
+  })
+
   const unwelcome: readonly (readonly [string, SettlementChanges])[] = [
     ['the null reverse-path', { reversePath: null }],
     ['a machine', { outline: { isAnswerable: false } }],

@@ -1,9 +1,11 @@
 import type { Contact } from '../../src/domain/contact.ts'
 import type { Desk } from '../../src/domain/desk.ts'
 import type { Authentication } from '../../src/domain/mail/authentication.ts'
+import { foldAddress, withoutPlusPart } from '../../src/domain/mail/address.ts'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { profileSettings } from '../../src/domain/policy/settings.ts'
 import { defaultCaps, uncounted } from '../../src/domain/policy/caps.ts'
+import { addressedAs, namedDesks } from '../../src/domain/policy/named-desks.ts'
 import { unlimited } from '../../src/domain/policy/rates.ts'
 import { unasked } from '../../src/domain/policy/scans.ts'
 import type { MessageFacts, RecipientFacts, SenderFacts } from '../../src/domain/policy/facts.ts'
@@ -17,6 +19,7 @@ export function makeDesk(settings: Partial<Desk> = {}): Desk {
     id: 'desk-1',
     address: 'suporte@desk.example',
     aliases: [],
+    knownAs: [],
     mode: 'direct',
     profile,
     enabled: true,
@@ -55,7 +58,13 @@ export function messageFacts(
 ): MessageFacts {
   const hasAuthor = headerLines.some((line) => /^From:/i.test(line))
   const lines = hasAuthor ? headerLines : ['From: Ana <ana@client.example>', ...headerLines]
+  const desk = facts.desk === undefined ? makeDesk({ profile: 'estrito' }) : facts.desk
+  const deskAddresses = facts.deskAddresses ?? ['suporte@desk.example', 'ajuda@desk.example']
   const octets = new TextEncoder().encode([...lines, '', body, ''].join('\r\n'))
+  const outline = facts.outline ?? outlineOf(octets, true)
+  const isTheDesk = (address: string): boolean =>
+    deskAddresses.includes(foldAddress(address)) || deskAddresses.includes(withoutPlusPart(address))
+  const named = facts.named ?? namedDesks(outline, (address) => (isTheDesk(address) ? desk : null))
   return {
     envelope: {
       door: 'smtp',
@@ -64,10 +73,10 @@ export function messageFacts(
       recipients: ['suporte@desk.example'],
       receivedAt: now,
     },
-    outline: outlineOf(octets, true),
+    outline,
     recipient: 'suporte@desk.example',
-    desk: makeDesk({ profile: 'estrito' }),
-    deskAddresses: ['suporte@desk.example', 'ajuda@desk.example'],
+    desk,
+    deskAddresses,
     plusPart: null,
     parent: null,
     block: null,
@@ -90,6 +99,9 @@ export function messageFacts(
     isAllowed: false,
     greylisting: null,
     authorRate: null,
+    named,
+    answered: facts.parent ?? null,
+    addressedAs: addressedAs(named, desk),
     ...facts,
   }
 }

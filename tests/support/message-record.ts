@@ -38,6 +38,7 @@ export function messageRecord(changes: Partial<MessageRecord> = {}): MessageReco
         recipient: 'suporte@empresa.example',
         deskId: 'desk',
         plusPart: null,
+        addressedAs: 'to',
         disposition: 'ticket',
         reason: null,
         ticketId: 'ticket',

@@ -12,6 +12,8 @@ type Derived =
   | 'plusPart'
   | 'maxHops'
   | 'hasSender'
+  | 'named'
+  | 'addressedAs'
 
 /** The facts that were looked up when the message came, in plain values and dates. */
 export type GatheredFacts = Omit<MessageFacts, Derived>
@@ -37,6 +39,8 @@ export function gatheredOf({
   plusPart: _plusPart,
   maxHops: _maxHops,
   hasSender: _hasSender,
+  named: _named,
+  addressedAs: _addressedAs,
   ...gathered
 }: MessageFacts): GatheredFacts {
   return gathered

@@ -10,6 +10,7 @@ import type { Caps, Pace } from './caps.ts'
 import type { Greylisting } from './greylisting.ts'
 import type { AuthorRate, RateCounts, Rates } from './rates.ts'
 import type { Reputation } from './reputation.ts'
+import type { AddressedAs, NamedDesks } from './named-desks.ts'
 import type { Scans } from './scans.ts'
 
 /** What the rules at RCPT TO may know. */
@@ -54,11 +55,11 @@ export type MessageFacts = {
   readonly recipient: string
   /** Its desk; `null` for postmaster. */
   readonly desk: Desk | null
-  /** Every address that leads to the desk: its own and its aliases, in lower case. */
+  /** Every address the desk is known by: its own, its aliases and its public ones, in lower case. */
   readonly deskAddresses: readonly string[]
   /** The part after the plus sign; `null` when there is none. */
   readonly plusPart: string | null
-  /** The ticket the message answers; `null` when it answers none. */
+  /** The ticket the message joins; `null` when it joins none. */
   readonly parent: Parent | null
   /** The blocklist entry that matches; `null` when none does, or one of the allow list too. */
   readonly block: BlockEntry | null
@@ -102,6 +103,12 @@ export type MessageFacts = {
   readonly greylisting: Greylisting | null
   /** The author's messages within the hour; `null` when nobody counts them. */
   readonly authorRate: AuthorRate | null
+  /** Whom To and Cc name. */
+  readonly named: NamedDesks
+  /** Where they name the desk. */
+  readonly addressedAs: AddressedAs
+  /** The ticket of the mail it answers, whether or not the desk lets answers join. M25 */
+  readonly answered: Parent | null
 }
 
 /** What is known of a mail that may have to wait at the door. */
@@ -112,9 +119,9 @@ export type AtDoor = {
   readonly decision: 'waiting' | 'approved' | 'refused' | null
 }
 
-/** The ticket a message answers, and by which signal it was found. */
+/** The ticket a message belongs to, and by which signal it was found. */
 export type Parent = {
   readonly ticketId: string
   readonly protocol: string
-  readonly signal: 'token' | 'message-id'
+  readonly signal: 'token' | 'message-id' | 'same-subject'
 }

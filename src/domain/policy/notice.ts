@@ -42,6 +42,7 @@ const isTold = {
   'not-approved': true,
   'virus-found': false,
   'spam-found': false,
+  'only-in-cc': true,
   'forged-author': false,
   'peer-not-permitted': false,
   'listed-peer': false,

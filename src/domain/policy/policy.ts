@@ -28,6 +28,7 @@ import { refuseMissingSubject } from './rules/refuse-missing-subject.ts'
 import { refuseOwnMail } from './rules/refuse-own-mail.ts'
 import { refuseOversize } from './rules/refuse-oversize.ts'
 import { refusePendingValidation } from './rules/refuse-pending-validation.ts'
+import { refuseRequestInCc } from './rules/refuse-request-in-cc.ts'
 import { refuseRelay } from './rules/refuse-relay.ts'
 import { refuseSpam } from './rules/refuse-spam.ts'
 import { refuseSeveralRecipients } from './rules/refuse-several-recipients.ts'
@@ -83,6 +84,7 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   holdForwardingConfirmation,
   holdMachineMail,
   refuseSeveralRecipients,
+  refuseRequestInCc,
   refuseClosedRequests,
   refuseUnregistered,
   refuseStaff,

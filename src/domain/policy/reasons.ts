@@ -34,6 +34,7 @@ export const permanent = {
   'listed-peer': { code: 550, status: '5.7.1' },
   'null-mx-sender': { code: 550, status: '5.7.27' },
   'unroutable-sender': { code: 550, status: '5.1.8' },
+  'only-in-cc': { code: 550, status: '5.7.1' },
 } as const satisfies Record<string, { code: 550 | 552 | 553 | 554 | 555; status: `5.${number}.${number}` }>
 
 /** Reasons to refuse for now. */
@@ -68,6 +69,7 @@ export const holds = [
   'doubtful-peer',
   'doubtful-sender',
   'forwarding-confirmation',
+  'only-copied',
 ] as const
 
 /**

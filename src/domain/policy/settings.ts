@@ -49,6 +49,14 @@ export const deskSettings = {
   unnamedPeer: { kind: 'choice', values: ['ignore', 'mark', 'hold'] },
   /** Whether a stranger has to try again, and after how many minutes. RFC 6647 §2 */
   greylisting: { kind: 'choice', values: ['off', '1', '5', '15', '60'] },
+  /** What becomes of a request that only copies the desk. */
+  requestsInCc: { kind: 'choice', values: ['accept', 'hold', 'refuse'] },
+  /** What one mail to several desks becomes: one ticket, one at each, or one that those in To see. Complaint 9 */
+  sharedMail: { kind: 'choice', values: ['one', 'each', 'to'] },
+  /** Whether a reply to a mail of ours joins its ticket. M25 */
+  joinReplies: { kind: 'flag' },
+  /** Who joins an open ticket by its subject alone. M26 */
+  sameSubject: { kind: 'choice', values: ['new', 'participants', 'anyone'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -81,6 +89,9 @@ const common = {
   senderDomain: 'mark',
   unnamedPeer: 'mark',
   greylisting: 'off',
+  sharedMail: 'one',
+  joinReplies: true,
+  sameSubject: 'new',
 } as const
 const strict: DeskSettings = {
   ...common,
@@ -92,6 +103,7 @@ const strict: DeskSettings = {
   bodyRequired: 'unless-attachment',
   authentication: 'mark',
   approveAtDoor: 'no',
+  requestsInCc: 'refuse',
 }
 const open: DeskSettings = {
   ...common,
@@ -103,6 +115,7 @@ const open: DeskSettings = {
   bodyRequired: 'no',
   authentication: 'mark',
   approveAtDoor: 'no',
+  requestsInCc: 'hold',
 }
 
 /** What each profile says of every setting. */

@@ -3,16 +3,18 @@ import type { MessageFacts } from '../policy/facts.ts'
 import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
 import type { Outcome } from '../settlement.ts'
+import { sharingOf } from './sharing.ts'
 import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
 export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
-  const { recipient, desk, plusPart, parent, outline, association } = facts
+  const { recipient, desk, plusPart, parent, outline, association, addressedAs } = facts
   const common = {
     recipient,
     deskId: desk?.id ?? null,
     language: desk?.language ?? null,
     plusPart,
+    addressedAs: addressedAs === 'bcc' ? null : addressedAs,
     trace,
     opens: null,
     parent: null,
@@ -22,10 +24,14 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
-  if (parent) return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
+  const sharing = sharingOf(facts)
+  const shared = sharing === null ? {} : { sharing }
+  if (parent)
+    return { ...common, ...shared, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
   const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
   return {
     ...common,
+    ...shared,
     disposition: kind,
     opens: {
       kind,

@@ -197,6 +197,7 @@ export const frameEn = {
   'audit.detail.mode': 'mode',
   'audit.detail.profile': 'profile',
   'audit.detail.aliases': 'other addresses',
+  'audit.detail.knownAs': 'public addresses',
   'audit.detail.language': 'language',
 
   'start.title': 'Start',

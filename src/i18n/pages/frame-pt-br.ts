@@ -192,6 +192,7 @@ export const framePtBr = {
   'audit.detail.mode': 'modo',
   'audit.detail.profile': 'perfil do endereço',
   'audit.detail.aliases': 'outros endereços',
+  'audit.detail.knownAs': 'endereços públicos',
   'audit.detail.language': 'idioma',
 
   'start.title': 'Início',

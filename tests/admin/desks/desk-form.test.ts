@@ -20,6 +20,7 @@ const faults: readonly [circumstance: string, changes: object, fields: string[]]
   ['no address', { address: '' }, ['address']],
   ['an address without a domain', { address: 'suporte' }, ['address']],
   ['an alias that is no address', { aliases: 'help@empresa.example\nhelp' }, ['aliases']],
+  ['a public address that is no address', { knownAs: 'sac@' }, ['knownAs']],
   ['a mode that does not exist', { mode: 'constructor' }, ['mode']],
   ['nothing chosen', { mode: '', profile: '', language: '' }, ['mode', 'profile', 'language']],
 ]
@@ -36,6 +37,7 @@ test('checkDeskForm, all as it should be, makes the desk', () => {
     desk: {
       address: 'suporte@empresa.example',
       aliases: ['help@empresa.example'],
+      knownAs: [],
       mode: 'forwarded',
       profile: 'aberto',
       language: 'en',
@@ -43,6 +45,11 @@ test('checkDeskForm, all as it should be, makes the desk', () => {
       acknowledge: false,
     },
   })
+})
+
+test('takenFault, a public address that another desk has, is told at its field', () => {
+  const form = readDeskForm({ ...good, knownAs: 'sac@marca.example' })
+  assert.deepEqual(Object.keys(takenFault(form, 'sac@marca.example', 'outro@empresa.example')), ['knownAs'])
 })
 
 test('takenFault, an alias that is taken, M15 is told at the aliases and names the other', () => {

@@ -70,6 +70,29 @@ test('desks, fields that are wrong, keep what was typed and say so at the field'
   assert.match(answer.text, /Escolha uma das opções/)
 })
 
+test('desks, changed, the public addresses stand in the form and in the audit log', async () => {
+  const href = '/desks/suporte%40empresa.example/edit'
+  const answer = await administrator.post(href, {
+    ...fields,
+    knownAs: 'sac@marca.example\ncontato@marca.example',
+  })
+  assert.equal(answer.location, '/desks')
+  assert.match((await administrator.get(href)).text, />contato@marca\.example\s+sac@marca\.example</)
+  assert.match((await administrator.get('/audit')).text, /endereços públicos/)
+})
+
+test('desks, an address of a whole domain, is shown with the desk that takes it and changes nothing', async () => {
+  const whole = { ...fields, address: '*@resto.example', aliases: '' }
+  assert.equal((await administrator.post('/desks/add', whole)).location, '/desks')
+  for (const page of ['policy', 'edit']) {
+    const { text } = await administrator.get(`/desks/quem%40resto.example/${page}`)
+    assert.match(text, /<strong>\*@resto\.example</, page)
+  }
+  assert.equal((await administrator.post('/desks/quem%40resto.example/remove')).status, 404)
+  assert.equal((await administrator.post('/desks/%2A%40resto.example/remove')).location, '/desks')
+  assert.equal((await administrator.get('/desks/quem%40resto.example/policy')).status, 404)
+})
+
 test('desks, disabled and enabled again, M18 M2 mail is refused in between', async () => {
   await administrator.post('/desks/suporte%40empresa.example/disable')
   await untilEffective()

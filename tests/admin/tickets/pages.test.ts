@@ -101,6 +101,20 @@ test('ticket, discard on a ticket that is none, C2 is refused', async () => {
   assert.match((await operator.get(`/tickets/${protocols[1]}`)).text, /Pré-chamado: Descartado/)
 })
 
+test('ticket, complaint 9 a mail that came by two addresses, shows both queues', async () => {
+  const raw = mailAbout('Para dois').replace(
+    /^To: .*$/m,
+    'To: suporte@empresa.example, triagem@empresa.example',
+  )
+  await bringIn(admin.intake, { to: ['triagem@empresa.example'], raw })
+  await bringIn(admin.intake, { raw })
+  const [protocol] = await admin.database.reader('tickets').orderBy('seq', 'desc').pluck('protocol')
+  const { text } = await operator.get(`/tickets/${protocol}`)
+  assert.match(text, /Endereço de entrada<\/dt><dd>suporte@empresa\.example/)
+  assert.match(text, /Também na fila de<\/dt><dd><bdi>triagem@empresa\.example/)
+  assert.match(text, /Chegou também por outro endereço nosso/)
+})
+
 test('ticket, marked as spam after a question, C55 blocks the sender with who, when and which ticket', async () => {
   const [protocol] = await admin.database.reader('tickets').orderBy('seq', 'desc').limit(1).pluck('protocol')
   assert.match((await operator.get(`/tickets/${protocol}/spam`)).text, /ana@cliente\.example entra na lista/)

@@ -20,6 +20,8 @@ const ticket: TicketRecord = {
   updatedAt: at,
   deskAddress: 'suporte@empresa.example',
   messageIds: [],
+  queues: [],
+  related: [],
 }
 
 const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, hrefs: string[]][] = [
@@ -96,6 +98,15 @@ test('ticket toView, a text that is only quoted, shows the whole', () => {
 test('ticket toView, a ticket that is not open, C55 cannot be marked as spam again', () => {
   assert.equal(toView(ticket, [], []).spamHref, '/tickets/2026-000001/spam')
   assert.equal(toView({ ...ticket, state: 'spam' }, [], []).spamHref, null)
+})
+
+test('complaint 9 ticket toView, other queues and tickets of the same mail, are shown', () => {
+  const { queues, related } = toView(
+    { ...ticket, queues: ['vendas@empresa.example'], related: ['2026-000002'] },
+    [],
+    [],
+  )
+  assert.deepEqual([queues, related], [['vendas@empresa.example'], ['2026-000002']])
 })
 
 test('ticket toView, a removed desk and a hostile title, shows what there is', () => {

@@ -42,7 +42,7 @@ export const submitAdd: Page = (context) => async (request, response) => {
   await note(context, request, {
     event: 'desk-added',
     subject: address,
-    details: { ...form, aliases: form.aliases.join(', ') },
+    details: { ...form, aliases: form.aliases.join(', '), knownAs: form.knownAs.join(', ') },
   })
   flash(request, { key: 'desks.saved', values: { address }, tone: 'good' })
   seeOther(response, '/desks')

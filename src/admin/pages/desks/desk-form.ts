@@ -19,6 +19,7 @@ const profiles = ['estrito', 'triagem', 'aberto'] as const satisfies readonly Pr
 export type DeskFormView = {
   readonly address: FieldView
   readonly aliases: FieldView
+  readonly knownAs: FieldView
   readonly mode: ChoiceView
   readonly profile: ChoiceView
   readonly language: ChoiceView
@@ -40,6 +41,7 @@ type ChoiceView = {
 export type DeskForm = {
   readonly address: string
   readonly aliases: readonly string[]
+  readonly knownAs: readonly string[]
   readonly mode: Mode | null
   readonly profile: Profile | null
   readonly language: Language | null
@@ -48,12 +50,15 @@ export type DeskForm = {
 }
 
 /** What is wrong with a form, field by field. */
-export type DeskFaults = Partial<Record<'address' | 'aliases' | 'mode' | 'profile' | 'language', Fault>>
+export type DeskFaults = Partial<
+  Record<'address' | 'aliases' | 'knownAs' | 'mode' | 'profile' | 'language', Fault>
+>
 
 /** The form of a desk that does not exist yet. */
 export const emptyDeskForm: DeskForm = {
   address: '',
   aliases: [],
+  knownAs: [],
   mode: 'direct',
   profile: 'triagem',
   language: 'pt-BR',
@@ -63,8 +68,8 @@ export const emptyDeskForm: DeskForm = {
 
 /** The form of a desk as it is. */
 export function formOf(desk: Desk): DeskForm {
-  const { address, aliases, mode, profile, language, enabled, acknowledge } = desk
-  return { address, aliases, mode, profile, language, enabled, acknowledge }
+  const { address, aliases, knownAs, mode, profile, language, enabled, acknowledge } = desk
+  return { address, aliases, knownAs, mode, profile, language, enabled, acknowledge }
 }
 
 /** Reads what was typed. */
@@ -72,6 +77,7 @@ export function readDeskForm(body: unknown): DeskForm {
   return {
     address: textField(body, 'address'),
     aliases: linesField(body, 'aliases'),
+    knownAs: linesField(body, 'knownAs'),
     mode: choiceField(body, 'mode', modes),
     profile: choiceField(body, 'profile', profiles),
     language: choiceField(body, 'language', languages),
@@ -84,16 +90,19 @@ export function readDeskForm(body: unknown): DeskForm {
 export function checkDeskForm(
   form: DeskForm,
 ): { desk: Required<Omit<NewDesk, 'settings'>> } | { faults: DeskFaults } {
-  const { address, aliases, mode, profile, language, enabled, acknowledge } = form
+  const { address, aliases, knownAs, mode, profile, language, enabled, acknowledge } = form
   const badAlias = aliases.find((alias) => !isSendableAddress(alias))
-  if (isSendableAddress(address) && badAlias === undefined && mode && profile && language) {
-    return { desk: { address, aliases, mode, profile, language, enabled, acknowledge } }
+  const badKnown = knownAs.find((known) => !isSendableAddress(known))
+  const areGood = isSendableAddress(address) && badAlias === undefined && badKnown === undefined
+  if (areGood && mode && profile && language) {
+    return { desk: { address, aliases, knownAs, mode, profile, language, enabled, acknowledge } }
   }
   const choice = fault('desks.fault.choice')
   return {
     faults: {
       ...(isSendableAddress(address) ? {} : { address: fault('desks.fault.address') }),
       ...(badAlias === undefined ? {} : { aliases: fault('desks.fault.alias', { address: badAlias }) }),
+      ...(badKnown === undefined ? {} : { knownAs: fault('desks.fault.alias', { address: badKnown }) }),
       ...(mode ? {} : { mode: choice }),
       ...(profile ? {} : { profile: choice }),
       ...(language ? {} : { language: choice }),
@@ -104,7 +113,9 @@ export function checkDeskForm(
 /** Says at its field that an address leads somewhere already. */
 export function takenFault(form: DeskForm, address: string, other: string): DeskFaults {
   const taken = fault('desks.fault.taken', { address, other })
-  return address === form.address ? { address: taken } : { aliases: taken }
+  if (address === form.address) return { address: taken }
+  const isPublic = form.knownAs.includes(address) && !form.aliases.includes(address)
+  return isPublic ? { knownAs: taken } : { aliases: taken }
 }
 
 /** What the page shows of a form. */
@@ -112,6 +123,7 @@ export function formView(form: DeskForm, faults: DeskFaults): DeskFormView {
   return {
     address: { value: form.address, fault: faults.address ?? null },
     aliases: { value: form.aliases.join('\n'), fault: faults.aliases ?? null },
+    knownAs: { value: form.knownAs.join('\n'), fault: faults.knownAs ?? null },
     mode: choices('mode', modes, form.mode, faults.mode),
     profile: choices('profile', profiles, form.profile, faults.profile),
     language: choices('language', languages, form.language, faults.language),

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Desk } from '../../../domain/desk.ts'
+import { foldAddress, splitAddress } from '../../../domain/mail/address.ts'
 import { changeDesk, findDesk } from '../../../store/desks.ts'
 import { note } from '../../audit-note.ts'
 import { changesOf } from '../../change-text.ts'
@@ -30,7 +31,7 @@ export function toView(form: DeskForm, faults: DeskFaults): View {
 
 /** Shows the form of a desk as it is. */
 export const edit: Page = (context) => async (request, response) =>
-  show(request, response, formOf(await deskOf(context, request)), {})
+  show(request, response, formOf(await deskLedTo(context, request)), {})
 
 /** Changes the desk, which counts from the next message on. */
 export const submitEdit: Page = (context) => async (request, response) => {
@@ -61,6 +62,19 @@ export const disable: Page = (context) => (request, response) => turn(context, r
 /** The desk that a request is about; throws when there is none. */
 export async function deskOf({ database }: PageContext, request: Request): Promise<Desk> {
   const desk = await findDesk(database.reader, parameter(request, 'address'))
+  if (desk === null) throw notFound()
+  return desk
+}
+
+/**
+ * The desk that mail to an address leads to, be it one of a whole domain; throws when there is none.
+ *
+ * Only for showing: what changes a desk names it by an address of its own.
+ */
+export async function deskLedTo({ database }: PageContext, request: Request): Promise<Desk> {
+  const address = parameter(request, 'address')
+  const domain = splitAddress(foldAddress(address))?.domain ?? ''
+  const desk = (await findDesk(database.reader, address)) ?? (await findDesk(database.reader, `*@${domain}`))
   if (desk === null) throw notFound()
   return desk
 }

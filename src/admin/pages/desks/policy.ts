@@ -20,7 +20,7 @@ import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
 import { seeOther } from '../../visit.ts'
 import { showImpact, wantsPreview } from '../impact/start-preview.ts'
-import { deskOf } from './edit.ts'
+import { deskLedTo, deskOf } from './edit.ts'
 
 /** What the page of a desk's policy may mention. */
 export type View = {
@@ -67,7 +67,7 @@ export function toView({ address, profile }: Desk, typed: Typed, faults: Faults)
 
 /** Shows the policy of a desk, setting by setting. */
 export const policy: Page = (context) => async (request, response) => {
-  const desk = await deskOf(context, request)
+  const desk = await deskLedTo(context, request)
   show(request, response, desk, asTyped(desk.settings), {})
 }
 

@@ -59,6 +59,8 @@ export type View = {
   readonly noticedHref: string | null
   readonly deliveries: readonly {
     readonly recipient: string
+    /** Where the header section named the address; `null` where it did not. */
+    readonly addressedKey: string | null
     readonly outcomeKey: string
     readonly checks: readonly CheckView[]
   }[]
@@ -124,7 +126,8 @@ export function toView(
     timeline: timelineOf(message, say, reports),
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
-    deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({
+    deliveries: message.deliveries.map(({ recipient, addressedAs, disposition, trace }) => ({
+      addressedKey: addressedAs === null ? null : `message.addressed-as.${addressedAs}`,
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
       checks: checksOf(trace),

@@ -32,6 +32,10 @@ export type View = {
   readonly otherCc: number
   /** `null` when the desk has been removed. */
   readonly desk: string | null
+  /** The addresses of other desks that see it. */
+  readonly queues: readonly string[]
+  /** The numbers of the other tickets of its first mail. */
+  readonly related: readonly string[]
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly messages: readonly MessageView[]
@@ -87,6 +91,8 @@ export function toView(
     cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
     otherCc: Math.max(0, ticket.cc.length - maxCc),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
+    queues: ticket.queues,
+    related: ticket.related,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
     messages: spoken.map(messageView),
@@ -142,6 +148,7 @@ const icons = {
   'validation-asked': 'changed',
   reopened: 'changed',
   reprocessed: 'changed',
+  'shared-with-desk': 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView {
