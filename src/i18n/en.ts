@@ -157,6 +157,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.validation-asked': 'Validation asked of the requester',
   'history.reopened': 'Reopened',
   'history.reprocessed': 'Reprocessed',
+  'history.corrected': 'Corrected by the author on the page of the refusal',
 
   'rule.refuseOversize': 'Declared size',
   'rule.refuseAboveRate': 'Rate of mail',

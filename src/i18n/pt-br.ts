@@ -166,6 +166,7 @@ export const ptBr = {
   'history.validation-asked': 'Validação pedida ao solicitante',
   'history.reopened': 'Reaberto',
   'history.reprocessed': 'Reprocessado',
+  'history.corrected': 'Corrigido pelo autor na página da recusa',
 
   'rule.refuseOversize': 'Tamanho declarado',
   'rule.refuseAboveRate': 'Ritmo de envio',

@@ -8,7 +8,7 @@ import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, type Pace, uncounted } from '../domain/policy/caps.ts'
-import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
+import type { Correction, MessageFacts, Parent } from '../domain/policy/facts.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
@@ -37,6 +37,8 @@ export type Known = {
   /** Who really sent it, as far as anybody looked. */
   readonly authentication: Authentication | null
   readonly scans: Scans
+  /** What the author has added to a refused message since; nothing unless said. */
+  readonly correction?: Correction | null
 }
 
 /**
@@ -71,6 +73,7 @@ export async function gather(
       scans,
       ...(await gatherRequester(outline, named.desk, parent, known)),
       isAuthorTrusted: authentication === null || isAuthorAligned(known),
+      correction: known.correction ?? null,
     }
     facts.push(factsOf(outline, envelope, named, known.maxHops, gathered))
   }

@@ -3,13 +3,14 @@ import type { Envelope } from '../domain/mail/envelope.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
-import type { SenderFacts } from '../domain/policy/facts.ts'
+import type { Correction, SenderFacts } from '../domain/policy/facts.ts'
 import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import { unlimited } from '../domain/policy/rates.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
+import { addCorrection, type CorrectionRecord, findCorrection } from '../store/corrections.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { findMessage, type MessageRecord } from '../store/messages.ts'
 import { readRawHead } from '../store/raw-messages.ts'
@@ -31,6 +32,8 @@ export type ReprocessOptions = {
   readonly actor: string
   /** Whether only to tell what would come of it. */
   readonly dryRun?: boolean
+  /** What the author has added just now; without it, what he added before. */
+  readonly correction?: CorrectionRecord
 }
 
 /** What one recipient's judgement came to. */
@@ -52,8 +55,12 @@ export type Reprocessing = {
   readonly old: Standing
   /** `null` when the message cannot be judged again. */
   readonly new: Standing | null
-  /** Why it cannot: it is a mail of ours, or it was refused before its octets came; `null` when it can. */
-  readonly obstacle: 'outbound' | 'no-octets' | null
+  /**
+   * Why it cannot: it is a mail of ours, or it was refused before its octets came; `null` when it can.
+   *
+   * A correction comes too late when there is one already, or the message is in.
+   */
+  readonly obstacle: 'outbound' | 'no-octets' | 'corrected' | null
   /** Whether the new judgement has been written. */
   readonly applied: boolean
 }
@@ -81,7 +88,7 @@ export type ReprocessContext = {
 export async function reprocess(
   context: ReprocessContext,
   messageId: string,
-  { actor, dryRun = false }: ReprocessOptions,
+  { actor, dryRun = false, correction }: ReprocessOptions,
 ): Promise<Reprocessing | null> {
   const { path, database, blobs } = context
   const policy = await path.policy.refresh()
@@ -94,16 +101,24 @@ export async function reprocess(
   }
   const files = await scanFiles(raw, blobs)
   const desks = found.deliveries.map(({ recipient }) => resolveRecipient(policy, recipient).desk)
-  const stored = { raw, files, scans: await path.scan(raw, envelopeOf(found), desks) }
+  const added = correction ?? (await findCorrection(database.reader, messageId))
+  const scans = await path.scan(raw, envelopeOf(found), desks)
+  const stored = { raw, files, scans, correction: added === null ? null : correctionOf(added) }
   const outcomes = await Promise.all(
     found.deliveries.map(({ recipient }) => outcomeOf(context, policy, found, stored, recipient)),
   )
   const write = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
     if (before === null) return null
+    if (correction !== undefined) {
+      const isFirst = before.state === 'refused' && (await addCorrection(trx, messageId, correction))
+      if (!isFirst)
+        return { messageId, old: standingOf(before), new: null, obstacle: 'corrected', applied: false }
+    }
     for (const [index, outcome] of outcomes.entries()) {
       const position = found.deliveries[index]?.position ?? index
-      await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock() })
+      const event = correction === undefined ? 'reprocessed' : 'corrected'
+      await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock(), event })
     }
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)
@@ -120,6 +135,7 @@ export type Stored = {
   readonly raw: RawMessage
   readonly files: readonly ScannedPart[]
   readonly scans: Scans
+  readonly correction: Correction | null
 }
 
 /** What the lists say of a stored message's sender and peer, as MAIL FROM would ask them. */
@@ -144,7 +160,7 @@ async function outcomeOf(
   { path, database }: ReprocessContext,
   policy: Policy,
   message: MessageRecord,
-  { raw, files, scans }: Stored,
+  { raw, files, scans, correction }: Stored,
   recipient: string,
 ): Promise<Outcome> {
   const { maxMessageOctets: maxOctets, maxRecipients } = path
@@ -166,7 +182,7 @@ async function outcomeOf(
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const { authentication } = message
   const inside = { atDoor: null, countPace: countNothing }
-  const known = { ...path, db: database.reader, policy, files, scans, authentication, ...inside }
+  const known = { ...path, db: database.reader, policy, files, scans, authentication, correction, ...inside }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),
     envelopeOf(message),
@@ -177,6 +193,10 @@ async function outcomeOf(
   const earlier = [...remarkable(atMail.trace), ...remarkable(atRcpt.trace)]
   const measure = { maxOctets, modes, policy: record.id, earlier }
   return judgeMessage(arrivedAs(message, { raw, files }), facts, measure).outcome
+}
+
+function correctionOf({ subject, text, isConfirmed }: CorrectionRecord): Correction {
+  return { subject, text, isConfirmed }
 }
 
 function envelopeOf({ peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {

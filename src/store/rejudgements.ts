@@ -23,6 +23,8 @@ export type Rejudgement = {
   readonly outcome: Outcome
   readonly actor: string
   readonly now: Date
+  /** What the history of the ticket says of it: judged again, or mended by its author. */
+  readonly event?: 'reprocessed' | 'corrected'
 }
 
 type SettledOutcome = Settled['outcomes'][number]
@@ -73,7 +75,7 @@ async function deliverAgain(
   stored: StoredMessage,
   rejudgement: Rejudgement,
 ): Promise<SettledOutcome> {
-  const { messageId, position, outcome, now, actor } = rejudgement
+  const { messageId, position, outcome, now, actor, event = 'reprocessed' } = rejudgement
   const key = outcome.disposition === 'refused' ? null : keyOf(stored, outcome.deskId)
   const first = key === null ? undefined : await earlier(trx, key, messageId, position)
   const landing = first ?? (await land(trx, stored, rejudgement))
@@ -90,9 +92,7 @@ async function deliverAgain(
       basis: basisText(outcome.basis),
     })
   if (landing.ticketId !== null && first === undefined) {
-    await addHistory(trx, [
-      { ticketId: landing.ticketId, event: 'reprocessed', actor, messageId, details: {}, at: now },
-    ])
+    await addHistory(trx, [{ ticketId: landing.ticketId, event, actor, messageId, details: {}, at: now }])
   }
   return { disposition, ...landing }
 }

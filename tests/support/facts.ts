@@ -86,6 +86,7 @@ export function messageFacts(
     allow: null,
     scans: unasked,
     hasSender: true,
+    correction: null,
     ...facts,
   }
 }

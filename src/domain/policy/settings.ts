@@ -41,6 +41,8 @@ export const deskSettings = {
   spamScan: { kind: 'choice', values: ['off', 'mark', 'hold', 'refuse'] },
   /** What becomes of mail that the spam filter could not weigh. */
   spamUnscanned: { kind: 'choice', values: ['accept', 'defer'] },
+  /** Whether a proved author may add what was missing, on the page that explains the refusal. */
+  selfService: { kind: 'flag' },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -70,6 +72,7 @@ const common = {
   virusScan: 'off',
   spamScan: 'off',
   spamUnscanned: 'accept',
+  selfService: true,
 } as const
 const strict: DeskSettings = {
   ...common,

@@ -6,7 +6,7 @@ import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
 export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
-  const { recipient, desk, plusPart, parent, outline, association } = facts
+  const { recipient, desk, plusPart, parent, outline, association, correction } = facts
   const common = {
     recipient,
     deskId: desk?.id ?? null,
@@ -28,7 +28,7 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
     disposition: kind,
     opens: {
       kind,
-      title: outline.subject,
+      title: correction?.subject ?? outline.subject,
       acknowledge: desk.acknowledge,
       ...(association && { clientId: association.clientId }),
     },

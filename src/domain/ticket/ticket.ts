@@ -41,6 +41,7 @@ export type HistoryEvent =
   | 'validation-asked'
   | 'reopened'
   | 'reprocessed'
+  | 'corrected'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

@@ -6,6 +6,7 @@ import { listReports } from '../../../store/history.ts'
 import { findMessage, type MessageRecord } from '../../../store/messages.ts'
 import { findNoticed, listNotices, type NoticeRecord } from '../../../store/notices.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
+import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
 import { notFound } from '../../http-fault.ts'
 import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -55,6 +56,8 @@ export type View = {
   readonly notices: readonly NoticeView[]
   /** The refused message that this mail tells of; `null` when it is no notice. */
   readonly noticedHref: string | null
+  /** What its author has added since it was refused. */
+  readonly correction: CorrectionView | null
   readonly deliveries: readonly {
     readonly recipient: string
     readonly outcomeKey: string
@@ -97,12 +100,13 @@ export type Asked = {
   readonly notices: readonly NoticeRecord[]
   /** The id of the refused message that it tells of; `null` when it is no notice. */
   readonly noticed: string | null
+  readonly correction: CorrectionView | null
 }
 
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, role, reports, notices, noticed }: Asked,
+  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -121,6 +125,7 @@ export function toView(
     timeline: timelineOf(message, say, reports),
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
+    correction,
     deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
@@ -201,7 +206,8 @@ export const show: Page = (context) => async (request, response) => {
   const reports = message.direction === 'out' ? await listReports(reader, message) : []
   const notices = await listNotices(reader, message.id)
   const noticed = message.direction === 'out' ? await findNoticed(reader, message.id) : null
-  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed }
+  const correction = await readCorrectionView(reader, message.id)
+  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed, correction }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)

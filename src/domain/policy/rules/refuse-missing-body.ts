@@ -8,5 +8,7 @@ export function refuseMissingBody(facts: MessageFacts): Pass | Reject {
   const { hasText, hasAttachment } = facts.outline
   const details = { required, hasText, hasAttachment, isRequest: isRequest(facts) }
   if (!details.isRequest || hasText || required === 'no') return passing(details)
-  return required === 'always' || !hasAttachment ? reject('body-missing', details) : passing(details)
+  if (required !== 'always' && hasAttachment) return passing(details)
+  const hasAdded = (facts.correction?.text ?? null) !== null
+  return hasAdded ? passing({ ...details, hasAdded }) : reject('body-missing', details)
 }
