@@ -4,6 +4,7 @@ import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
+import { policyChangeEn } from './pages/policy-change-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
 import { trialEn } from './pages/trial-en.ts'
@@ -212,6 +213,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...mailEn,
   ...messagesEn,
   ...noticeEn,
+  ...policyChangeEn,
   ...policyEn,
   ...registryEn,
   ...trialEn,

@@ -4,6 +4,7 @@ import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
+import { policyChangePtBr } from './pages/policy-change-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
@@ -221,6 +222,7 @@ export const ptBr = {
   ...mailPtBr,
   ...messagesPtBr,
   ...noticePtBr,
+  ...policyChangePtBr,
   ...policyPtBr,
   ...registryPtBr,
   ...trialPtBr,

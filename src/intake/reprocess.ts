@@ -118,7 +118,8 @@ export async function reprocess(
     for (const [index, outcome] of outcomes.entries()) {
       const position = found.deliveries[index]?.position ?? index
       const event = correction === undefined ? 'reprocessed' : 'corrected'
-      await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock(), event })
+      const how = { actor, now: path.clock(), policyVersion: policy.version, event } as const
+      await applyRejudgement(trx, { messageId, position, outcome, ...how })
     }
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)

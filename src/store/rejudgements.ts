@@ -23,6 +23,8 @@ export type Rejudgement = {
   readonly outcome: Outcome
   readonly actor: string
   readonly now: Date
+  /** The version of the policy that judged it; not known unless said. */
+  readonly policyVersion?: number
   /** What the history of the ticket says of it: judged again, or mended by its author. */
   readonly event?: 'reprocessed' | 'corrected'
 }
@@ -59,6 +61,7 @@ export async function applyRejudgement(trx: Db, rejudgement: Rejudgement): Promi
       reason: delivery.ticketId === null ? outcome.reason : delivery.reason,
     },
     trace: outcome.trace,
+    policyVersion: rejudgement.policyVersion ?? null,
   })
   await summarize(trx, stored)
   await indexMessages(trx, [messageId])

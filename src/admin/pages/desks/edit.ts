@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Desk } from '../../../domain/desk.ts'
 import { changeDesk, findDesk } from '../../../store/desks.ts'
-import { note } from '../../audit-note.ts'
+import { authorshipOf, note } from '../../audit-note.ts'
 import { changesOf } from '../../change-text.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
@@ -40,7 +40,12 @@ export const submitEdit: Page = (context) => async (request, response) => {
   const checked = checkDeskForm(form)
   if ('faults' in checked) return show(request, response, form, checked.faults)
   const { address: _, ...changes } = checked.desk
-  const changed = await changeDesk(context.database.writer, address, changes).then(() => null, takenOnly)
+  const changed = await changeDesk(
+    context.database.writer,
+    address,
+    changes,
+    authorshipOf(context, request),
+  ).then(() => null, takenOnly)
   if (changed !== null)
     return show(request, response, form, takenFault(form, changed.address, changed.takenBy))
   await note(context, request, {
@@ -72,7 +77,7 @@ async function turn(
   enabled: boolean,
 ): Promise<void> {
   const { address } = await deskOf(context, request)
-  await changeDesk(context.database.writer, address, { enabled })
+  await changeDesk(context.database.writer, address, { enabled }, authorshipOf(context, request))
   await note(context, request, { event: 'desk-changed', subject: address, details: { enabled } })
   flash(request, {
     key: enabled ? 'desks.was-enabled' : 'desks.was-disabled',

@@ -15,6 +15,7 @@ import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { type WayIn, wayIn } from '../../way-in.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
+import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
@@ -61,6 +62,10 @@ export type View = {
   readonly deliveries: readonly {
     readonly recipient: string
     readonly outcomeKey: string
+    /** The version of the policy that judged it last; `null` when that is not known. */
+    readonly version: number | null
+    /** Where that version is told of; `null` for who may not read it. */
+    readonly versionHref: string | null
     readonly checks: readonly CheckView[]
   }[]
   readonly tabs: readonly {
@@ -126,9 +131,10 @@ export function toView(
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
     correction,
-    deliveries: message.deliveries.map(({ recipient, disposition, trace }) => ({
+    deliveries: message.deliveries.map(({ recipient, position, disposition, trace }) => ({
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
+      ...versionOf(message, position, role),
       checks: checksOf(trace),
     })),
     tabs: tabNames.map((name) => ({
@@ -164,7 +170,6 @@ function factsOf(message: MessageRecord): Fact[] {
     { ...absent, key: 'message.octets', octets: message.octets },
     line('message.message-id', message.messageId),
     line('message.reference', message.reference),
-    line('message.policy-version', message.policyVersion === null ? null : String(message.policyVersion)),
     words('message.door', `door.${message.door}`),
     line('message.peer.address', peer.address),
     line('message.peer.helo', peer.helo),
@@ -173,6 +178,20 @@ function factsOf(message: MessageRecord): Fact[] {
       : line('message.peer.tls', peer.tls),
   ]
   return all.filter((fact) => fact !== null)
+}
+
+/** What had a ticket already was judged again and stayed as it was. */
+function versionOf(
+  { policyVersion, decisions }: MessageRecord,
+  position: number,
+  role: Role,
+): { readonly version: number | null; readonly versionHref: string | null } {
+  const later = decisions.findLast(
+    ({ position: at, old }) =>
+      at === position && (old.disposition === 'refused' || old.disposition === 'held'),
+  )
+  const version = later === undefined ? policyVersion : later.policyVersion
+  return { version, versionHref: version === null || role !== 'administrator' ? null : versionHref(version) }
 }
 
 function line(key: string, text: string | null): Fact | null {
