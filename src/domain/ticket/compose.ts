@@ -1,3 +1,4 @@
+import type { Desk } from '../desk.ts'
 import type { MessageFacts } from '../policy/facts.ts'
 import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
@@ -22,7 +23,7 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
   if (parent) return { ...common, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
-  const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
+  const kind = ticketKindOf(desk)
   return {
     ...common,
     disposition: kind,
@@ -33,4 +34,9 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
       ...(association && { clientId: association.clientId }),
     },
   }
+}
+
+/** What a request that a desk accepts becomes. */
+export function ticketKindOf({ profile }: Pick<Desk, 'profile'>): TicketKind {
+  return profile === 'triagem' ? 'pre-ticket' : 'ticket'
 }

@@ -20,4 +20,11 @@ export const policyChangeEn: Readonly<Record<keyof typeof policyChangePtBr, stri
   'policy-change.field.owner': 'Owner',
   'policy-change.field.expires': 'Until',
   'policy-change.field.client': 'Client',
+  'policy-change.field.opens': 'An accepted request becomes',
+  'desks.profile-switch': 'Change the profile of the address',
+  'desks.profile-switch.changes': 'What saving changes',
+  'desks.profile-switch.nothing': 'Nothing changes: both profiles say the same here.',
+  'desks.profile-switch.kept': 'What stays as it is',
+  'desks.profile-switch.kept.hint': 'Chosen by hand for this address; it counts with any profile.',
+  'desks.profile-switch.confirm': 'Change the profile',
 }

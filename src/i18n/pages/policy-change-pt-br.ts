@@ -18,4 +18,11 @@ export const policyChangePtBr = {
   'policy-change.field.owner': 'Responsável',
   'policy-change.field.expires': 'Vale até',
   'policy-change.field.client': 'Cliente',
+  'policy-change.field.opens': 'Um pedido aceito vira',
+  'desks.profile-switch': 'Mudar o perfil do endereço',
+  'desks.profile-switch.changes': 'O que muda ao salvar',
+  'desks.profile-switch.nothing': 'Nada muda: os dois perfis dizem o mesmo aqui.',
+  'desks.profile-switch.kept': 'O que fica como está',
+  'desks.profile-switch.kept.hint': 'Foi escolhido à mão para este endereço e vale em qualquer perfil.',
+  'desks.profile-switch.confirm': 'Mudar o perfil',
 } as const

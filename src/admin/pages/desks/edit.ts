@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Desk } from '../../../domain/desk.ts'
+import { changesTo, profileSettings } from '../../../domain/policy/settings.ts'
 import { changeDesk, findDesk } from '../../../store/desks.ts'
 import { authorshipOf, note } from '../../audit-note.ts'
 import { changesOf } from '../../change-text.ts'
@@ -9,6 +10,8 @@ import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { parameter, seeOther } from '../../visit.ts'
 import { takenOnly } from './add.ts'
+import { savedFields, showImpact, wantsPreview } from '../impact/start-preview.ts'
+import { asksForProfile, toView as profileSwitch } from './profile-switch.ts'
 import {
   checkDeskForm,
   type DeskFaults,
@@ -40,6 +43,16 @@ export const submitEdit: Page = (context) => async (request, response) => {
   const checked = checkDeskForm(form)
   if ('faults' in checked) return show(request, response, form, checked.faults)
   const { address: _, ...changes } = checked.desk
+  if (asksForProfile(before, form, request.body)) {
+    const switched = profileSwitch(before, { ...form, profile: changes.profile })
+    return render(request, response, 'desks/profile-switch', switched, { titleKey: 'desks.profile-switch' })
+  }
+  if (wantsPreview(request.body)) {
+    const action = `/desks/${encodeURIComponent(address)}/edit`
+    const settings = { ...profileSettings[changes.profile], ...changesTo(before.profile, before.settings) }
+    const draft = { kind: 'desk', address, settings } as const
+    return showImpact(context, response, draft, { action, fields: savedFields(request), back: action })
+  }
   const changed = await changeDesk(
     context.database.writer,
     address,
