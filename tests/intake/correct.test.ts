@@ -115,6 +115,17 @@ forEachDialect((_dialect, open) => {
     assert.equal((await stored(house, message.id)).decisions.length, 1)
   })
 
+  test('correct, pressed by many at once where it is not enough, is judged and recorded once', async () => {
+    await using house = await openHouse({}, open)
+    await house.addDesk(strict)
+    const message = await refused(house)
+    await addBlock(house.database.writer, { pattern: ana, reason: 'x', owner: 'x' }, new Date())
+    const answers = await Promise.all(Array.from({ length: 8 }, () => mend(house, message)))
+    assert.equal(answers.filter((answer) => answer === 'judged').length, 1)
+    const { state, decisions } = await stored(house, message.id)
+    assert.deepEqual([state, decisions.length], ['refused', 1])
+  })
+
   test('correct, once the refused mail is swept, leaves neither octets nor correction behind', async () => {
     await using house = await openHouse({}, open)
     await house.addDesk(strict)
