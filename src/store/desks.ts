@@ -148,7 +148,8 @@ async function noteDesk(
 /** All that the policy knows of a desk, settings under their own names. */
 function plainDesk(desk: Desk): Readonly<Record<string, PlainValue>> {
   const { mode, profile, enabled, language, acknowledge, aliases, settings } = desk
-  return { mode, profile, enabled, language, acknowledge, aliases: aliases.join(', '), ...settings }
+  const others = aliases.length === 0 ? null : aliases.join(', ')
+  return { mode, profile, enabled, language, acknowledge, aliases: others, ...settings }
 }
 
 async function changeSettings(trx: Db, id: string, changes: SettingChanges): Promise<void> {

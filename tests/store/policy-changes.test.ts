@@ -47,7 +47,7 @@ forEachDialect((_dialect, open) => {
     const lines = await told(database)
     assert.deepEqual(lines.slice(1, 10), [
       `3 desk-changed Bia ${address} pendingLimit:null>2`,
-      `4 desk-changed Bia ${address} enabled:true>false aliases:>ajuda@empresa.example`,
+      `4 desk-changed Bia ${address} enabled:true>false aliases:null>ajuda@empresa.example`,
       '5 block-added Bia spam.example list:null>block reason:null>x owner:null>Rui',
       '6 block-added Rui spam.example reason:x>y',
       '7 block-removed Bia spam.example list:block>null reason:y>null owner:Rui>null',

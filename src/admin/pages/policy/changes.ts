@@ -2,7 +2,7 @@ import { listPolicyChanges, type PolicyChangeRecord } from '../../../store/polic
 import type { Page as ListPage } from '../../../store/page.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
-import { type ChangeView, changeView } from '../../policy-words.ts'
+import { type ChangeView, changeView, type ValueView } from '../../policy-words.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
@@ -25,7 +25,12 @@ type RowView = {
   readonly actor: string
   readonly eventKey: string
   readonly subject: string
-  readonly changes: readonly ChangeView[]
+  readonly changes: readonly (Pick<ChangeView, 'nameKey' | 'name'> & {
+    /** `null` for a thing that was not there. */
+    readonly old: ValueView | null
+    /** `null` for a thing that is gone. */
+    readonly new: ValueView | null
+  })[]
 }
 
 /** What the page shows of the versions that were found. */
@@ -38,7 +43,11 @@ export function toView({ rows, next, previous }: ListPage<PolicyChangeRecord>, a
       actor: visibleLine(actor),
       eventKey: `audit.event.${event}`,
       subject: visibleLine(subject),
-      changes: changes.map(changeView),
+      changes: changes.map((change) => ({
+        ...changeView(change),
+        ...(change.old === null && event.endsWith('-added') ? { old: null } : {}),
+        ...(change.new === null && event.endsWith('-removed') ? { new: null } : {}),
+      })),
     })),
     olderHref: next === null ? null : pageHref(path, { before: next }),
     newerHref: previous === null ? null : pageHref(path, { after: previous }),
