@@ -52,6 +52,7 @@ export function createAdminApp({ secret, hostNames, ...options }: AdminOptions):
   app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database))
   for (const route of routes) {
     const { method, path, audience, page, isBackground = false, lists = [], hasUpload = false } = route
+    const requireForm = route.hasOwnPass === true ? [] : [requireCsrfToken]
     if (isBackground) {
       app[method](path, (request, _response, next) => {
         store.ignoreUse(request.session)
@@ -64,7 +65,7 @@ export function createAdminApp({ secret, hostNames, ...options }: AdminOptions):
     app[method](
       path,
       requirePlainFields(lists),
-      requireCsrfToken,
+      ...requireForm,
       requireAudience(audience, isBackground),
       requireSecondFactor(route, secondFactor, database),
       page(context),

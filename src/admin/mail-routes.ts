@@ -28,6 +28,7 @@ import { reprocess, submitReprocess } from './pages/messages/reprocess.ts'
 import * as messagesShow from './pages/messages/show.ts'
 import * as messagesSpam from './pages/messages/spam.ts'
 import { source } from './pages/messages/source.ts'
+import { changes } from './pages/policy/changes.ts'
 import { askValidation, close, discard, read, reopen, unread } from './pages/tickets/changes.ts'
 import { askDiscard } from './pages/tickets/discard.ts'
 import * as rulesList from './pages/rules/list.ts'
@@ -111,6 +112,7 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/rules/:rule', audience: 'administrator', page: rulesShow.show },
   { method: 'post', path: '/rules/:rule/mode', audience: 'administrator', page: rulesShow.submitMode },
 
+  { method: 'get', path: '/policy/changes', audience: 'administrator', page: changes },
   { method: 'get', path: '/impact/:id', audience: 'administrator', page: impactShow.show },
   { method: 'post', path: '/impact/:id/again', audience: 'administrator', page: impactShow.again },
   { method: 'get', path: '/filter', audience: 'operator', page: filter.list },

@@ -53,6 +53,8 @@ export type Route = {
   readonly isBackground?: boolean
   /** The fields of form or query that may come several times; any other must come once. */
   readonly lists?: readonly string[]
+  /** Whether its form carries a pass of its own instead of the token of a sign-in: no cookie opens anything there. */
+  readonly hasOwnPass?: boolean
   /** Whether its form may bring a file. */
   readonly hasUpload?: boolean
 }

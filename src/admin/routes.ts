@@ -13,6 +13,7 @@ import { start } from './pages/start/show.ts'
 import { addOneUser, newUserForm } from './pages/users/add.ts'
 import { changeOneUser, editUserForm } from './pages/users/edit.ts'
 import { userList } from './pages/users/list.ts'
+import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
 
 /** Every route with who may open it. The first row that matches answers. */
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/sign-in/code', audience: 'anyone', page: signInWithCode },
   { method: 'post', path: '/sign-out', audience: 'operator', page: signOut },
   { method: 'get', path: '/p/:token', audience: 'anyone', page: explain },
+  { method: 'post', path: '/p/:token', audience: 'anyone', page: submitCorrection, hasOwnPass: true },
   { method: 'get', path: '/setup/:token', audience: 'anyone', page: setUpForm },
   { method: 'post', path: '/setup/:token', audience: 'anyone', page: setUp },
   { method: 'post', path: '/language', audience: 'anyone', page: chooseLanguage },

@@ -10,7 +10,7 @@ import {
   listDesks,
   removeDesk,
 } from '../store/desks.ts'
-import { noteChange } from './audit-note.ts'
+import { byCommand, noteChange } from './audit-note.ts'
 import type { Invocation } from './command.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
 import { printList, printOne } from './output.ts'
@@ -24,7 +24,7 @@ export async function addAddress(invocation: Invocation): Promise<void> {
   const address = readAddress(invocation.operands[0] ?? '')
   const desk = await withStores(invocation.config(), 'write', async ({ database }) => {
     const desk = { address, mode, profile, aliases, ...others }
-    const added = await addDesk(database.writer, desk, new Date()).catch(refuseTaken)
+    const added = await addDesk(database.writer, desk, new Date(), byCommand().actor).catch(refuseTaken)
     await noteChange(database, 'desk-added', address, desk)
     return added
   })
@@ -44,7 +44,7 @@ export async function setAddress(invocation: Invocation): Promise<void> {
     throw new CommandFault(exitCode.usage, 'address set: expected an option')
   const [address = ''] = invocation.operands
   const desk = await withStores(invocation.config(), 'read', async ({ database }) => {
-    const changed = await changeDesk(database.writer, address, changes).catch(refuseTaken)
+    const changed = await changeDesk(database.writer, address, changes, byCommand()).catch(refuseTaken)
     if (changed) await noteChange(database, 'desk-changed', address, changes)
     return changed
   })
@@ -56,7 +56,7 @@ export async function setAddress(invocation: Invocation): Promise<void> {
 export async function removeAddress({ operands, config, isJson }: Invocation): Promise<void> {
   const [address = ''] = operands
   const wasThere = await withStores(config(), 'read', async ({ database }) => {
-    const isRemoved = await removeDesk(database.writer, address)
+    const isRemoved = await removeDesk(database.writer, address, byCommand())
     if (isRemoved) await noteChange(database, 'desk-removed', address)
     return isRemoved
   })

@@ -1,6 +1,6 @@
 import { type Association, readDomain } from '../domain/association.ts'
 import { addAssociation, listAssociations, removeAssociation } from '../store/clients.ts'
-import { noteChange } from './audit-note.ts'
+import { byCommand, noteChange } from './audit-note.ts'
 import type { Invocation } from './command.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
 import { printList, printOne } from './output.ts'
@@ -13,7 +13,7 @@ export async function addRule({ operands, text, config, isJson }: Invocation): P
   if (client === '') throw new CommandFault(exitCode.usage, 'expected the name of a client, got nothing')
   const owner = text('owner') ?? 'cli'
   await withStores(config(), 'write', async ({ database }) => {
-    await addAssociation(database.writer, { domain, client, owner }, new Date())
+    await addAssociation(database.writer, { domain, client, owner }, new Date(), byCommand().actor)
     await noteChange(database, 'association-added', domain, { client })
   })
   await printOne({ domain, client, owner }, isJson)
@@ -29,7 +29,7 @@ export async function listRules({ config, isJson }: Invocation): Promise<void> {
 export async function removeRule({ operands, config, isJson }: Invocation): Promise<void> {
   const domain = requireDomain(operands[0] ?? '')
   const wasThere = await withStores(config(), 'read', async ({ database }) => {
-    const isRemoved = await removeAssociation(database.writer, domain)
+    const isRemoved = await removeAssociation(database.writer, domain, byCommand())
     if (isRemoved) await noteChange(database, 'association-removed', domain)
     return isRemoved
   })

@@ -3,7 +3,7 @@ import { readPattern } from '../domain/policy/list-pattern.ts'
 import { translate } from '../i18n/translate.ts'
 import { listFault } from '../intake/list-pattern.ts'
 import { addBlock, findBlocks, removeBlock } from '../store/blocklist.ts'
-import { noteChange } from './audit-note.ts'
+import { byCommand, noteChange } from './audit-note.ts'
 import type { Invocation } from './command.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
 import { rowsAtOnce } from './list-options.ts'
@@ -24,7 +24,7 @@ export async function addEntry({ operands, text, has, config, isJson }: Invocati
     const fault = await listFault(database.reader, listed, list)
     if (fault !== null)
       throw new CommandFault(exitCode.usage, translate('en', `blocklist.fault.${fault}`, { pattern }))
-    const added = await addBlock(database.writer, { ...block, expiresAt }, now)
+    const added = await addBlock(database.writer, { ...block, expiresAt }, now, byCommand().actor)
     const end = expiresAt === null ? {} : { expires: expiresAt.toISOString() }
     await noteChange(database, 'block-added', added.pattern, { ...block, ...end })
     return added
@@ -71,7 +71,7 @@ export async function listEntries({ text, has, config, isJson }: Invocation): Pr
 export async function removeEntry({ operands, config, isJson }: Invocation): Promise<void> {
   const { pattern } = readPattern(operands[0] ?? '')
   const wasThere = await withStores(config(), 'read', async ({ database }) => {
-    const isRemoved = await removeBlock(database.writer, pattern)
+    const isRemoved = await removeBlock(database.writer, pattern, byCommand())
     if (isRemoved) await noteChange(database, 'block-removed', pattern)
     return isRemoved
   })

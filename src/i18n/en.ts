@@ -4,6 +4,7 @@ import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
+import { policyChangeEn } from './pages/policy-change-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
 import { reputationEn } from './pages/reputation-en.ts'
@@ -164,6 +165,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.validation-asked': 'Validation asked of the requester',
   'history.reopened': 'Reopened',
   'history.reprocessed': 'Reprocessed',
+  'history.corrected': 'Corrected by the author on the page of the refusal',
 
   'rule.refuseOversize': 'Declared size',
   'rule.refuseAboveRate': 'Rate of mail',
@@ -219,6 +221,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...messagesEn,
   ...noticeEn,
   ...routingEn,
+  ...policyChangeEn,
   ...policyEn,
   ...registryEn,
   ...reputationEn,

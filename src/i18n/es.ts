@@ -149,4 +149,22 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'why.reference': 'Referencia',
   'why.reference.hint': 'Si habla con soporte, dé esta referencia.',
   'why.languages': 'Idiomas',
+  'why.self.title': 'Corregir sin enviar de nuevo',
+  'why.self.lead':
+    'Guardamos su mensaje. Hasta el {until}, y una sola vez, puede completar lo que faltó; se evaluará de nuevo.',
+  'why.self.subject': 'Asunto',
+  'why.self.text': 'Texto de la solicitud',
+  'why.self.confirmation':
+    'Confirmo: la solicitud es para {recipient}, aunque el mensaje haya ido también a otras direcciones.',
+  'why.self.submit': 'Enviar la corrección',
+  'why.self.fault.subject': 'Escriba un asunto que diga de qué se trata.',
+  'why.self.fault.text': 'Escriba lo que necesita.',
+  'why.self.fault.confirmation': 'Marque la confirmación para continuar.',
+  'why.self.late': 'El plazo de 72 horas para corregir aquí ya pasó. Envíe el mensaje de nuevo, por favor.',
+  'why.self.off':
+    'Este servicio no recibe correcciones por esta página. Envíe el mensaje de nuevo, por favor.',
+  'why.corrected': 'Con su corrección del {date}, el mensaje fue aceptado. No hace falta enviarlo de nuevo.',
+  'why.corrected.protocol': 'Número: {protocol}.',
+  'why.corrected.refused':
+    'Recibimos su corrección el {date}, pero no bastó para aceptar el mensaje. Envíelo de nuevo: la respuesta dirá qué falta.',
 }

@@ -4,6 +4,7 @@ import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
+import { policyChangePtBr } from './pages/policy-change-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
@@ -173,6 +174,7 @@ export const ptBr = {
   'history.validation-asked': 'Validação pedida ao solicitante',
   'history.reopened': 'Reaberto',
   'history.reprocessed': 'Reprocessado',
+  'history.corrected': 'Corrigido pelo autor na página da recusa',
 
   'rule.refuseOversize': 'Tamanho declarado',
   'rule.refuseAboveRate': 'Ritmo de envio',
@@ -228,6 +230,7 @@ export const ptBr = {
   ...messagesPtBr,
   ...noticePtBr,
   ...routingPtBr,
+  ...policyChangePtBr,
   ...policyPtBr,
   ...registryPtBr,
   ...reputationPtBr,

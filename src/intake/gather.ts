@@ -9,7 +9,7 @@ import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
 import { type Caps, uncounted } from '../domain/policy/caps.ts'
-import type { MessageFacts } from '../domain/policy/facts.ts'
+import type { Correction, MessageFacts } from '../domain/policy/facts.ts'
 import { areEmpty, isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import type { AuthorRate } from '../domain/policy/rates.ts'
 import type { Reputation } from '../domain/policy/reputation.ts'
@@ -47,6 +47,8 @@ export type Known = {
   readonly reputation: Reputation | null
   /** The author's messages within the hour; `null` when nobody counts them. */
   readonly authorRate: AuthorRate | null
+  /** What the author has added to a refused message since; nothing unless said. */
+  readonly correction?: Correction | null
 }
 
 /**
@@ -87,6 +89,7 @@ export async function gather(
       scans,
       ...(await gatherRequester(outline, named.desk, parent, known)),
       isAuthorTrusted: authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known),
+      correction: known.correction ?? null,
     }
     facts.push(factsOf(outline, envelope, named, known, gathered))
   }

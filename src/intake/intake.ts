@@ -2,18 +2,22 @@ import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import type { Log } from '../domain/log.ts'
 import { type Caps, defaultCaps } from '../domain/policy/caps.ts'
+import type { Correction } from '../domain/policy/facts.ts'
 import type { Rates } from '../domain/policy/rates.ts'
+import type { SelfService } from '../domain/policy/self-service.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
 import { noteDeferral } from '../store/deferrals.ts'
 import { AuthorRates } from './author-rates.ts'
 import { recordAttempt } from '../store/door-attempts.ts'
+import type { MessageRecord } from '../store/messages.ts'
 import { keepPolicyRecord, type PolicyRecord } from '../store/policy-records.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createCommitThread } from './commit-thread.ts'
 import { type Commit, createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
+import { type Corrected, correct, offerSelfService } from './correct.ts'
 import { createExtractor } from './extract/extractor.ts'
 import { GreylistMemory } from './greylist-memory.ts'
 import { MailPace } from './mail-pace.ts'
@@ -31,6 +35,7 @@ import { type Simulation, type SimulationRequest, simulate } from './simulate.ts
 import { beginTransaction, type Session, type Transaction } from './transaction.ts'
 
 export type { Answer, RecipientReply } from './answer.ts'
+export type { Corrected } from './correct.ts'
 export type { Draft, Previewed } from './preview.ts'
 export type { JudgedDelivery, Reprocessing, ReprocessOptions, Standing } from './reprocess.ts'
 export type { Simulation, SimulationRequest } from './simulate.ts'
@@ -81,6 +86,10 @@ export type Intake = {
   preview(draft: Draft, since: Date): AsyncIterable<Previewed>
   /** The message that a token of the public page is about; `null` when the token is not ours. */
   explained(token: string): string | null
+  /** What the author of a refused message may correct now. */
+  offerSelfService(message: MessageRecord): Promise<SelfService>
+  /** Judges a refused message again with what its author has added from an address of the network. */
+  correct(messageId: string, correction: Correction, address: string): Promise<Corrected>
   /** Takes up the content that earlier lives and other processes have left unread. */
   start(): void
   /** Waits until every message in hand is settled and its content read. */
@@ -153,6 +162,9 @@ export function createIntake(options: IntakeOptions): Intake {
       ),
     reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
     preview: (draft, since) => preview({ path, database, blobs, limits: options }, draft, since),
+    offerSelfService: (message) => offerSelfService({ path, database, blobs }, message),
+    correct: (messageId, correction, address) =>
+      correct({ path, database, blobs }, messageId, correction, address),
     explained: (token) => readExplanation(secret, token),
     start: () => content.start(),
     async idle() {

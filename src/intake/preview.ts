@@ -141,7 +141,7 @@ async function previewOne(
   if (message === null || raw === null) return { ...none, isJudged: false }
   const bases = await readBases(reader, row.id)
   // A preview asks no scanner: what they said when the message came stands in its basis.
-  const stored = { raw, files: await scanFiles(raw, context.blobs), scans: unasked }
+  const stored = { raw, files: await scanFiles(raw, context.blobs), scans: unasked, correction: null }
   for (const { position, recipient } of message.deliveries) {
     const basis = bases.get(position) ?? null
     const now = await outcomeBy(context, today, message, stored, recipient, basis)

@@ -3,13 +3,14 @@ import type { Envelope } from '../domain/mail/envelope.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
-import type { SenderFacts } from '../domain/policy/facts.ts'
+import type { Correction, SenderFacts } from '../domain/policy/facts.ts'
 import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import { uncounted, unlimited } from '../domain/policy/rates.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
+import { addCorrection, type CorrectionRecord, findCorrection } from '../store/corrections.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { findMessage, type MessageRecord } from '../store/messages.ts'
 import { readRawHead } from '../store/raw-messages.ts'
@@ -31,6 +32,8 @@ export type ReprocessOptions = {
   readonly actor: string
   /** Whether only to tell what would come of it. */
   readonly dryRun?: boolean
+  /** What the author has added just now; without it, what he added before. */
+  readonly correction?: CorrectionRecord
 }
 
 /** What one recipient's judgement came to. */
@@ -52,8 +55,12 @@ export type Reprocessing = {
   readonly old: Standing
   /** `null` when the message cannot be judged again. */
   readonly new: Standing | null
-  /** Why it cannot: it is a mail of ours, or it was refused before its octets came; `null` when it can. */
-  readonly obstacle: 'outbound' | 'no-octets' | null
+  /**
+   * Why it cannot: it is a mail of ours, or it was refused before its octets came; `null` when it can.
+   *
+   * A correction comes too late when there is one already, or the message is in.
+   */
+  readonly obstacle: 'outbound' | 'no-octets' | 'corrected' | null
   /** Whether the new judgement has been written. */
   readonly applied: boolean
 }
@@ -81,7 +88,7 @@ export type ReprocessContext = {
 export async function reprocess(
   context: ReprocessContext,
   messageId: string,
-  { actor, dryRun = false }: ReprocessOptions,
+  { actor, dryRun = false, correction }: ReprocessOptions,
 ): Promise<Reprocessing | null> {
   const { path, database, blobs } = context
   const policy = await path.policy.refresh()
@@ -94,16 +101,25 @@ export async function reprocess(
   }
   const files = await scanFiles(raw, blobs)
   const desks = found.deliveries.map(({ recipient }) => resolveRecipient(policy, recipient).desk)
-  const stored = { raw, files, scans: await path.scan(raw, envelopeOf(found), desks) }
+  const added = correction ?? (await findCorrection(database.reader, messageId))
+  const scans = await path.scan(raw, envelopeOf(found), desks)
+  const stored = { raw, files, scans, correction: added === null ? null : correctionOf(added) }
   const outcomes = await Promise.all(
     found.deliveries.map(({ recipient }) => outcomeOf(context, policy, found, stored, recipient)),
   )
   const write = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
     if (before === null) return null
+    if (correction !== undefined) {
+      const isFirst = before.state === 'refused' && (await addCorrection(trx, messageId, correction))
+      if (!isFirst)
+        return { messageId, old: standingOf(before), new: null, obstacle: 'corrected', applied: false }
+    }
     for (const [index, outcome] of outcomes.entries()) {
       const position = found.deliveries[index]?.position ?? index
-      await applyRejudgement(trx, { messageId, position, outcome, actor, now: path.clock() })
+      const event = correction === undefined ? 'reprocessed' : 'corrected'
+      const how = { actor, now: path.clock(), policyVersion: policy.version, event } as const
+      await applyRejudgement(trx, { messageId, position, outcome, ...how })
     }
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)
@@ -120,6 +136,7 @@ export type Stored = {
   readonly raw: RawMessage
   readonly files: readonly ScannedPart[]
   readonly scans: Scans
+  readonly correction: Correction | null
 }
 
 /** What the lists say at a moment of a stored message's sender and peer, as MAIL FROM would ask them. */
@@ -145,7 +162,7 @@ async function outcomeOf(
   { path, database }: ReprocessContext,
   policy: Policy,
   message: MessageRecord,
-  { raw, files, scans }: Stored,
+  { raw, files, scans, correction }: Stored,
   recipient: string,
 ): Promise<Outcome> {
   const { maxMessageOctets: maxOctets, maxRecipients } = path
@@ -169,7 +186,7 @@ async function outcomeOf(
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
   const { authentication, reputation } = message
   const inside = { at, atDoor: null, readPace: noPace, authorRate: null }
-  const looks = { scans, authentication, reputation }
+  const looks = { scans, authentication, reputation, correction }
   const known = { ...path, db: database.reader, policy, files, ...looks, ...inside }
   const [facts] = await gather(
     parse(raw, statedReversePath(message.door, message.reversePath)),
@@ -181,6 +198,10 @@ async function outcomeOf(
   const earlier = [...remarkable(atMail.trace), ...remarkable(atRcpt.trace)]
   const measure = { maxOctets, modes, policy: record.id, earlier }
   return judgeMessage(arrivedAs(message, { raw, files }), facts, measure).outcome
+}
+
+function correctionOf({ subject, text, isConfirmed }: CorrectionRecord): Correction {
+  return { subject, text, isConfirmed }
 }
 
 function envelopeOf({ door, peer, reversePath, recipients, receivedAt }: MessageRecord): Envelope {

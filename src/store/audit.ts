@@ -46,6 +46,7 @@ export const auditEvents = [
   'ticket-marked-unread',
   'ticket-marked-spam',
   'message-marked-spam',
+  'message-corrected',
 ] as const
 
 /** Anything the audit log tells. */

@@ -1,9 +1,10 @@
 import type { BlockEntry, BlockKind, ListName } from '../domain/blocklist.ts'
+import { differences, type PlainValue } from '../domain/policy/policy-change.ts'
 import { type ListPattern, readPattern } from '../domain/policy/list-pattern.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { withRows } from './multi-row.ts'
-import { bumpPolicyVersion } from './policy-version.ts'
+import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
 
 /** What a new entry needs; it blocks, and for ever, unless said otherwise. */
 export type NewBlock = {
@@ -97,11 +98,17 @@ export async function countBlocks(db: Db, kinds: readonly BlockKind[]): Promise<
  * A pattern stands once, on one list: one that is there already takes the new list, reason, owner and end, and keeps
  * its age and its hits.
  */
-export async function addBlock(db: Db, block: NewBlock, now: Date): Promise<BlockEntry> {
+export async function addBlock(
+  db: Db,
+  block: NewBlock,
+  now: Date,
+  actor: string = block.owner,
+): Promise<BlockEntry> {
   const { kind, pattern } =
     block.kind === undefined ? readPattern(block.pattern) : { ...block, kind: block.kind }
   return db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
+    const before = await findBlock(trx, pattern)
     await trx('blocklist')
       .insert({
         id: newId(now),
@@ -116,18 +123,29 @@ export async function addBlock(db: Db, block: NewBlock, now: Date): Promise<Bloc
       })
       .onConflict('pattern')
       .merge(['reason', 'owner', 'list', 'expires_at'])
-    return toBlockEntry(await trx('blocklist').where({ pattern }).first())
+    const entry = toBlockEntry(await trx('blocklist').where({ pattern }).first())
+    const changes = differences(before && plainEntry(before), plainEntry(entry))
+    await bumpPolicyVersion(trx, { event: 'block-added', subject: pattern, actor, changes }, now)
+    return entry
   })
 }
 
 /** Removes an entry; whether there was one. */
-export async function removeBlock(db: Db, pattern: string): Promise<boolean> {
+export async function removeBlock(
+  db: Db,
+  pattern: string,
+  { actor, now }: Authorship = byGateway(),
+): Promise<boolean> {
   return db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
-    const removed = await trx('blocklist')
+    await lockPolicy(trx)
+    const before = await findBlock(trx, pattern)
+    if (before === null) return false
+    await trx('blocklist')
       .where(keyOf(readPattern(pattern)))
       .delete()
-    return removed > 0
+    const changes = differences(plainEntry(before), null)
+    await bumpPolicyVersion(trx, { event: 'block-removed', subject: before.pattern, actor, changes }, now)
+    return true
   })
 }
 
@@ -144,6 +162,11 @@ export async function countHits(trx: Db, ids: readonly string[], now: Date): Pro
     rows,
     ') as added where blocklist.id = added.column1',
   )
+}
+
+/** All that the policy knows of an entry; its hits are no policy. */
+function plainEntry({ list, reason, owner, expiresAt }: BlockEntry): Readonly<Record<string, PlainValue>> {
+  return { list, reason, owner, expires: expiresAt?.toISOString() ?? null }
 }
 
 function keyOf({ pattern }: ListPattern): { readonly pattern: string } {

@@ -1,9 +1,10 @@
 import type { Association } from '../domain/association.ts'
+import { differences } from '../domain/policy/policy-change.ts'
 import { columnText, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn } from './multi-row.ts'
-import { bumpPolicyVersion } from './policy-version.ts'
+import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
 
 /** What a new rule needs. */
 export type NewAssociation = { readonly domain: string; readonly client: string; readonly owner: string }
@@ -64,23 +65,42 @@ export async function addAssociation(
   db: Db,
   { domain, client, owner }: NewAssociation,
   now: Date,
+  actor: string = owner,
 ): Promise<void> {
   await db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
+    const before = await plainRule(trx, domain)
     const client_id = await clientIdOf(trx, client, now)
     await trx('associations')
       .insert({ domain, client_id, owner: columnText(owner), created_at: now.toISOString() })
       .onConflict('domain')
       .merge(['client_id', 'owner'])
+    const changes = differences(before, await plainRule(trx, domain))
+    await bumpPolicyVersion(trx, { event: 'association-added', subject: domain, actor, changes }, now)
   })
 }
 
 /** Removes a rule; whether there was one. Contacts and tickets keep their client. */
-export async function removeAssociation(db: Db, domain: string): Promise<boolean> {
+export async function removeAssociation(
+  db: Db,
+  domain: string,
+  { actor, now }: Authorship = byGateway(),
+): Promise<boolean> {
   return db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
+    const changes = differences(await plainRule(trx, domain), null)
+    await bumpPolicyVersion(trx, { event: 'association-removed', subject: domain, actor, changes }, now)
     return (await trx('associations').where({ domain }).delete()) > 0
   })
+}
+
+/** What a domain is associated with; `null` when with nothing. */
+async function plainRule(trx: Db, domain: string): Promise<{ client: string; owner: string } | null> {
+  const row = await trx('associations')
+    .join('clients', 'clients.id', 'associations.client_id')
+    .where({ 'associations.domain': domain })
+    .first('clients.name as client', 'associations.owner as owner')
+  return row ?? null
 }
 
 function toAssociation({ domain, client_id, name, owner, created_at }: AssociationRow): Association {

@@ -15,6 +15,8 @@ export type Decision = {
   readonly old: Decided
   readonly new: Decided
   readonly trace: readonly TraceStep[]
+  /** The version of the policy that judged it; `null` when that is not known. */
+  readonly policyVersion: number | null
 }
 
 /** A disposition with its reason. */
@@ -30,6 +32,7 @@ type DecisionRow = {
   new_disposition: Disposition
   new_reason: Outcome['reason']
   trace: string
+  policy_version: number | string | null
 }
 
 /** The later judgements of a message, the oldest first. */
@@ -43,6 +46,7 @@ export async function listDecisions(db: Db, messageId: string): Promise<readonly
     old: { disposition: row.old_disposition, reason: row.old_reason },
     new: { disposition: row.new_disposition, reason: row.new_reason },
     trace: JSON.parse(row.trace),
+    policyVersion: row.policy_version === null ? null : Number(row.policy_version),
   }))
 }
 
@@ -62,5 +66,6 @@ export async function addDecision(
     new_disposition: decision.new.disposition,
     new_reason: decision.new.reason,
     trace: columnJson(decision.trace),
+    policy_version: decision.policyVersion,
   })
 }

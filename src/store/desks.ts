@@ -10,7 +10,8 @@ import {
 import { AddressTakenError } from './address-taken-error.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
-import { bumpPolicyVersion } from './policy-version.ts'
+import { differences, type PlainValue, type PolicyEvent } from '../domain/policy/policy-change.ts'
+import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
 
 export { AddressTakenError } from './address-taken-error.ts'
 
@@ -69,10 +70,15 @@ export async function findDesk(db: Db, address: string): Promise<Desk | null> {
 }
 
 /** Adds a desk. Throws AddressTakenError when any of its addresses belongs to a desk already. */
-export async function addDesk(db: Db, desk: NewDesk, now: Date): Promise<Desk> {
+export async function addDesk(
+  db: Db,
+  desk: NewDesk,
+  now: Date,
+  actor: string = byGateway().actor,
+): Promise<Desk> {
   return db.transaction(async (trx) => {
     const id = newId(now)
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
     const { aliases, knownAs = [] } = desk
     await refuseTaken(trx, [desk.address, ...aliases, ...knownAs], id)
     await trx('desks').insert({
@@ -89,34 +95,64 @@ export async function addDesk(db: Db, desk: NewDesk, now: Date): Promise<Desk> {
     await insertAddresses(trx, id, [desk.address], 'own')
     await insertAddresses(trx, id, without(aliases, [desk.address]), 'alias')
     await insertAddresses(trx, id, without(knownAs, [desk.address, ...aliases]), 'known-as')
-    return found(trx, desk.address)
+    const added = await found(trx, desk.address)
+    await noteDesk(trx, 'desk-added', { before: null, after: added }, { actor, now })
+    return added
   })
 }
 
 /** Changes a desk, and answers it as it is then; `null` when no desk has this address of its own. */
-export async function changeDesk(db: Db, address: string, changes: DeskChanges): Promise<Desk | null> {
+export async function changeDesk(
+  db: Db,
+  address: string,
+  changes: DeskChanges,
+  by: Authorship = byGateway(),
+): Promise<Desk | null> {
   return db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
     const id = await ownId(trx, address)
     if (id === null) return null
+    const before = await found(trx, address)
     const { aliases, knownAs, settings, ...columns } = changes
     if (Object.keys(columns).length > 0) await trx('desks').where({ id }).update(columns)
     if (settings !== undefined) await changeSettings(trx, id, settings)
     if (aliases !== undefined || knownAs !== undefined) await changeAddresses(trx, id, address, changes)
-    return found(trx, address)
+    const after = await found(trx, address)
+    await noteDesk(trx, 'desk-changed', { before, after }, by)
+    return after
   })
 }
 
 /** Removes a desk with its aliases; its tickets stay. Whether there was one. */
-export async function removeDesk(db: Db, address: string): Promise<boolean> {
+export async function removeDesk(db: Db, address: string, by: Authorship = byGateway()): Promise<boolean> {
   return db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
     const id = await ownId(trx, address)
     if (id === null) return false
+    const before = await found(trx, address)
     await trx('desk_addresses').where({ desk_id: id }).delete()
     await trx('desks').where({ id }).delete()
+    await noteDesk(trx, 'desk-removed', { before, after: null }, by)
     return true
   })
+}
+
+async function noteDesk(
+  trx: Db,
+  event: PolicyEvent,
+  { before, after }: { readonly before: Desk | null; readonly after: Desk | null },
+  { actor, now }: Authorship,
+): Promise<void> {
+  const subject = (after ?? before)?.address ?? ''
+  const changes = differences(before && plainDesk(before), after && plainDesk(after))
+  await bumpPolicyVersion(trx, { event, subject, actor, changes }, now)
+}
+
+/** All that the policy knows of a desk, settings under their own names. */
+function plainDesk(desk: Desk): Readonly<Record<string, PlainValue>> {
+  const { mode, profile, enabled, language, acknowledge, aliases, settings } = desk
+  const others = aliases.length === 0 ? null : aliases.join(', ')
+  return { mode, profile, enabled, language, acknowledge, aliases: others, ...settings }
 }
 
 async function changeSettings(trx: Db, id: string, changes: SettingChanges): Promise<void> {

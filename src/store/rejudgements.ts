@@ -24,6 +24,10 @@ export type Rejudgement = {
   readonly outcome: Outcome
   readonly actor: string
   readonly now: Date
+  /** The version of the policy that judged it; not known unless said. */
+  readonly policyVersion?: number
+  /** What the history of the ticket says of it: judged again, or mended by its author. */
+  readonly event?: 'reprocessed' | 'corrected'
 }
 
 type SettledOutcome = Settled['outcomes'][number]
@@ -58,6 +62,7 @@ export async function applyRejudgement(trx: Db, rejudgement: Rejudgement): Promi
       reason: delivery.ticketId === null ? outcome.reason : delivery.reason,
     },
     trace: outcome.trace,
+    policyVersion: rejudgement.policyVersion ?? null,
   })
   await summarize(trx, stored)
   await indexMessages(trx, [messageId])
@@ -74,7 +79,7 @@ async function deliverAgain(
   stored: StoredMessage,
   rejudgement: Rejudgement,
 ): Promise<SettledOutcome> {
-  const { messageId, position, outcome, now, actor } = rejudgement
+  const { messageId, position, outcome, now, actor, event = 'reprocessed' } = rejudgement
   const keys = outcome.disposition === 'refused' ? null : keysOf(stored, outcome)
   const first = keys === null ? undefined : await earlier(trx, keys, messageId, position)
   const landing = first?.landing ?? (await land(trx, stored, rejudgement))
@@ -95,9 +100,7 @@ async function deliverAgain(
     const meeting = meetingOf(messageId, outcome, { ticketId: landing.ticketId, deskId: first.deskId })
     await shareTickets(trx, meeting === null ? [] : [meeting], now)
   } else if (landing.ticketId !== null) {
-    await addHistory(trx, [
-      { ticketId: landing.ticketId, event: 'reprocessed', actor, messageId, details: {}, at: now },
-    ])
+    await addHistory(trx, [{ ticketId: landing.ticketId, event, actor, messageId, details: {}, at: now }])
   }
   return { disposition, ...landing }
 }

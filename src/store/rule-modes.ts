@@ -1,6 +1,7 @@
 import { type RuleMode, ruleModes, type RuleModes } from '../domain/policy/rule-modes.ts'
+import { differences } from '../domain/policy/policy-change.ts'
 import type { Db } from './dialect.ts'
-import { bumpPolicyVersion } from './policy-version.ts'
+import { bumpPolicyVersion, lockPolicy } from './policy-version.ts'
 
 /** A rule, what is said of it, and by whom. */
 export type RuleModeChange = { readonly rule: string; readonly mode: RuleMode; readonly actor: string }
@@ -23,10 +24,13 @@ export async function changeRuleMode(
   now: Date,
 ): Promise<void> {
   await db.transaction(async (trx) => {
-    await bumpPolicyVersion(trx)
+    await lockPolicy(trx)
+    const before = (await readRuleModes(trx)).get(rule) ?? 'live'
     await trx('rule_modes')
       .insert({ rule, mode, changed_by: actor, changed_at: now.toISOString() })
       .onConflict('rule')
       .merge()
+    const changes = differences({ mode: before }, { mode })
+    await bumpPolicyVersion(trx, { event: 'rule-mode-changed', subject: rule, actor, changes }, now)
   })
 }

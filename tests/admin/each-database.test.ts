@@ -83,7 +83,11 @@ forEachDialect((_dialect, open) => {
       await act(visitor, '/desks/add', desk)
       await act(visitor, '/desks/novo%40empresa.example/enable')
       await act(visitor, '/desks/novo%40empresa.example/disable')
-      await act(visitor, '/desks/novo%40empresa.example/edit', { ...desk, profile: 'estrito' })
+      await act(visitor, '/desks/novo%40empresa.example/edit', {
+        ...desk,
+        profile: 'estrito',
+        confirmed: 'estrito',
+      })
       await act(visitor, '/desks/novo%40empresa.example/remove')
       assert.equal(await findDesk(database.reader, 'novo@empresa.example'), null)
       await act(visitor, '/users', {
@@ -112,6 +116,7 @@ forEachDialect((_dialect, open) => {
       await act(visitor, '/desks/contrato%40empresa.example/edit', {
         mode: 'direct',
         profile: 'aberto',
+        confirmed: 'aberto',
         language: 'pt-BR',
         enabled: 'yes',
       })

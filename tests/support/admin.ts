@@ -52,6 +52,8 @@ const withoutMail: Intake = {
   reprocess: async () => null,
   preview: unexpected,
   explained: () => null,
+  offerSelfService: unexpected,
+  correct: unexpected,
   start() {},
   async idle() {},
   async close() {},

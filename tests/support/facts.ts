@@ -102,6 +102,7 @@ export function messageFacts(
     named,
     answered: facts.parent ?? null,
     addressedAs: addressedAs(named, desk),
+    correction: null,
     ...facts,
   }
 }

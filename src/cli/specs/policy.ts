@@ -234,6 +234,21 @@ export const policyCommands: readonly CommandSpec[] = [
     load: async () => (await import('../rule.ts')).setRule,
   },
   {
+    name: 'policy changes',
+    summary: 'Lists who changed the policy, when and what, the newest version first',
+    operands: '',
+    operandCount: [0, 0],
+    options: {
+      version: { value: 'NUMBER', summary: 'from this version back' },
+      limit: { value: 'ROWS', summary: 'how many; all with --json and 50 without, unless said' },
+    },
+    examples: [
+      ['portaria policy changes --version 12 --limit 1', 'what made version 12'],
+      ['portaria policy changes --json', 'one object a version'],
+    ],
+    load: async () => (await import('../policy.ts')).listChanges,
+  },
+  {
     name: 'filter add',
     summary: 'Keeps all our mail from an address, so that no loop can start',
     operands: 'ADDRESS',

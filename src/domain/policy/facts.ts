@@ -109,6 +109,18 @@ export type MessageFacts = {
   readonly addressedAs: AddressedAs
   /** The ticket of the mail it answers, whether or not the desk lets answers join. M25 */
   readonly answered: Parent | null
+  /** What the author has added since on the public page of the refusal; `null` when nothing. */
+  readonly correction: Correction | null
+}
+
+/** What an author has added to a refused message. */
+export type Correction = {
+  /** The subject that was missing; `null` when none was asked for. */
+  readonly subject: string | null
+  /** The text that was missing; `null` when none was asked for. */
+  readonly text: string | null
+  /** Whether the request is for this desk, whoever else To names. */
+  readonly isConfirmed: boolean
 }
 
 /** What is known of a mail that may have to wait at the door. */

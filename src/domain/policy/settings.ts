@@ -57,6 +57,8 @@ export const deskSettings = {
   joinReplies: { kind: 'flag' },
   /** Who joins an open ticket by its subject alone. M26 */
   sameSubject: { kind: 'choice', values: ['new', 'participants', 'anyone'] },
+  /** Whether a proved author may add what was missing, on the page that explains the refusal. */
+  selfService: { kind: 'flag' },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -92,6 +94,7 @@ const common = {
   sharedMail: 'one',
   joinReplies: true,
   sameSubject: 'new',
+  selfService: true,
 } as const
 const strict: DeskSettings = {
   ...common,

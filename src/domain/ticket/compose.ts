@@ -1,4 +1,5 @@
 import { mayBeWrittenTo } from '../policy/author-aligned.ts'
+import type { Desk } from '../desk.ts'
 import type { MessageFacts } from '../policy/facts.ts'
 import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
@@ -8,7 +9,7 @@ import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
 export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
-  const { recipient, desk, plusPart, parent, outline, association, addressedAs } = facts
+  const { recipient, desk, plusPart, parent, outline, association, addressedAs, correction } = facts
   const common = {
     recipient,
     deskId: desk?.id ?? null,
@@ -28,16 +29,21 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   const shared = sharing === null ? {} : { sharing }
   if (parent)
     return { ...common, ...shared, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
-  const kind: TicketKind = desk.profile === 'triagem' ? 'pre-ticket' : 'ticket'
+  const kind = ticketKindOf(desk)
   return {
     ...common,
     ...shared,
     disposition: kind,
     opens: {
       kind,
-      title: outline.subject,
+      title: correction?.subject ?? outline.subject,
       acknowledge: desk.acknowledge && mayBeWrittenTo(facts),
       ...(association && { clientId: association.clientId }),
     },
   }
+}
+
+/** What a request that a desk accepts becomes. */
+export function ticketKindOf({ profile }: Pick<Desk, 'profile'>): TicketKind {
+  return profile === 'triagem' ? 'pre-ticket' : 'ticket'
 }

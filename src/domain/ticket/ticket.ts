@@ -42,6 +42,7 @@ export type HistoryEvent =
   | 'reopened'
   | 'reprocessed'
   | 'shared-with-desk'
+  | 'corrected'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

@@ -166,6 +166,7 @@ export const frameEn = {
   'audit.event.contacts-imported': 'Contacts imported',
   'audit.event.ticket-validation-asked': 'Validation asked of the requester',
   'audit.event.ticket-reopened': 'Ticket reopened',
+  'audit.event.message-corrected': 'Refused message corrected by its author',
   'audit.event.message-marked-spam': 'Sender marked as spam',
   'audit.event.contact-added': 'Contact added',
   'audit.event.contact-changed': 'Contact changed',

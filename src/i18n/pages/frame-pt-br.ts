@@ -161,6 +161,7 @@ export const framePtBr = {
   'audit.event.contacts-imported': 'Contatos importados',
   'audit.event.ticket-validation-asked': 'Validação pedida ao solicitante',
   'audit.event.ticket-reopened': 'Chamado reaberto',
+  'audit.event.message-corrected': 'Mensagem recusada corrigida pelo autor',
   'audit.event.message-marked-spam': 'Remetente marcado como spam',
   'audit.event.contact-added': 'Contato incluído',
   'audit.event.contact-changed': 'Contato alterado',

@@ -233,4 +233,8 @@ export const mailEn = {
   'contacts.fault.name': 'Give the name.',
   'contacts.fault.role': 'Choose a role.',
   'contacts.fault.taken': 'The address {address} is already registered.',
+  'correction.title': 'Correction by the author',
+  'correction.lead': 'Added by {author} on the page of the refusal, on',
+  'correction.subject': 'Subject',
+  'correction.confirmed': 'Confirmed that the request is for this address.',
 } as const satisfies Record<keyof typeof mailPtBr, string>

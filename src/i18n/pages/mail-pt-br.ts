@@ -233,4 +233,8 @@ export const mailPtBr = {
   'contacts.fault.name': 'Informe o nome.',
   'contacts.fault.role': 'Escolha um perfil.',
   'contacts.fault.taken': 'O endereço {address} já está cadastrado.',
+  'correction.title': 'Correção do autor',
+  'correction.lead': 'Acrescentado por {author} na página da recusa, em',
+  'correction.subject': 'Assunto',
+  'correction.confirmed': 'Confirmou que o pedido é para este endereço.',
 } as const

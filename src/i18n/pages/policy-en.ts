@@ -51,6 +51,9 @@ export const policyEn: Readonly<Record<keyof typeof policyPtBr, string>> = {
   'setting.spamUnscanned.hint': 'For the spam filter alone.',
   'setting.spamUnscanned.accept': 'Accept all the same',
   'setting.spamUnscanned.defer': 'Ask to try later',
+  'setting.selfService': 'Let the author correct a refused message',
+  'setting.selfService.hint':
+    'Only an authenticated author, for 72 hours and once, on the page that explains the refusal: subject, text, or the word that this address is meant.',
   'setting.headerFaults': 'Message without a clear sender',
   'setting.headerFaults.hint': 'Without a From field, with several, or with several authors and no sender.',
   'setting.headerFaults.accept': 'Accept',

@@ -50,6 +50,9 @@ export const policyPtBr = {
   'setting.spamUnscanned.hint': 'Vale só para o filtro de propaganda.',
   'setting.spamUnscanned.accept': 'Aceitar mesmo assim',
   'setting.spamUnscanned.defer': 'Pedir que tentem mais tarde',
+  'setting.selfService': 'Deixar o autor corrigir a mensagem recusada',
+  'setting.selfService.hint':
+    'Só o autor autenticado, por 72 horas e uma vez, na página que explica a recusa: assunto, texto ou confirmação do destinatário.',
   'setting.headerFaults': 'Mensagem sem remetente claro',
   'setting.headerFaults.hint': 'Sem campo De, com vários, ou com vários autores e nenhum remetente.',
   'setting.headerFaults.accept': 'Aceitar',

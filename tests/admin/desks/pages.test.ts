@@ -102,12 +102,47 @@ test('desks, disabled and enabled again, M18 M2 mail is refused in between', asy
   assert.equal((await bringIn(admin.intake, { raw: mailAbout('Aberto') })).kind, 'pass')
 })
 
-test('desks, changed, the profile and aliases are the new ones', async () => {
+test('desks, another profile chosen, shows each setting that will change before anything is saved', async () => {
+  const href = '/desks/suporte%40empresa.example/edit'
+  const changes = { ...fields, aliases: '', profile: 'estrito', acknowledge: 'yes' }
+  const asked = await administrator.post(href, changes)
+  assert.equal(asked.status, 200)
+  const text = asked.text.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
+  assert.match(text, /Aberto → Estrito/)
+  assert.match(text, /Exigir assunto: Não → Sim/)
+  const different = Object.entries(profileSettings.estrito).filter(
+    ([name, value]) => !Object.entries(profileSettings.aberto).some(([n, v]) => n === name && v === value),
+  )
+  assert.equal(asked.text.match(/<li>/g)?.length, different.length)
+  assert.equal((await findDesk(admin.database.reader, fields.address))?.profile, 'aberto')
+})
+
+test('desks, from open to triage, says that requests will be pre-tickets', async () => {
+  const asked = await administrator.post('/desks/suporte%40empresa.example/edit', {
+    ...fields,
+    profile: 'triagem',
+  })
+  const text = asked.text.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ')
+  assert.match(text, /Um pedido aceito vira: Chamado → Pré-chamado/)
+})
+
+test('desks, another profile confirmed on the page that shows it, the profile and aliases are the new ones', async () => {
+  const href = '/desks/suporte%40empresa.example/edit'
   const changes = { ...fields, aliases: '', profile: 'triagem', acknowledge: 'yes' }
-  const answer = await administrator.post('/desks/suporte%40empresa.example/edit', changes)
+  const { text } = await administrator.post(href, changes)
+  const hidden = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(
+    ([, name = '', value = '']): [string, string] => [name, value],
+  )
+  const answer = await administrator.post(
+    href,
+    Object.fromEntries(hidden.filter(([name]) => name !== 'csrf')),
+  )
   assert.equal(answer.location, '/desks')
   const desk = await findDesk(admin.database.reader, 'suporte@empresa.example')
-  assert.deepEqual([desk?.profile, desk?.aliases, desk?.acknowledge], ['triagem', [], true])
+  assert.deepEqual(
+    [desk?.profile, desk?.aliases, desk?.acknowledge, desk?.enabled],
+    ['triagem', [], true, true],
+  )
 })
 
 test('desks, the policy of one, A16 changes a setting for the next message and shows what differs', async () => {

@@ -27,6 +27,7 @@ test('timelineOf, judged again after a refusal, C50 keeps the refusal and tells 
     old: { disposition: 'refused', reason: 'blocked-author' },
     new: { disposition: 'ticket', reason: null },
     trace: [],
+    policyVersion: null,
   } as const
   const timeline = timelineOf(messageRecord({ decisions: [decision] }), say)
   assert.equal(timeline[1]?.icon, 'bad')

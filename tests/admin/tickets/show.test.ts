@@ -74,7 +74,7 @@ test('ticket toView, a reply with quoted mail, C22 shows the new text and keeps 
     fault: null,
     attachments: [],
   }
-  const [message] = toView(ticket, [{ message: messageRecord(), content }], []).messages
+  const [message] = toView(ticket, [{ message: messageRecord(), content, correction: null }], []).messages
   assert.equal(message?.text, 'Ainda não.')
   assert.equal(message?.full, 'Ainda não.\n\n> Resolveu?')
 })
@@ -90,7 +90,7 @@ test('ticket toView, a text that is only quoted, shows the whole', () => {
     fault: null,
     attachments: [],
   }
-  const [message] = toView(ticket, [{ message: messageRecord(), content }], []).messages
+  const [message] = toView(ticket, [{ message: messageRecord(), content, correction: null }], []).messages
   assert.equal(message?.text, '> Resolveu?')
   assert.equal(message?.full, null)
 })

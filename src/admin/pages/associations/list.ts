@@ -1,6 +1,6 @@
 import type { Association } from '../../../domain/association.ts'
 import { listAssociations, removeAssociation } from '../../../store/clients.ts'
-import { note } from '../../audit-note.ts'
+import { authorshipOf, note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
@@ -46,7 +46,8 @@ export const list: Page =
 /** Removes a rule; nobody loses a client by it, and adding it again undoes it. */
 export const submitRemove: Page = (context) => async (request, response) => {
   const domain = parameter(request, 'domain')
-  if (!(await removeAssociation(context.database.writer, domain))) throw notFound()
+  if (!(await removeAssociation(context.database.writer, domain, authorshipOf(context, request))))
+    throw notFound()
   await note(context, request, { event: 'association-removed', subject: domain })
   flash(request, { key: 'associations.removed', values: { domain }, tone: 'good' })
   seeOther(response, '/associations')

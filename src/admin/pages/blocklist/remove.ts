@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { BlockEntry } from '../../../domain/blocklist.ts'
 import { findBlock, removeBlock } from '../../../store/blocklist.ts'
-import { note } from '../../audit-note.ts'
+import { authorshipOf, note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -31,7 +31,7 @@ export const remove: Page = (context) => async (request, response) => {
 /** Removes the entry: the sender's next mail is processed again. */
 export const submitRemove: Page = (context) => async (request, response) => {
   const { pattern, reason, list } = await entryOf(context, request)
-  await removeBlock(context.database.writer, pattern)
+  await removeBlock(context.database.writer, pattern, authorshipOf(context, request))
   await note(context, request, { event: 'block-removed', subject: pattern, details: { reason, list } })
   flash(request, { key: 'blocklist.removed', values: { pattern }, tone: 'good' })
   seeOther(response, pathOf(list))

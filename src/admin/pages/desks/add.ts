@@ -4,7 +4,7 @@ import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
-import { queryText, seeOther } from '../../visit.ts'
+import { queryText, seeOther, userOf } from '../../visit.ts'
 import {
   checkDeskForm,
   type DeskFaults,
@@ -34,10 +34,12 @@ export const submitAdd: Page = (context) => async (request, response) => {
   const checked = checkDeskForm(form)
   if ('faults' in checked) return show(request, response, form, checked.faults)
   const { address } = checked.desk
-  const taken = await addDesk(context.database.writer, checked.desk, context.clock()).then(
-    () => null,
-    takenOnly,
-  )
+  const taken = await addDesk(
+    context.database.writer,
+    checked.desk,
+    context.clock(),
+    userOf(request).name,
+  ).then(() => null, takenOnly)
   if (taken !== null) return show(request, response, form, takenFault(form, taken.address, taken.takenBy))
   await note(context, request, {
     event: 'desk-added',

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
 import type { Desk } from '../../../domain/desk.ts'
 import { foldAddress, splitAddress } from '../../../domain/mail/address.ts'
+import { changesTo, profileSettings } from '../../../domain/policy/settings.ts'
 import { changeDesk, findDesk } from '../../../store/desks.ts'
-import { note } from '../../audit-note.ts'
+import { authorshipOf, note } from '../../audit-note.ts'
 import { changesOf } from '../../change-text.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
@@ -10,6 +11,8 @@ import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { parameter, seeOther } from '../../visit.ts'
 import { takenOnly } from './add.ts'
+import { savedFields, showImpact, wantsPreview } from '../impact/start-preview.ts'
+import { asksForProfile, toView as profileSwitch } from './profile-switch.ts'
 import {
   checkDeskForm,
   type DeskFaults,
@@ -41,7 +44,22 @@ export const submitEdit: Page = (context) => async (request, response) => {
   const checked = checkDeskForm(form)
   if ('faults' in checked) return show(request, response, form, checked.faults)
   const { address: _, ...changes } = checked.desk
-  const changed = await changeDesk(context.database.writer, address, changes).then(() => null, takenOnly)
+  if (asksForProfile(before, form, request.body)) {
+    const switched = profileSwitch(before, { ...form, profile: changes.profile })
+    return render(request, response, 'desks/profile-switch', switched, { titleKey: 'desks.profile-switch' })
+  }
+  if (wantsPreview(request.body)) {
+    const action = `/desks/${encodeURIComponent(address)}/edit`
+    const settings = { ...profileSettings[changes.profile], ...changesTo(before.profile, before.settings) }
+    const draft = { kind: 'desk', address, settings } as const
+    return showImpact(context, response, draft, { action, fields: savedFields(request), back: action })
+  }
+  const changed = await changeDesk(
+    context.database.writer,
+    address,
+    changes,
+    authorshipOf(context, request),
+  ).then(() => null, takenOnly)
   if (changed !== null)
     return show(request, response, form, takenFault(form, changed.address, changed.takenBy))
   await note(context, request, {
@@ -86,7 +104,7 @@ async function turn(
   enabled: boolean,
 ): Promise<void> {
   const { address } = await deskOf(context, request)
-  await changeDesk(context.database.writer, address, { enabled })
+  await changeDesk(context.database.writer, address, { enabled }, authorshipOf(context, request))
   await note(context, request, { event: 'desk-changed', subject: address, details: { enabled } })
   flash(request, {
     key: enabled ? 'desks.was-enabled' : 'desks.was-disabled',

@@ -12,7 +12,7 @@ import {
   settingNames,
 } from '../../../domain/policy/settings.ts'
 import { changeDesk } from '../../../store/desks.ts'
-import { note } from '../../audit-note.ts'
+import { authorshipOf, note } from '../../audit-note.ts'
 import { changesOf } from '../../change-text.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, fault, textField } from '../../form-field.ts'
@@ -83,7 +83,12 @@ export const submitPolicy: Page = (context) => async (request, response) => {
     const draft = { kind: 'desk', address, settings: read.settings } as const
     return showImpact(context, response, draft, { action, fields: typed, back: action })
   }
-  await changeDesk(context.database.writer, desk.address, { settings: read.settings })
+  await changeDesk(
+    context.database.writer,
+    desk.address,
+    { settings: read.settings },
+    authorshipOf(context, request),
+  )
   await note(context, request, {
     event: 'desk-changed',
     subject: desk.address,

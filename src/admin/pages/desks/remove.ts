@@ -1,5 +1,5 @@
 import { removeDesk } from '../../../store/desks.ts'
-import { note } from '../../audit-note.ts'
+import { authorshipOf, note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
@@ -23,7 +23,7 @@ export const remove: Page = (context) => async (request, response) => {
 /** Removes the desk; its tickets stay. */
 export const submitRemove: Page = (context) => async (request, response) => {
   const { address } = await deskOf(context, request)
-  await removeDesk(context.database.writer, address)
+  await removeDesk(context.database.writer, address, authorshipOf(context, request))
   await note(context, request, { event: 'desk-removed', subject: address, details: {} })
   flash(request, { key: 'desks.removed', values: { address }, tone: 'good' })
   seeOther(response, '/desks')

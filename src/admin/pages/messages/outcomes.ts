@@ -28,6 +28,7 @@ type OutcomeView = {
 const obstacles = {
   outbound: 'reprocess.outbound',
   'no-octets': 'reprocess.impossible',
+  corrected: 'reprocess.impossible',
 } as const satisfies Record<NonNullable<Reprocessing['obstacle']>, string>
 
 /** What the page shows of one message before and after. */

@@ -6,6 +6,7 @@ import { listReports } from '../../../store/history.ts'
 import { findMessage, type MessageRecord } from '../../../store/messages.ts'
 import { findNoticed, listNotices, type NoticeRecord } from '../../../store/notices.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
+import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
 import { notFound } from '../../http-fault.ts'
 import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -14,6 +15,7 @@ import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { type WayIn, wayIn } from '../../way-in.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
+import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
@@ -57,11 +59,17 @@ export type View = {
   readonly notices: readonly NoticeView[]
   /** The refused message that this mail tells of; `null` when it is no notice. */
   readonly noticedHref: string | null
+  /** What its author has added since it was refused. */
+  readonly correction: CorrectionView | null
   readonly deliveries: readonly {
     readonly recipient: string
     /** Where the header section named the address; `null` where it did not. */
     readonly addressedKey: string | null
     readonly outcomeKey: string
+    /** The version of the policy that judged it last; `null` when that is not known. */
+    readonly version: number | null
+    /** Where that version is told of; `null` for who may not read it. */
+    readonly versionHref: string | null
     readonly checks: readonly CheckView[]
   }[]
   readonly tabs: readonly {
@@ -101,12 +109,13 @@ export type Asked = {
   readonly notices: readonly NoticeRecord[]
   /** The id of the refused message that it tells of; `null` when it is no notice. */
   readonly noticed: string | null
+  readonly correction: CorrectionView | null
 }
 
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, role, reports, notices, noticed }: Asked,
+  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -126,10 +135,12 @@ export function toView(
     timeline: timelineOf(message, say, reports),
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
-    deliveries: message.deliveries.map(({ recipient, addressedAs, disposition, trace }) => ({
+    correction,
+    deliveries: message.deliveries.map(({ recipient, position, addressedAs, disposition, trace }) => ({
       addressedKey: addressedAs === null ? null : `message.addressed-as.${addressedAs}`,
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
+      ...versionOf(message, position, role),
       checks: checksOf(trace),
     })),
     tabs: tabNames.map((name) => ({
@@ -165,7 +176,6 @@ function factsOf(message: MessageRecord): Fact[] {
     { ...absent, key: 'message.octets', octets: message.octets },
     line('message.message-id', message.messageId),
     line('message.reference', message.reference),
-    line('message.policy-version', message.policyVersion === null ? null : String(message.policyVersion)),
     words('message.door', `door.${message.door}`),
     line('message.peer.address', peer.address),
     line('message.peer.helo', peer.helo),
@@ -175,6 +185,20 @@ function factsOf(message: MessageRecord): Fact[] {
       : line('message.peer.tls', peer.tls),
   ]
   return all.filter((fact) => fact !== null)
+}
+
+/** What had a ticket already was judged again and stayed as it was. */
+function versionOf(
+  { policyVersion, decisions }: MessageRecord,
+  position: number,
+  role: Role,
+): { readonly version: number | null; readonly versionHref: string | null } {
+  const later = decisions.findLast(
+    ({ position: at, old }) =>
+      at === position && (old.disposition === 'refused' || old.disposition === 'held'),
+  )
+  const version = later === undefined ? policyVersion : later.policyVersion
+  return { version, versionHref: version === null || role !== 'administrator' ? null : versionHref(version) }
 }
 
 function line(key: string, text: string | null): Fact | null {
@@ -208,7 +232,8 @@ export const show: Page = (context) => async (request, response) => {
   const reports = message.direction === 'out' ? await listReports(reader, message) : []
   const notices = await listNotices(reader, message.id)
   const noticed = message.direction === 'out' ? await findNoticed(reader, message.id) : null
-  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed }
+  const correction = await readCorrectionView(reader, message.id)
+  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed, correction }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)

@@ -3,6 +3,7 @@ import { findContent, type StoredContent } from '../../../store/contents.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage, type MessageRecord } from '../../../store/messages.ts'
 import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
+import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
@@ -57,6 +58,7 @@ type MessageView = {
   readonly full: string | null
   readonly noticeKey: string | null
   readonly attachments: readonly AttachmentView[]
+  readonly correction: CorrectionView | null
 }
 
 type HistoryView = {
@@ -71,7 +73,11 @@ type HistoryView = {
 type ActionView = { readonly href: string; readonly key: string; readonly isPrimary: boolean }
 
 /** A message of the ticket with what could be read of it. */
-export type Spoken = { readonly message: MessageRecord; readonly content: StoredContent | null }
+export type Spoken = {
+  readonly message: MessageRecord
+  readonly content: StoredContent | null
+  readonly correction: CorrectionView | null
+}
 
 /** What the page shows of a ticket. */
 export function toView(
@@ -118,7 +124,7 @@ export function actionsOf({ protocol, kind, state, unread }: TicketRecord): Acti
   return [action('close', true), action('ask-validation', false), reading]
 }
 
-function messageView({ message, content }: Spoken): MessageView {
+function messageView({ message, content, correction }: Spoken): MessageView {
   const full = visibleLines(content?.text ?? '').trim()
   const reply = visibleLines(content?.replyText ?? '').trim()
   const { author } = message
@@ -131,6 +137,7 @@ function messageView({ message, content }: Spoken): MessageView {
     full: reply === '' || reply === full ? null : full,
     noticeKey: contentNotice(message),
     attachments: attachmentViews(message.id, content),
+    correction,
   }
 }
 
@@ -149,6 +156,7 @@ const icons = {
   reopened: 'changed',
   reprocessed: 'changed',
   'shared-with-desk': 'changed',
+  corrected: 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView {
@@ -175,7 +183,9 @@ export const show: Page =
     const spoken: Spoken[] = []
     for (const messageId of ticket.messageIds.slice(-maxMessages)) {
       const message = await findMessage(reader, messageId)
-      if (message !== null) spoken.push({ message, content: await findContent(reader, messageId) })
+      if (message === null) continue
+      const content = await findContent(reader, messageId)
+      spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
     }
     const view = toView(ticket, spoken, await listHistory(reader, ticket.id))
     render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })

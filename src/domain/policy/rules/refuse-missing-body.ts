@@ -9,7 +9,7 @@ export function refuseMissingBody(facts: MessageFacts): Pass | Reject {
   const { hasText, hasAttachment } = facts.outline
   const details = { bodyRequired, hasText, hasAttachment, isRequest: isRequest(facts) }
   if (!details.isRequest || hasText || bodyRequired === 'no') return passing(details)
-  return bodyRequired === 'always' || !hasAttachment
-    ? rejectRequest(facts, 'body-missing', details)
-    : passing(details)
+  if (bodyRequired !== 'always' && hasAttachment) return passing(details)
+  const hasAdded = (facts.correction?.text ?? null) !== null
+  return hasAdded ? passing({ ...details, hasAdded }) : rejectRequest(facts, 'body-missing', details)
 }

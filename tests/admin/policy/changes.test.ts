@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { profileSettings } from '../../../src/domain/policy/settings.ts'
+import { routes } from '../../../src/admin/routes.ts'
+import { isTextKey } from '../../../src/i18n/translate.ts'
+import { changeView } from '../../../src/admin/policy-words.ts'
+import { listPolicyChanges, type PolicyChangeRecord } from '../../../src/store/policy-changes.ts'
+import { addDesk } from '../../../src/store/desks.ts'
+import { readPolicyVersion } from '../../../src/store/policy-version.ts'
+import type { TestAdmin } from '../../support/admin.ts'
+import { bringIn, mailAbout } from '../../support/incoming.ts'
+import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
+import type { Visitor } from '../../support/visitor.ts'
+
+const desk = '/desks/nova%40empresa.example'
+const deskFields = {
+  address: 'nova@empresa.example',
+  aliases: '',
+  mode: 'direct',
+  profile: 'aberto',
+  language: 'pt-BR',
+  enabled: 'yes',
+}
+const settings = Object.fromEntries(
+  Object.entries(profileSettings.aberto).map(([name, value]) => [
+    name,
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? ''),
+  ]),
+)
+
+let admin: TestAdmin
+let ana: Visitor
+let protocol = ''
+let messageId = ''
+
+before(async () => {
+  admin = await startMailAdmin()
+  ana = await admin.signIn('administrator', 'ana')
+  await bringIn(admin.intake, { raw: mailAbout('Um') })
+  await bringIn(admin.intake, {
+    from: 'rui@spam.example',
+    raw: mailAbout('Dois').replace('ana@cliente', 'rui@spam'),
+  })
+  protocol = (await admin.database.reader('tickets').orderBy('protocol').first('protocol')).protocol
+  messageId = (await admin.database.reader('messages').orderBy('seq', 'desc').first('id')).id
+})
+after(() => admin.close())
+
+type Step = {
+  readonly path: string
+  readonly fields?: Readonly<Record<string, string>>
+  readonly tells: RegExp
+}
+
+/** Every form that changes the policy, in an order in which each does. */
+const steps: () => readonly (Step & { readonly route: string })[] = () => [
+  {
+    route: '/desks/add',
+    path: '/desks/add',
+    fields: deskFields,
+    tells: /^desk-added nova@.* mode:null>direct/,
+  },
+  {
+    route: '/desks/:address/edit',
+    path: `${desk}/edit`,
+    fields: { ...deskFields, profile: 'estrito', confirmed: 'estrito' },
+    tells: /^desk-changed nova@.* profile:aberto>estrito .*subjectRequired:false>true/,
+  },
+  {
+    route: '/desks/:address/policy',
+    path: `${desk}/policy`,
+    fields: { ...settings, pendingLimit: '3' },
+    tells: /^desk-changed nova@.* pendingLimit:null>3/,
+  },
+  {
+    route: '/desks/:address/disable',
+    path: `${desk}/disable`,
+    tells: /^desk-changed nova@\S+ enabled:true>false$/,
+  },
+  {
+    route: '/desks/:address/enable',
+    path: `${desk}/enable`,
+    tells: /^desk-changed nova@\S+ enabled:false>true$/,
+  },
+  {
+    route: '/desks/:address/remove',
+    path: `${desk}/remove`,
+    tells: /^desk-removed nova@.* mode:direct>null/,
+  },
+  {
+    route: '/blocklist/add',
+    path: '/blocklist/add',
+    fields: { pattern: 'promo.example', reason: 'Propaganda', list: 'block', expires: '' },
+    tells: /^block-added promo\.example list:null>block reason:null>Propaganda owner:null>ana$/,
+  },
+  {
+    route: '/blocklist/:pattern/remove',
+    path: '/blocklist/promo.example/remove',
+    tells: /^block-removed promo\.example list:block>null/,
+  },
+  {
+    route: '/rules/:rule/mode',
+    path: '/rules/refuseMissingSubject/mode',
+    fields: { mode: 'shadow' },
+    tells: /^rule-mode-changed refuseMissingSubject mode:live>shadow$/,
+  },
+  {
+    route: '/associations/add',
+    path: '/associations/add',
+    fields: { domain: 'acme.example', client: 'ACME' },
+    tells: /^association-added acme\.example client:null>ACME owner:null>ana$/,
+  },
+  {
+    route: '/associations/:domain/remove',
+    path: '/associations/acme.example/remove',
+    tells: /^association-removed acme\.example client:ACME>null/,
+  },
+  {
+    route: '/tickets/:protocol/spam',
+    path: `/tickets/${protocol}/spam`,
+    tells: /^block-added ana@cliente\.example list:null>block .* owner:null>ana$/,
+  },
+  {
+    route: '/messages/:id/spam',
+    path: `/messages/${messageId}/spam`,
+    tells: /^block-added rui@spam\.example list:null>block .* owner:null>ana$/,
+  },
+]
+
+/** The forms that change no policy. A new form stands in one of the two lists. */
+const others = new Set([
+  '/sign-in',
+  '/sign-in/code',
+  '/sign-out',
+  '/p/:token',
+  '/setup/:token',
+  '/language',
+  '/account/password',
+  '/account/second-factor',
+  '/users',
+  '/users/:id',
+  '/messages/reprocess',
+  '/messages/:id/pictures',
+  '/at-door/:id/approve',
+  '/at-door/:id/refuse',
+  '/simulate',
+  '/tickets/:protocol/close',
+  '/tickets/:protocol/discard',
+  '/tickets/:protocol/ask-validation',
+  '/tickets/:protocol/reopen',
+  '/tickets/:protocol/read',
+  '/tickets/:protocol/unread',
+  '/impact/:id/again',
+  '/filter/add',
+  '/filter/:address/remove',
+  '/contacts/add',
+  '/contacts/import',
+  '/contacts/:address/edit',
+])
+
+test('policy changes, every form of the pages, is known to change the policy or not to', () => {
+  const forms = routes.filter(({ method }) => method === 'post').map(({ path }) => path)
+  const known = new Set([...steps().map(({ route }) => route), ...others])
+  assert.deepEqual(
+    forms.filter((path) => !known.has(path)),
+    [],
+  )
+})
+
+test('policy changes, every form that makes one, leaves exactly one version with person and difference', async () => {
+  for (const { path, fields = {}, tells } of steps()) {
+    const before = await readPolicyVersion(admin.database.reader)
+    const answer = await ana.post(path, fields)
+    assert.equal(answer.status, 303, `${path} ${answer.status}`)
+    assert.equal(await readPolicyVersion(admin.database.reader), before + 1, path)
+    const { rows } = await listPolicyChanges(admin.database.reader, { after: String(before), limit: 10 })
+    assert.equal(rows.length, 1, path)
+    assert.equal(rows[0]?.actor, 'ana', path)
+    assert.match(said(rows[0]), tells)
+  }
+})
+
+test('policy changes page, an administrator, reads who changed what in words and nobody else does', async () => {
+  const { status, text } = await ana.get('/policy/changes')
+  assert.equal(status, 200)
+  const plain = text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  assert.match(plain, /Exigir assunto: Não → Sim/)
+  assert.match(plain, /Perfil: Aberto → Estrito/)
+  assert.match(plain, /Modo: Ativa → Em observação/)
+  assert.match(plain, /promo\.example/)
+  assert.equal((await (await admin.signIn('operator', 'bruno')).get('/policy/changes')).status, 403)
+})
+
+test('message page, of a message judged twice, links the version of the policy that judged it last', async () => {
+  await addDesk(
+    admin.database.writer,
+    { ...openDesk, address: 'dois@empresa.example', profile: 'estrito' },
+    new Date(),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  await bringIn(admin.intake, {
+    from: 'bia@cliente.example',
+    to: ['dois@empresa.example'],
+    raw: mailAbout('Tres').replace('ana@', 'bia@'),
+  })
+  const { id, policy_version: first } = await admin.database.reader('messages').orderBy('seq', 'desc').first()
+  const version = await readPolicyVersion(admin.database.reader)
+  assert.equal(Number(first), version)
+  assert.match((await ana.get(`/messages/${id}`)).text, linkTo(version))
+  await ana.post('/desks/dois%40empresa.example/policy', settings)
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  await admin.intake.reprocess(id, { actor: 'ana' })
+  const { text } = await ana.get(`/messages/${id}`)
+  assert.match(text, linkTo(version + 1))
+  const page = await ana.get(`/policy/changes?version=${version + 1}`)
+  assert.match(page.text, new RegExp(`<mark>${version + 1}</mark>`))
+  assert.match(page.text, /newRequests|Quem pode/)
+  assert.ok(!page.text.includes(`>${version + 2}<`))
+  const operator = await admin.signIn('operator', 'carla')
+  assert.doesNotMatch((await operator.get(`/messages/${id}`)).text, /\/policy\/changes/)
+})
+
+test('policy changes page, hostile text in every field, shows it only escaped', async () => {
+  const poison = '"><img src=x onerror=alert(1)>\u202e'
+  await admin.database.writer('policy_changes').insert({
+    version: 9_000,
+    event: 'block-added',
+    subject: poison,
+    actor: poison,
+    changes: JSON.stringify([{ field: poison, old: poison, new: poison }]),
+    at: new Date().toISOString(),
+  })
+  const { text } = await ana.get('/policy/changes')
+  assert.doesNotMatch(text, /<img|\u202e/)
+  assert.match(text, /&quot;&gt;&lt;img/)
+  await admin.database.writer('policy_changes').where({ version: 9_000 }).delete()
+})
+
+test('changeView, every setting of a desk and each of its values, has words', () => {
+  for (const profile of Object.values(profileSettings))
+    for (const [field, value] of Object.entries(profile)) {
+      const view = changeView({ field, old: value, new: null })
+      assert.ok(view.nameKey !== null && isTextKey(view.nameKey), field)
+      assert.ok(typeof value === 'number' || view.old.key !== null, `${field} ${value}`)
+    }
+})
+
+function linkTo(version: number): RegExp {
+  return new RegExp(`href="/policy/changes\\?version(?:=|&#x3D;)${version}"`)
+}
+
+function said(record: PolicyChangeRecord | undefined): string {
+  const changes = (record?.changes ?? []).map((each) => `${each.field}:${each.old}>${each.new}`)
+  return [record?.event, record?.subject, ...changes].join(' ')
+}
