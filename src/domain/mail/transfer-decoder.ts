@@ -49,8 +49,8 @@ export class TransferDecoder {
   }
 
   #quotedPrintable(text: string): Uint8Array {
-    const escape = text.lastIndexOf('=')
-    const whole = escape !== -1 && escape > text.length - 3 ? escape : text.length
+    const torn = text.lastIndexOf('=')
+    const whole = torn !== -1 && torn > text.length - 3 ? torn : text.length
     this.#carry = text.slice(whole)
     const joined = text.slice(0, whole).replace(/=[ \t]*\r?\n/g, '')
     return fromBinaryString(

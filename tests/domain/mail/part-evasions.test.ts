@@ -6,7 +6,7 @@ import type { ScannedPart } from '../../../src/domain/mail/scanned-part.ts'
 
 const program = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(400, 0x90)])
 const base64 = program.toString('base64')
-const quoted = program.toString('latin1').replace(/[^]/g, (octet) => {
+const quoted = program.toString('latin1').replace(/[\s\S]/g, (octet) => {
   return `=${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 })
 
