@@ -6,7 +6,7 @@ import { filesBelow } from './support/files.ts'
 
 /** Lines of the manuals, exact texts and complaints that what is built so far must keep, each named by a test. */
 const demanded = {
-  line: 'A10 A11 A12 A13 A16 A22 A23 C1 C21 C47 C48 C49 C50 C53 C54 C56 O2 O3 R1 R6'.split(' '),
+  line: 'A10 A11 A12 A13 A16 A22 A23 C1 C21 C47 C48 C49 C50 C53 C54 C56 O2 O3 O7 O9 O10 R1 R6'.split(' '),
   complaint: '1 2 7 8 15 17 20'.split(' '),
 }
 
