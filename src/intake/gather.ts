@@ -1,5 +1,5 @@
 import { associationOf } from '../domain/association.ts'
-import type { Desk } from '../domain/desk.ts'
+import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
@@ -57,7 +57,7 @@ export async function gather(
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const answered = await gatherAnswered(outline, recipients, known)
-    const parent = await gatherParent(outline, named.desk, answered, { db: known.db, before: null })
+    const parent = await gatherParent(outline, named.desk, answered, { ...known, before: null })
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const pace = paceOf(outline, envelope, named.desk, parent, known)
     const { hostname, caps, files, authentication, scans } = known
@@ -120,7 +120,7 @@ export function factsOf(
     outline,
     recipient,
     desk,
-    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases, ...desk.knownAs].map(foldAddress),
+    deskAddresses: desk === null ? [] : addressesOf(desk),
     plusPart,
     maxHops,
     hasSender: envelope.door !== 'reprocess',
