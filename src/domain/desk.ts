@@ -1,5 +1,5 @@
 import type { Language } from './language.ts'
-import { withoutPlusPart } from './mail/address.ts'
+import { foldAddress, withoutPlusPart } from './mail/address.ts'
 import { type DeskSettings, settingNames } from './policy/settings.ts'
 
 /** How refusals reach the person: as an SMTP reply, or by a notice because a forwarder stands before us. */
@@ -26,6 +26,11 @@ export type Desk = {
   /** The policy: what its profile says, but for what was set otherwise. */
   readonly settings: DeskSettings
   readonly createdAt: Date
+}
+
+/** Every address a desk is known by, in lower case. */
+export function addressesOf({ address, aliases, knownAs }: Desk): readonly string[] {
+  return [address, ...aliases, ...knownAs].map(foldAddress)
 }
 
 /** The address a desk answers from: its own, or that which was written to where the desk is a whole domain. */

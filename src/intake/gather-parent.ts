@@ -1,7 +1,9 @@
-import type { Desk } from '../domain/desk.ts'
+import { addressesOf, type Desk } from '../domain/desk.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { isBlankSubject } from '../domain/mail/subject.ts'
+import type { Authentication } from '../domain/mail/authentication.ts'
+import { isDisowned } from '../domain/policy/author-aligned.ts'
 import type { Parent } from '../domain/policy/facts.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
@@ -25,17 +27,26 @@ export async function gatherAnswered(
   return findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
 }
 
+/** What tells which ticket a message joins. */
+type Known = {
+  readonly db: Db
+  /** Who really sent it; `null` when nobody looked. */
+  readonly authentication: Authentication | null
+  /** Only tickets opened before count; `null` for all. */
+  readonly before: Date | null
+}
+
 /**
  * The ticket that a message joins, as the desk wishes: that of the mail it answers, or one of the same subject.
  *
- * What a machine reports is linked to what it is about wherever replies are let in or not. The database is asked only
- * where subjects count. M25, M26
+ * What a machine reports is linked to what it is about whether replies are let in or not. Where participants alone may
+ * join by subject, an author whose domain disowns him is none. The database is asked only where subjects count. M25, M26
  */
 export async function gatherParent(
   outline: Outline,
   desk: Desk | null,
   answered: Parent | null,
-  { db, before }: { readonly db: Db; readonly before: Date | null },
+  { db, authentication, before }: Known,
 ): Promise<Parent | null> {
   if (desk === null) return answered
   const isMachine = isMachineMail(outline.kind, desk)
@@ -43,6 +54,11 @@ export async function gatherParent(
   const { author, subject } = outline
   if (desk.settings.sameSubject === 'new' || isMachine || author === null || isBlankSubject(subject))
     return null
-  const participant = desk.settings.sameSubject === 'participants' ? foldAddress(author.address) : null
+  if (desk.settings.sameSubject === 'anyone') {
+    return findBySubject(db, { deskId: desk.id, subject, participant: null, before })
+  }
+  const looked = desk.settings.authentication === 'ignore' ? null : authentication
+  if (isDisowned({ authentication: looked, desk, deskAddresses: addressesOf(desk) })) return null
+  const participant = foldAddress(author.address)
   return findBySubject(db, { deskId: desk.id, subject, participant, before })
 }

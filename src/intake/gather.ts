@@ -1,5 +1,5 @@
 import { associationOf } from '../domain/association.ts'
-import type { Desk } from '../domain/desk.ts'
+import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
 import { type Envelope, isFromThisHost } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
@@ -68,7 +68,7 @@ export async function gather(
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const answered = await gatherAnswered(outline, recipients, known)
-    const parent = await gatherParent(outline, named.desk, answered, { db: known.db, before: null })
+    const parent = await gatherParent(outline, named.desk, answered, { ...known, before: null })
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
     const counted = paceOf({ outline, envelope, desk: named.desk, parent })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
@@ -149,7 +149,7 @@ export function factsOf(
     outline,
     recipient,
     desk,
-    deskAddresses: desk === null ? [] : [desk.address, ...desk.aliases, ...desk.knownAs].map(foldAddress),
+    deskAddresses: desk === null ? [] : addressesOf(desk),
     plusPart,
     maxHops,
     hasSender: envelope.door !== 'reprocess',

@@ -197,6 +197,7 @@ async function outcomeBy(
   const answered = basis?.facts.answered ?? basis?.facts.parent ?? null
   const parent = await gatherParent(outline, resolved.desk, answered, {
     db: database.reader,
+    authentication,
     before: receivedAt,
   })
   const [facts] =

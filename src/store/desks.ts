@@ -150,9 +150,10 @@ async function noteDesk(
 
 /** All that the policy knows of a desk, settings under their own names. */
 function plainDesk(desk: Desk): Readonly<Record<string, PlainValue>> {
-  const { mode, profile, enabled, language, acknowledge, aliases, settings } = desk
-  const others = aliases.length === 0 ? null : aliases.join(', ')
-  return { mode, profile, enabled, language, acknowledge, aliases: others, ...settings }
+  const { mode, profile, enabled, language, acknowledge, settings } = desk
+  const aliases = desk.aliases.length === 0 ? null : desk.aliases.join(', ')
+  const knownAs = desk.knownAs.length === 0 ? null : desk.knownAs.join(', ')
+  return { mode, profile, enabled, language, acknowledge, aliases, knownAs, ...settings }
 }
 
 async function changeSettings(trx: Db, id: string, changes: SettingChanges): Promise<void> {

@@ -2,6 +2,9 @@ import { isSameOrAbove } from '../mail/authentication.ts'
 import { splitAddress } from '../mail/address.ts'
 import type { MessageFacts } from './facts.ts'
 
+/** What is asked of who sent a message, and for whom. */
+type Known = Pick<MessageFacts, 'authentication' | 'desk' | 'deskAddresses'>
+
 /** Whether the author is proved to be who From says: staff powers and detailed refusals need it. */
 export function isAuthorAligned({ authentication }: Pick<MessageFacts, 'authentication'>): boolean {
   return authentication?.aligned ?? false
@@ -12,7 +15,7 @@ export function isAuthorAligned({ authentication }: Pick<MessageFacts, 'authenti
  *
  * It is one that the administrator trusts or, at a desk in forwarded mode, the host of the desk's own public address.
  */
-export function isFromKnownForwarder({ authentication, desk, deskAddresses }: MessageFacts): boolean {
+export function isFromKnownForwarder({ authentication, desk, deskAddresses }: Known): boolean {
   if (authentication === null) return false
   if (authentication.forwarder !== null) return true
   const { spf } = authentication
@@ -34,4 +37,9 @@ export function mayBeWrittenTo({
 }: Pick<MessageFacts, 'envelope' | 'desk' | 'authentication'>): boolean {
   if (authentication !== null) return authentication.aligned
   return envelope.door === 'cli' || desk?.settings.authentication !== 'ignore'
+}
+
+/** Whether the author's domain says that he did not write it, and no forwarder that is known explains why. */
+export function isDisowned(known: Known): boolean {
+  return known.authentication?.dmarc.result === 'fail' && !isFromKnownForwarder(known)
 }

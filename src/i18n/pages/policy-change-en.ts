@@ -15,6 +15,7 @@ export const policyChangeEn: Readonly<Record<keyof typeof policyChangePtBr, stri
   'policy-change.field.language': 'Language',
   'policy-change.field.acknowledge': 'Acknowledges tickets by mail',
   'policy-change.field.aliases': 'Other addresses',
+  'policy-change.field.knownAs': 'Public addresses that forward',
   'policy-change.field.list': 'List',
   'policy-change.field.reason': 'Reason',
   'policy-change.field.owner': 'Owner',

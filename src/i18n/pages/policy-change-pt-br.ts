@@ -13,6 +13,7 @@ export const policyChangePtBr = {
   'policy-change.field.language': 'Idioma',
   'policy-change.field.acknowledge': 'Confirma chamados por e-mail',
   'policy-change.field.aliases': 'Outros endereços',
+  'policy-change.field.knownAs': 'Endereços públicos que encaminham',
   'policy-change.field.list': 'Lista',
   'policy-change.field.reason': 'Motivo',
   'policy-change.field.owner': 'Responsável',

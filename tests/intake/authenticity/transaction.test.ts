@@ -78,6 +78,19 @@ test('transaction, complaint 7 a forged author at a desk that acknowledges, hear
   assert.equal((await outbox()).length, 1)
 })
 
+test('transaction, M26b complaint 18 a forged client with the same subject, joins nothing and the client does', async () => {
+  const zone = { ...zoneOf(client), ...zoneOf('ladrao.example', null) }
+  await withDesk(zone, { sameSubject: 'participants' }, async (opened) => {
+    const fresh = (id: string) => mail({ 'Message-ID': `<${id}@${client}>` }, id)
+    const { message: first } = await play(opened, { raw: fresh('um') })
+    const { message: forged } = await play(opened, { ...forger, raw: fresh('dois') })
+    assert.deepEqual([forged?.disposition, forged?.protocol === first?.protocol], ['ticket', false])
+    await opened.database.writer('tickets').where({ protocol: forged?.protocol }).update({ state: 'spam' })
+    const { message: honest } = await play(opened, { raw: fresh('tres') })
+    assert.deepEqual([honest?.disposition, honest?.protocol], ['reply', first?.protocol])
+  })
+})
+
 test('transaction, a DNS that is down, refuses for now and only where refusing is wished', async () => {
   const zone: Zone = { [`TXT ${client}`]: 'ETIMEOUT', [`TXT _dmarc.${client}`]: 'ETIMEOUT' }
   await withDesk(zone, {}, async (opened) => {
