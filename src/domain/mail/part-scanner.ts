@@ -7,6 +7,9 @@ import { TransferDecoder, transferEncodingOf } from './transfer-decoder.ts'
 const LF = 10
 const CR = 13
 const dash = 45
+const space = 32
+const tab = 9
+const contentStart = 'content-'
 /** How many parts are looked at, and how deep one may lie in another. */
 const bounds = { parts: 500, depth: 20 }
 /** A header section is read so far; what follows belongs to it but is not looked at. */
@@ -29,6 +32,9 @@ export class PartScanner {
   #isUnseen = false
   #header: Uint8Array[] | null = []
   #headerOctets = 0
+  /** Whether the field that is read tells of the part, and whether its last line came whole. */
+  #isKeptField = false
+  #isLineWhole = true
   #leaf: ScannedLeaf | null = null
   /** The message in a part that is encoded, which readers open although none should be. RFC 2046 §5.2.1 */
   #inner: { readonly decoder: TransferDecoder; readonly scanner: PartScanner } | null = null
@@ -69,7 +75,13 @@ export class PartScanner {
     return next
   }
 
+  /** Keeps what tells of the part: a list of two thousand addresses does not count against the bound. */
   #keepLine(line: Uint8Array): void {
+    const isNewField = this.#isLineWhole && line[0] !== space && line[0] !== tab
+    this.#isLineWhole = line[line.length - 1] === LF
+    if (isNewField)
+      this.#isKeptField = toBinaryString(line.subarray(0, contentStart.length)).toLowerCase() === contentStart
+    if (!this.#isKeptField) return
     this.#headerOctets += line.length
     if (this.#headerOctets <= maxHeaderOctets) this.#header?.push(line.slice())
     else this.#isUnseen = true

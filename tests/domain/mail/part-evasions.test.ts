@@ -79,6 +79,7 @@ const rows: readonly (readonly [circumstance: string, mail: string])[] = [
   ],
   ['a script that says it is a mail', mailOf([`${attachedMail}; name=f.vbs`], 'MsgBox 1')],
   ['a type after a long header section', `X: ${'x'.repeat(20_000)}\r\n${inner}`],
+  ['a type after a longer one', `Cc: ${'a@b.example,\r\n '.repeat(9_000)}c@b.example\r\n${inner}`],
 ]
 for (const [circumstance, mail] of rows) {
   test(`part scanner, a program hidden by ${circumstance}, is found`, () => {
@@ -99,7 +100,7 @@ const unseen: readonly (readonly [circumstance: string, mail: string])[] = [
   ['more parts than are looked at', inner.replace('--b\r\n', `${empty.repeat(500)}--b\r\n`)],
   ['multiparts in each other', `${deep.join('')}${inner}`],
   ['encoded mails in each other', matryoshka],
-  ['a header section without end', `X: ${'x'.repeat(200_000)}\r\n${inner}`],
+  ['a header section without end', `Content-Id: ${'x'.repeat(200_000)}\r\n${inner}`],
 ]
 for (const [circumstance, mail] of unseen) {
   test(`part scanner, ${circumstance}, says that it has not seen all`, () => {
