@@ -10,11 +10,9 @@ import type { Answer, RecipientReply, Transaction } from '../intake/intake.ts'
 import type { DoorLimits, DoorOptions } from './door.ts'
 import { maskCommand } from './dialogue-mask.ts'
 import { translateReply } from './library-replies.ts'
-import { FaultCount, Pace } from './limits.ts'
-import type { SessionCount } from './limits.ts'
+import { FaultCount, Pace, type SessionCount } from './limits.ts'
 import { OctetStream } from './octet-stream.ts'
-import { parsePathCommand } from './path-command.ts'
-import type { ParsedPath } from './path-command.ts'
+import { type ParsedPath, parsePathCommand } from './path-command.ts'
 import { formatReply, replyOf, replyTo } from './replies.ts'
 import type { Reply, ReplyId } from './replies.ts'
 import { SmtpStream } from './smtp-stream.ts'
@@ -35,7 +33,7 @@ const internalFailure: Answer = { verdict: defer('internal-failure'), text: [] }
 /**
  * One session of the door: smtp-server's connection with our greeting, our replies and our limits.
  *
- * smtp-server keeps the dialogue, the parsing of DATA and TLS. What it says is put into the catalogue's words
+ * smtp-server keeps the dialogue, the reading of the socket and TLS. What it says is put into the catalogue's words
  * on the way out, in the one function that writes.
  */
 export class SmtpSession extends SMTPConnection {
