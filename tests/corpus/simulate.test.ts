@@ -50,7 +50,7 @@ function simulated({ intake }: TestIntake, raw: Uint8Array): ReturnType<TestInta
     raw,
     reversePath: 'ana@cliente.example',
     recipients: [to],
-    peer: '192.0.2.7',
+    peer: '127.0.0.1',
     helo: 'cliente.example',
   })
 }

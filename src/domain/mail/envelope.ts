@@ -33,6 +33,6 @@ export type Envelope = {
  */
 export function isFromThisHost({ door, cameBy = door, peer: { address } }: Envelope): boolean {
   if (cameBy === 'cli') return true
-  if (cameBy === 'simulate') return address === null
-  return cameBy === 'smtp' && address !== null && isLoopback(address)
+  if (cameBy === 'simulate' && address === null) return true
+  return (cameBy === 'smtp' || cameBy === 'simulate') && address !== null && isLoopback(address)
 }
