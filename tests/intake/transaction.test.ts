@@ -166,20 +166,20 @@ test('beyond 8 two direct desks of one policy, To names only the first, hear a t
   assert.match(each.join('\n'), /^pass: Protocolo.*\nseveral-recipients/)
 })
 
-test('desks behind a forwarder, two of one policy, open a ticket each; another policy waits', async () => {
-  await using door = await openTestIntake()
-  const mode = 'forwarded'
-  const settings = { sharedMail: 'each' } as const
-  await door.addDesk({ mode, settings })
-  await door.addDesk({ mode, address: 'vendas@empresa.example', settings })
-  await door.addDesk({ mode, address: 'rh@empresa.example', profile: 'estrito' })
-  const replies = await door.send({
-    to: ['suporte@empresa.example', 'vendas@empresa.example', 'rh@empresa.example'],
+for (const mode of ['direct', 'forwarded'] as const)
+  test(`desks in ${mode} mode, two of one policy, open a ticket each; another policy waits`, async () => {
+    await using door = await openTestIntake()
+    const settings = { sharedMail: 'each' } as const
+    await door.addDesk({ mode, settings })
+    await door.addDesk({ mode, address: 'vendas@empresa.example', settings })
+    await door.addDesk({ mode, address: 'rh@empresa.example', profile: 'estrito' })
+    const replies = await door.send({
+      to: ['suporte@empresa.example', 'vendas@empresa.example', 'rh@empresa.example'],
+    })
+    assert.match(said(replies)[0] ?? '', /^different-policy/)
+    assert.equal(new Set(said(replies.slice(1))).size, 2)
+    assert.equal((await messagesOf(door)).length, 1)
   })
-  assert.match(said(replies)[0] ?? '', /^different-policy/)
-  assert.equal(new Set(said(replies.slice(1))).size, 2)
-  assert.equal((await messagesOf(door)).length, 1)
-})
 
 test('forwarded desk, a rule refuses, takes the message and keeps it refused', async () => {
   await using door = await openTestIntake()

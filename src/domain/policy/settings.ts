@@ -128,6 +128,15 @@ export const profileSettings: Readonly<Record<Profile, DeskSettings>> = {
   aberto: open,
 }
 
+/** Whether two desks of these settings refuse the same messages, whichever of them is named, answered or waited at. */
+export function answersAlike(settings: DeskSettings): boolean {
+  const { onlyAddressInTo, requestsInCc, sameSubject, approveAtDoor, greylisting } = settings
+  const looksAtNames = onlyAddressInTo || requestsInCc === 'refuse'
+  const looksAtTickets = sameSubject !== 'new'
+  const letsWait = approveAtDoor !== 'no' || greylisting !== 'off'
+  return !looksAtNames && !looksAtTickets && !letsWait
+}
+
 /** The names of all settings, in their order. */
 export const settingNames = Object.keys(deskSettings).filter(isSettingName)
 

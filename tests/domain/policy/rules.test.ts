@@ -68,13 +68,21 @@ table('RecipientFacts', recipientRules, [
     'pass',
   ],
   [
-    'beyond 8 a second direct desk of the same policy',
+    'complaint 9 a second direct desk of the same policy that looks at no names',
     recipientFacts({ earlierDesks: [makeDesk({ id: 'other' })] }),
+    'pass',
+  ],
+  [
+    'beyond 8 a second direct desk of the same policy that R6 may refuse alone',
+    recipientFacts({
+      desk: makeDesk({ profile: 'estrito' }),
+      earlierDesks: [makeDesk({ id: 'other', profile: 'estrito' })],
+    }),
     'different-policy',
   ],
   [
-    'a second direct desk where each recipient has a reply',
-    recipientFacts({ earlierDesks: [makeDesk({ id: 'other' })], hasReplyForEach: true }),
+    'a second direct desk of another policy where each recipient has a reply',
+    recipientFacts({ earlierDesks: [makeDesk({ id: 'other', profile: 'estrito' })], hasReplyForEach: true }),
     'pass',
   ],
   ['a second address of the desk', recipientFacts({ earlierDesks: [makeDesk()] }), 'pass'],
