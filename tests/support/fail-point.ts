@@ -33,7 +33,7 @@ function reach(name: string): void {
 /** Looks at a statement that is about to run, and gives what is to happen when it has run. */
 function look(connection: object, sql: string): (() => void) | null {
   const statement = sql.trimStart().replaceAll('"', '').replaceAll('`', '').toLowerCase()
-  if (statement.startsWith('insert into messages ')) {
+  if (/^insert into (?:messages|batch) /.test(statement)) {
     reach('before-insert')
     withMessage.add(connection)
   }
