@@ -49,7 +49,7 @@ forEachDialect((_dialect, open) => {
 
 test('deferral, of two desks, is one for each until both have their ticket', async () => {
   await using house = await openWith([down, clean])
-  await house.addDesk({ address: 'vendas@empresa.example', settings })
+  await house.addDesk({ address: 'vendas@empresa.example', settings: { ...settings, sharedMail: 'each' } })
   const to = ['suporte@empresa.example', 'vendas@empresa.example']
   const raw = mail({ To: to.join(', ') })
   assert.deepEqual(await kindsOf(house, { to, raw, door: 'lmtp' }), ['defer', 'defer'])

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { NewDesk } from '../../src/store/desks.ts'
 import { addContact } from '../../src/store/contacts.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
+import { listDeferrals } from '../../src/store/deferrals.ts'
 import { changeRuleMode } from '../../src/store/rule-modes.ts'
 import { createIntake } from '../../src/intake/intake.ts'
 import { forEachDialect, type Open } from '../support/database.ts'
@@ -152,12 +153,15 @@ test('greylisting, simulated, tells 451 and remembers nothing', async () => {
   assert.deepEqual(await tableDigests(gate.door.database), before)
 })
 
-test('greylisting, an attempt judged again, comes in', async () => {
+test('greylisting, a first attempt, is no message and is told among what was put off', async () => {
   await using gate = await openDoor()
   await gate.attempt()
-  const row = await gate.door.database.reader('messages').first('id')
-  const again = await gate.door.intake.reprocess(row.id, { actor: 'test' })
-  assert.equal(again?.new?.disposition, 'ticket')
+  assert.equal(await countRows(gate.door.database, 'messages'), 0)
+  const { rows } = await listDeferrals(gate.door.database.reader, { limit: 9 })
+  assert.deepEqual(
+    rows.map(({ reason, tries }) => [reason, tries]),
+    [['first-attempt', 1]],
+  )
 })
 
 test('greylisting, in shadow, lets everybody in and learns all the same', async () => {

@@ -5,6 +5,7 @@ import { replay } from '../../../src/intake/replay.ts'
 import { createReputationLooks } from '../../../src/intake/reputation/reputation.ts'
 import { addBlock } from '../../../src/store/blocklist.ts'
 import { changeDesk } from '../../../src/store/desks.ts'
+import { listDeferrals } from '../../../src/store/deferrals.ts'
 import { findMessage } from '../../../src/store/messages.ts'
 import { resolverOf, type Zone } from '../../support/authenticity.ts'
 import { forEachDialect, type Open } from '../../support/database.ts'
@@ -31,9 +32,12 @@ async function play(
   await transaction.to(to)
   const [reply] = await transaction.message(inPieces(mail({ 'Message-ID': `<${Math.random()}@x.example>` })))
   const row = await database.reader('messages').orderBy('seq', 'desc').first('id')
-  const message = row === undefined ? null : await findMessage(database.reader, row.id)
+  const newest = row === undefined ? null : await findMessage(database.reader, row.id)
   assert.ok(reply)
-  return { verdict: reply.verdict.kind, reason: message?.reason ?? null, message }
+  const { kind } = reply.verdict
+  const message = kind === 'defer' ? null : newest
+  const putOff = kind === 'defer' ? (await listDeferrals(database.reader, { limit: 1 })).rows[0] : null
+  return { verdict: kind, reason: putOff?.reason ?? message?.reason ?? null, message }
 }
 
 async function withDesk(
@@ -64,7 +68,8 @@ forEachDialect((_dialect, open) => {
           const { message, reason } = await play(opened)
           assert.equal(reason ?? message?.disposition, outcome)
           const listings = message?.reputation?.listings
-          assert.equal(listings?.[0]?.result, listedPeer === 'ignore' ? undefined : 'listed')
+          const isKept = !['ignore', 'defer'].includes(listedPeer)
+          assert.equal(listings?.[0]?.result, isKept ? 'listed' : undefined)
         },
         open,
       )
@@ -158,12 +163,12 @@ test('rates, an author past the limit, is put off with 450 and not counted for i
   assert.equal(await reasonOf('tres@c.example'), null)
 })
 
-test('rates, an author on the allow list, may write as often as he likes', async () => {
+test('rates, whoever writes from a host on the allow list, may do so as often as he likes', async () => {
   await using opened = await openTestIntake({ messagesPerAuthor: 1 })
   await opened.addDesk()
   await addBlock(
     opened.database.writer,
-    { pattern: 'parceiro.example', reason: 'x', owner: 'test', list: 'allow' },
+    { pattern: '192.0.2.0/24', reason: 'x', owner: 'test', list: 'allow' },
     new Date(),
   )
   for (let time = 0; time < 3; time++)
