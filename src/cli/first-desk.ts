@@ -1,3 +1,4 @@
+import { AddressTakenError } from '../store/address-taken-error.ts'
 import type { Database } from '../store/database.ts'
 import { addDesk, listDesks } from '../store/desks.ts'
 import { readEquation } from '../store/tallies.ts'
@@ -6,7 +7,12 @@ import { readEquation } from '../store/tallies.ts'
 export async function addFirstDesk({ writer }: Database, hostname: string): Promise<void> {
   if ((await listDesks(writer)).length > 0) return
   const address = `atendimento@${hostname}`
-  await addDesk(writer, { address, aliases: [], mode: 'direct', profile: 'aberto' }, new Date())
+  try {
+    await addDesk(writer, { address, aliases: [], mode: 'direct', profile: 'aberto' }, new Date())
+  } catch (error) {
+    // Processes of other roles that start together with this one make it too.
+    if (!(error instanceof AddressTakenError)) throw error
+  }
 }
 
 /** The desk to send a first mail to; `null` once any mail has come. */

@@ -19,8 +19,9 @@ const fileOf = (dataDir: string): string => path.join(dataDir, 'running.json')
 /** Tells the commands beside the gateway where it listens. */
 export async function writeRunState(dataDir: string, state: RunState): Promise<void> {
   const file = fileOf(dataDir)
-  await writeFile(`${file}.new`, `${JSON.stringify(state)}\n`, { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  const fresh = `${file}.${process.pid}`
+  await writeFile(fresh, `${JSON.stringify(state)}\n`, { mode: 0o600 })
+  await rename(fresh, file)
 }
 
 /** Where the gateway listens; `null` when none was started, it stopped or its process is gone. */

@@ -45,14 +45,14 @@ function cut(octets: Buffer, cuts: readonly number[]): Buffer[] {
 }
 
 /**
- * What DATA holds: up to CRLF.CRLF, and of two dots that begin a line one. RFC 5321 §4.5.2
+ * What DATA holds: up to CRLF.CRLF, each line without the dot that begins it. RFC 5321 §4.5.2
  *
- * A line feed alone begins a line here too, unless it is the very first octet; a lone dot is kept (docs/quirks.md).
+ * A dot before what is no end of a line, but may pass for one, is kept for whoever judges line ends.
  */
 function contentOf(sent: string): string {
   const whole = `\r\n${sent}`
   const content = whole.slice(2, whole.indexOf(end) + 2)
-  return content.replace(/^\.\.|(?<=[\s\S]\n)\.\./g, '.')
+  return content.replace(/(?<=^|\r\n)\.(?![\n\0]|\r(?!\n))/g, '')
 }
 
 test('security §5 row 1b DATA, any octets in any pieces, come as they were sent and end at CRLF.CRLF alone', {
