@@ -17,12 +17,13 @@ export async function gatherAtDoor(
   db: Db,
   desk: Desk | null,
   { author }: Outline,
-  key: AtDoorKey | null,
+  { key, isAuthorTrusted }: { readonly key: AtDoorKey | null; readonly isAuthorTrusted: boolean },
 ): Promise<AtDoor | null> {
   if (key === null || desk === null || desk.settings.approveAtDoor === 'no' || desk.mode !== 'direct')
     return null
   const contact = author === null ? null : await findContact(db, author.address)
-  const isStranger = !(contact?.registered && contact.active)
+  // Anybody may say to be somebody who is registered.
+  const isStranger = !(isAuthorTrusted && contact?.registered && contact.active)
   const decision = await findDecision(db, attemptKey(desk.id, key.reversePath, key.bodySha256))
   return { isStranger, decision: isStranger ? decision : null }
 }

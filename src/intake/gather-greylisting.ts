@@ -23,7 +23,7 @@ export async function gatherGreylisting(
   db: Db,
   desk: Desk | null,
   { author }: Outline,
-  envelope: Envelope,
+  { envelope, isAuthorTrusted }: { readonly envelope: Envelope; readonly isAuthorTrusted: boolean },
 ): Promise<Greylisting | null> {
   const triplet = desk === null ? null : greylistTriplet(desk, envelope)
   if (triplet === null) return null
@@ -34,7 +34,7 @@ export async function gatherGreylisting(
   return {
     waitedMinutes: entry === null ? null : Math.floor((now.getTime() - entry.firstAt.getTime()) / minuteMs),
     daysSincePass: passedAt === null ? null : Math.floor((now.getTime() - passedAt.getTime()) / dayMs),
-    isContact: contact?.registered === true && contact.active,
+    isContact: isAuthorTrusted && contact?.registered === true && contact.active,
   }
 }
 

@@ -14,7 +14,7 @@ import { areEmpty, isAllowed, matchLists } from '../domain/policy/sender-lists.t
 import type { AuthorRate } from '../domain/policy/rates.ts'
 import type { Reputation } from '../domain/policy/reputation.ts'
 import type { Scans } from '../domain/policy/scans.ts'
-import { addressedAs, namedDesks } from '../domain/policy/named-desks.ts'
+import { addressedAs, type NamedDesks, namedDesks } from '../domain/policy/named-desks.ts'
 import type { Db } from '../store/database.ts'
 import { type AtDoorKey, gatherAtDoor } from './gather-at-door.ts'
 import { paceOf, type ReadPace } from './mail-pace.ts'
@@ -62,21 +62,23 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
+  const isAuthorTrusted = known.authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known)
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
+  const desksNamed = desksNamedIn(outline, known.policy)
   const facts: MessageFacts[] = []
   for (const recipients of desks) {
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const answered = await gatherAnswered(outline, recipients, known)
     const parent = await gatherParent(outline, named.desk, answered, { ...known, before: null })
-    const atDoor = await gatherAtDoor(known.db, named.desk, outline, known.atDoor)
+    const atDoor = await gatherAtDoor(known.db, named.desk, outline, { key: known.atDoor, isAuthorTrusted })
     const counted = paceOf({ outline, envelope, desk: named.desk, parent })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
     const { hostname, caps, files, authentication, scans, reputation, authorRate } = known
     const looks = { desk: named.desk, parent, authentication, reputation }
     const gathered = {
       ...gatherByPolicy(known.policy, outline, envelope, looks, known.at),
-      greylisting: await gatherGreylisting(known.db, named.desk, outline, envelope),
+      greylisting: await gatherGreylisting(known.db, named.desk, outline, { envelope, isAuthorTrusted }),
       authorRate,
       parent,
       answered,
@@ -88,10 +90,10 @@ export async function gather(
       files,
       scans,
       ...(await gatherRequester(outline, named.desk, parent, known)),
-      isAuthorTrusted: authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known),
+      isAuthorTrusted,
       correction: known.correction ?? null,
     }
-    facts.push(factsOf(outline, envelope, named, known, gathered))
+    facts.push(factsOf(outline, envelope, named, known, gathered, desksNamed))
   }
   return facts
 }
@@ -141,8 +143,8 @@ export function factsOf(
   { recipient, desk, plusPart }: ResolvedRecipient,
   { policy, maxHops }: Pick<Known, 'policy' | 'maxHops'>,
   gathered: GatheredFacts,
+  named: NamedDesks = desksNamedIn(outline, policy),
 ): MessageFacts {
-  const named = namedDesks(outline, (address) => namedDesk(policy, address))
   return {
     ...gathered,
     envelope,
@@ -156,6 +158,11 @@ export function factsOf(
     named,
     addressedAs: addressedAs(named, desk),
   }
+}
+
+/** Whose addresses To and Cc name: the same for every desk, however many people they list. */
+function desksNamedIn(outline: Outline, policy: Policy): NamedDesks {
+  return namedDesks(outline, (address) => namedDesk(policy, address))
 }
 
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */

@@ -176,6 +176,7 @@ async function outcomeBy(
   if (atMail.verdict.kind !== 'pass') return refusedOutcome(resolved, atMail.verdict, atMail.trace)
   const place = {
     earlierDesks: [],
+    hasPlusPart: false,
     hasReplyForEach: true,
     recipientCount: 0,
     maxRecipients: path.maxRecipients,
@@ -194,7 +195,7 @@ async function outcomeBy(
   }
   const { authentication, reputation } = message
   // A basis from before desks could keep answers out knows only which ticket the message joined.
-  const answered = basis?.facts.answered ?? basis?.facts.parent ?? null
+  const { answered = basis?.facts.parent ?? null } = basis?.facts ?? {}
   const parent = await gatherParent(outline, resolved.desk, answered, {
     db: database.reader,
     authentication,

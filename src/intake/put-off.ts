@@ -2,7 +2,7 @@ import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { MessageFacts } from '../domain/policy/facts.ts'
 import { type Defer, pass } from '../domain/policy/verdict.ts'
 import { compose } from '../domain/ticket/compose.ts'
-import { acceptanceKeys } from '../store/dedupe.ts'
+import { acceptanceKeys, identityOf } from '../store/dedupe.ts'
 import { attemptKey, type NewAttempt } from '../store/door-attempts.ts'
 import type { RecipientReply } from './answer.ts'
 import type { Judgement } from './judge-message.ts'
@@ -71,7 +71,7 @@ async function note(path: Path, message: JudgedMessage, judgement: Judgement, ve
 
 /** The key under which a mail will be accepted, if it ever is. */
 function wouldBeKey({ outline }: JudgedMessage, raw: RawMessage, facts: MessageFacts): string {
-  return acceptanceKeys({ ...raw, messageId: outline.messageId }, compose(facts, pass, [])).own
+  return acceptanceKeys(identityOf(raw, outline), compose(facts, pass, [])).own
 }
 
 function attemptOf(message: JudgedMessage, { facts, outcome }: Judgement): NewAttempt | null {

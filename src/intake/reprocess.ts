@@ -175,6 +175,7 @@ async function outcomeOf(
     {
       ...resolved,
       earlierDesks: [],
+      hasPlusPart: false,
       hasReplyForEach: true,
       recipientCount: 0,
       maxRecipients,

@@ -167,8 +167,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       }
       return judgeMessage(arrived, known, measure)
     })
-    const isAccepted = judgements.some(({ outcome }) => outcome.disposition !== 'refused')
-    if (isAccepted && authorRate !== null) path.authorRates.count(outline, envelope.receivedAt)
+    const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
+    if (isPassed && authorRate !== null) path.authorRates.count(outline, envelope.receivedAt)
     return settleOrPutOff(path, {
       envelope,
       raw,
@@ -221,6 +221,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
           const facts = {
             ...resolved,
             earlierDesks,
+            hasPlusPart: [resolved, ...accepted].some(({ plusPart }) => plusPart !== null),
             hasReplyForEach: session.door === 'lmtp' || session.door === 'cli',
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
+import { foldAddress } from '../domain/mail/address.ts'
+import type { Outline } from '../domain/mail/outline.ts'
+import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { selectIn } from './multi-row.ts'
 
 /** What makes two mails the same one. */
 export type MailIdentity = {
+  /** Who wrote it, folded; what desks share is one mail only when one person wrote it. */
+  readonly author: string | null
   readonly messageId: string | null
   readonly sha256: string
   readonly bodySha256: string
@@ -14,6 +19,8 @@ export type MailIdentity = {
 export type AcceptanceKeys = {
   /** The key that no other delivery has. */
   readonly own: string
+  /** The key of this desk alone, for where another desk has the other. */
+  readonly atDesk: string
   /** The keys under which it is a repeated one, the nearest first. */
   readonly asked: readonly string[]
 }
@@ -21,8 +28,12 @@ export type AcceptanceKeys = {
 /** The ticket a delivery led to; both `null` when it was held. */
 export type Landing = { readonly ticketId: string | null; readonly protocol: string | null }
 
-/** A delivery that was accepted before: where it led, and whose it was. */
-export type Accepted = { readonly landing: Landing; readonly deskId: string | null }
+/** A delivery that was accepted before: where it led, whose it was, and whether its ticket was discarded. */
+export type Accepted = {
+  readonly landing: Landing
+  readonly deskId: string | null
+  readonly isDiscarded: boolean
+}
 
 /**
  * The keys of a delivery: the place it comes to, the Message-ID and the body.
@@ -36,16 +47,52 @@ export function acceptanceKeys(
   { deskId, opens, parent, sharing }: Pick<Outcome, 'deskId' | 'opens' | 'parent' | 'sharing'>,
 ): AcceptanceKeys {
   const atDesk = keyAt(deskId ?? '', mail)
-  if (!sharing || (opens === null && parent === null)) return { own: atDesk, asked: [atDesk] }
-  const shared = keyAt('shared', mail)
-  if (parent === null) return { own: shared, asked: [shared, atDesk] }
-  const own = keyAt(`ticket ${parent.ticketId}`, mail)
-  return { own, asked: [own, atDesk, shared] }
+  if (!sharing || (opens === null && parent === null)) return { own: atDesk, atDesk, asked: [atDesk] }
+  const shared = sharedKey(mail)
+  if (parent === null) return { own: shared, atDesk, asked: [shared, atDesk] }
+  const own = keyAt(`ticket ${parent.ticketId} ${mail.author ?? ''}`, mail)
+  return { own, atDesk, asked: [own, atDesk, shared] }
+}
+
+/**
+ * The delivery that a new one repeats; `undefined` when it is the first.
+ *
+ * What another desk has made of the mail counts only while somebody goes on with it: a request that was discarded there
+ * is nobody's, and an answer belongs to its own ticket whatever else became of the mail.
+ */
+export function repeatedOf<Before extends Accepted>(
+  accepted: ReadonlyMap<string, Before>,
+  { asked, atDesk }: AcceptanceKeys,
+  { deskId, parent }: Pick<Outcome, 'deskId' | 'parent'>,
+): Before | undefined {
+  for (const key of asked) {
+    const before = accepted.get(key)
+    if (before === undefined) continue
+    if (key === atDesk || before.deskId === deskId) return before
+    const isTaken = parent === null ? !before.isDiscarded : before.landing.ticketId === parent.ticketId
+    if (isTaken) return before
+  }
+  return undefined
 }
 
 /** The keys under which a mail to a desk may have been put off before it was refused. */
 export function deferralKeys(mail: MailIdentity, deskId: string | null): readonly string[] {
-  return [keyAt(deskId ?? '', mail), keyAt('shared', mail)]
+  return [keyAt(deskId ?? '', mail), sharedKey(mail)]
+}
+
+/** What makes a message that came the same as another. */
+export function identityOf(
+  raw: Pick<RawMessage, 'sha256' | 'bodySha256'>,
+  outline: Pick<Outline, 'messageId' | 'author'> | null,
+): MailIdentity {
+  const { sha256, bodySha256 } = raw
+  const author = outline?.author?.address
+  return {
+    sha256,
+    bodySha256,
+    messageId: outline?.messageId ?? null,
+    author: author === undefined ? null : foldAddress(author),
+  }
 }
 
 /** Where the deliveries accepted under these keys have led. */
@@ -55,18 +102,28 @@ export async function findAccepted(trx: Db, keys: readonly string[]): Promise<Ma
     desk_id: string | null
     ticket_id: string | null
     protocol: string | null
+    state: string | null
   }>(
     trx,
-    `select deliveries.dedupe_key, deliveries.desk_id, deliveries.ticket_id, tickets.protocol from deliveries
+    `select deliveries.dedupe_key, deliveries.desk_id, deliveries.ticket_id, tickets.protocol, tickets.state
+      from deliveries
       left join tickets on tickets.id = deliveries.ticket_id where deliveries.dedupe_key in`,
     keys,
   )
   return new Map(
     rows.map((row) => [
       row.dedupe_key,
-      { landing: { ticketId: row.ticket_id, protocol: row.protocol }, deskId: row.desk_id },
+      {
+        landing: { ticketId: row.ticket_id, protocol: row.protocol },
+        deskId: row.desk_id,
+        isDiscarded: row.state === 'discarded',
+      },
     ]),
   )
+}
+
+function sharedKey(mail: MailIdentity): string {
+  return keyAt(`shared ${mail.author ?? ''}`, mail)
 }
 
 function keyAt(place: string, { messageId, sha256, bodySha256 }: MailIdentity): string {

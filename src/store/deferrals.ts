@@ -1,5 +1,5 @@
 import type { TransientReason } from '../domain/policy/reasons.ts'
-import { columnText } from './column-text.ts'
+import { keyText, keyTextOrNull } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { selectIn } from './multi-row.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
@@ -45,11 +45,11 @@ export async function noteDeferral(db: Db, deferral: NewDeferral, now: Date): Pr
   await db('deferrals')
     .insert({
       dedupe_key: deferral.dedupeKey,
-      recipient: columnText(deferral.recipient),
-      reverse_path: columnText(deferral.reversePath),
+      recipient: keyText(deferral.recipient),
+      reverse_path: keyTextOrNull(deferral.reversePath),
       peer_address: deferral.peer,
-      author_address: columnText(deferral.author),
-      subject: columnText(deferral.subject),
+      author_address: keyTextOrNull(deferral.author),
+      subject: keyText(deferral.subject),
       octets: deferral.octets,
       reason: deferral.reason,
       tries: 1,

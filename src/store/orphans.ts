@@ -29,9 +29,10 @@ export async function removeOrphans(db: Db, blobs: BlobStore, than: Date): Promi
 }
 
 async function referred(db: Db, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const [messages, attachments]: [string[], string[]] = await Promise.all([
+  const [messages, attachments, waiting]: [string[], string[], string[]] = await Promise.all([
     db('messages').whereIn('blob', names).pluck('blob'),
     db('attachments').whereIn('sha256', names).pluck('sha256'),
+    db('door_attempts').whereIn('blob', names).pluck('blob'),
   ])
-  return new Set([...messages, ...attachments])
+  return new Set([...messages, ...attachments, ...waiting])
 }

@@ -4,7 +4,15 @@ import type { Outcome, Settled } from '../domain/settlement.ts'
 import { basisText } from './bases.ts'
 import { columnJson } from './column-text.ts'
 import { addDecision } from './decisions.ts'
-import { type Accepted, type AcceptanceKeys, acceptanceKeys, findAccepted, type Landing } from './dedupe.ts'
+import {
+  type Accepted,
+  type AcceptanceKeys,
+  acceptanceKeys,
+  findAccepted,
+  identityOf,
+  type Landing,
+  repeatedOf,
+} from './dedupe.ts'
 import { type Delivery, listDeliveries } from './deliveries.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
@@ -81,7 +89,7 @@ async function deliverAgain(
 ): Promise<SettledOutcome> {
   const { messageId, position, outcome, now, actor, event = 'reprocessed' } = rejudgement
   const keys = outcome.disposition === 'refused' ? null : keysOf(stored, outcome)
-  const first = keys === null ? undefined : await earlier(trx, keys, messageId, position)
+  const first = keys === null ? undefined : await earlier(trx, keys, rejudgement)
   const landing = first?.landing ?? (await land(trx, stored, rejudgement))
   const disposition = first === undefined ? outcome.disposition : 'duplicate'
   await trx('deliveries')
@@ -92,7 +100,7 @@ async function deliverAgain(
       desk_id: outcome.deskId,
       addressed_as: outcome.addressedAs ?? null,
       ticket_id: landing.ticketId,
-      dedupe_key: first === undefined ? (keys?.own ?? null) : null,
+      dedupe_key: first === undefined && keys !== null ? await freeKey(trx, keys, rejudgement) : null,
       trace: columnJson(outcome.trace),
       basis: basisText(outcome.basis),
     })
@@ -106,25 +114,35 @@ async function deliverAgain(
 }
 
 function keysOf(stored: StoredMessage, outcome: Outcome): AcceptanceKeys | null {
-  const { messageId, sha256, bodySha256 } = toMessageFields(stored)
+  const { messageId, author, sha256, bodySha256 } = toMessageFields(stored)
   if (sha256 === null || bodySha256 === null) return null
-  return acceptanceKeys({ messageId, sha256, bodySha256 }, outcome)
+  return acceptanceKeys(identityOf({ sha256, bodySha256 }, { messageId, author }), outcome)
 }
 
-/** Where the same delivery led when it was accepted from another transaction. */
+/** Where the same mail led when another delivery of it was accepted. */
 async function earlier(
   trx: Db,
-  { asked }: AcceptanceKeys,
-  messageId: string,
-  position: number,
+  keys: AcceptanceKeys,
+  { messageId, position, outcome }: Rejudgement,
 ): Promise<Accepted | undefined> {
-  const itself = await trx('deliveries')
+  const own: { dedupe_key: string | null } | undefined = await trx('deliveries')
     .where({ message_id: messageId, position })
-    .whereIn('dedupe_key', asked)
+    .first('dedupe_key')
+  const others = keys.asked.filter((key) => key !== own?.dedupe_key)
+  return repeatedOf(await findAccepted(trx, others), { ...keys, asked: others }, outcome)
+}
+
+/** The key that the delivery is accepted under; that of its desk where another has the wider one. */
+async function freeKey(
+  trx: Db,
+  { own, atDesk }: AcceptanceKeys,
+  { messageId, position }: Rejudgement,
+): Promise<string> {
+  const taken = await trx('deliveries')
+    .where({ dedupe_key: own })
+    .whereNot({ message_id: messageId, position })
     .first('position')
-  if (itself !== undefined) return undefined
-  const accepted = await findAccepted(trx, asked)
-  return asked.flatMap((key) => accepted.get(key) ?? [])[0]
+  return taken === undefined ? own : atDesk
 }
 
 async function land(

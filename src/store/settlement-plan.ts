@@ -3,7 +3,15 @@ import { type Disposition, stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../domain/settlement.ts'
 import { isAhead } from '../domain/ticket/sharing.ts'
-import { type AcceptanceKeys, acceptanceKeys, findAccepted, type Landing } from './dedupe.ts'
+import {
+  type AcceptanceKeys,
+  acceptanceKeys,
+  type Accepted,
+  findAccepted,
+  identityOf,
+  type Landing,
+  repeatedOf,
+} from './dedupe.ts'
 import type { Db } from './dialect.ts'
 import type { NewMessage } from './message-rows.ts'
 import { weightiest } from './message-state.ts'
@@ -53,7 +61,7 @@ type PlannedMeeting = {
   readonly first: PlannedAcceptance
 }
 
-type PlannedAcceptance = { readonly landing: PlannedLanding; readonly deskId: string | null }
+type PlannedAcceptance = Omit<Accepted, 'landing'> & { readonly landing: PlannedLanding }
 
 /** The meetings of a batch, once its tickets have been opened. */
 export function meetingsOf({ meetings }: SettlementPlan): readonly Meeting[] {
@@ -93,7 +101,7 @@ export async function planSettlements(trx: Db, settlements: readonly Settlement[
 
 function keyOf({ raw, outline }: Settlement, outcome: Outcome): AcceptanceKeys | null {
   if (raw === null || outcome.disposition === 'refused') return null
-  return acceptanceKeys({ ...raw, messageId: outline?.messageId ?? null }, outcome)
+  return acceptanceKeys(identityOf(raw, outline), outcome)
 }
 
 /** Outcomes with their places; of desks that share, the one whose ticket it will be comes first. */
@@ -113,13 +121,14 @@ function planDelivery(
   keys: AcceptanceKeys | null,
   accepted: Map<string, PlannedAcceptance>,
 ): PlannedDelivery & { readonly first?: PlannedAcceptance } {
-  const [first] = keys?.asked.flatMap((key) => accepted.get(key) ?? []) ?? []
+  const first = keys === null ? undefined : repeatedOf(accepted, keys, outcome)
   if (first !== undefined) {
     return { outcome, disposition: 'duplicate', dedupeKey: null, landing: first.landing, first }
   }
   const landing = { ticketId: outcome.parent?.ticketId ?? null, protocol: outcome.parent?.protocol ?? null }
-  if (keys !== null) accepted.set(keys.own, { landing, deskId: outcome.deskId })
-  return { outcome, disposition: outcome.disposition, dedupeKey: keys?.own ?? null, landing }
+  const dedupeKey = keys === null ? null : accepted.has(keys.own) ? keys.atDesk : keys.own
+  if (dedupeKey !== null) accepted.set(dedupeKey, { landing, deskId: outcome.deskId, isDiscarded: false })
+  return { outcome, disposition: outcome.disposition, dedupeKey, landing }
 }
 
 function toOpening(

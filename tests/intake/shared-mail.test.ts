@@ -156,6 +156,43 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([ticket?.deskAddress, ticket?.queues, ticket?.state], [vendas, [suporte], 'closed'])
   })
 
+  test('complaint 9 a ticket that was discarded, reached by the other desk later, is not the end of the request', async () => {
+    await using door = await openTestIntake({}, open)
+    await openDesks(door, {})
+    const raw = mail(places['To and Bcc'])
+    await door.send({ raw, to: [vendas] })
+    await door.database.writer('tickets').update({ state: 'discarded' })
+    for (let again = 0; again < 2; again++) await door.send({ raw, to: [suporte] })
+    const tickets = await ticketsOf(door)
+    assert.deepEqual(tickets.map(({ deskAddress, state }) => [deskAddress, state]).sort(), [
+      [suporte, 'open'],
+      [vendas, 'discarded'],
+    ])
+  })
+
+  test('complaint 9 two desks that hold a mail, reprocessed when they take it, open one ticket', async () => {
+    await using door = await openTestIntake({}, open)
+    await openDesks(door, { requestsInCc: 'hold' })
+    const raw = mail({ To: 'alguem@cliente.example', Cc: `${suporte}, ${vendas}` })
+    await door.send({ raw, to: [suporte, vendas], door: 'lmtp' })
+    for (const desk of [suporte, vendas])
+      await changeDesk(door.database.writer, desk, { settings: { requestsInCc: 'accept' } })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const { id } = await door.database.reader('messages').first('id')
+    await door.intake.reprocess(id, { actor: 'cli', dryRun: true })
+    await door.intake.reprocess(id, { actor: 'cli' })
+    assert.equal((await ticketsOf(door)).length, 1)
+  })
+
+  test('complaint 9 the mail of one author, sent again in the name of another, takes nobody’s place', async () => {
+    await using door = await openTestIntake({}, open)
+    await openDesks(door, {})
+    const fields = places['To and Bcc']
+    await door.send({ raw: mail({ ...fields, From: 'Mallory <m@ladrao.example>' }), to: [vendas] })
+    await door.send({ raw: mail(fields), to: [suporte] })
+    assert.equal((await ticketsOf(door)).length, 2)
+  })
+
   test('complaint 9 reprocess, a desk that had refused, joins the ticket of the other', async () => {
     await using door = await openTestIntake({}, open)
     await openDesks(door, { newRequests: 'anyone' })

@@ -115,6 +115,7 @@ export function recipientFacts(facts: Partial<RecipientFacts> = {}): RecipientFa
     isOurDomain: true,
     isPostmaster: false,
     earlierDesks: [],
+    hasPlusPart: false,
     hasReplyForEach: false,
     recipientCount: 0,
     maxRecipients: 100,

@@ -24,6 +24,8 @@ export type RecipientFacts = {
   /** Whether this is `postmaster`, at a domain of ours or alone. RFC 5321 §4.5.1 */
   readonly isPostmaster: boolean
   /** The desks of the recipients accepted before it in the transaction. */
+  /** Whether this recipient or one before it has a plus part, which may name a ticket for its desk alone. */
+  readonly hasPlusPart: boolean
   readonly earlierDesks: readonly (Desk | null)[]
   readonly recipientCount: number
   readonly maxRecipients: number

@@ -22,8 +22,10 @@ export function isStrayMachineMail({ desk, parent, outline: { kind } }: MessageF
  * Whether a message asks for a new ticket, which the rules for requesters are about.
  *
  * An answer does not, and neither does a machine: refusing a bounce for its missing subject tells nobody anything.
+ * Anybody may say to be the machine that confirms a forwarding, so that one is believed only when it is proved.
  */
 export function isRequest(facts: MessageFacts): boolean {
   if (facts.desk === null || facts.parent !== null) return false
-  return !isStrayMachineMail(facts) && !isForwardingConfirmation(facts.outline)
+  const isConfirmation = facts.isAuthorTrusted && isForwardingConfirmation(facts.outline)
+  return !isStrayMachineMail(facts) && !isConfirmation
 }

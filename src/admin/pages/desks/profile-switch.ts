@@ -47,10 +47,11 @@ export function toView(desk: Desk, form: DeskForm & { readonly profile: Desk['pr
 }
 
 function fieldsOf(form: DeskForm & { readonly profile: Desk['profile'] }): View['fields'] {
-  const { aliases, mode, profile, language, enabled, acknowledge } = form
+  const { aliases, knownAs, mode, profile, language, enabled, acknowledge } = form
   const ticked = (name: string, isTicked: boolean) => (isTicked ? [{ name, value: 'yes' }] : [])
   return [
     { name: 'aliases', value: aliases.join('\n') },
+    { name: 'knownAs', value: knownAs.join('\n') },
     { name: 'mode', value: mode ?? '' },
     { name: 'profile', value: profile },
     { name: 'language', value: language ?? '' },

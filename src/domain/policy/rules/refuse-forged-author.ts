@@ -29,7 +29,7 @@ export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
   if (isAuthorAligned(facts) || spf === null || isFromKnownForwarder(facts)) return passing(details)
   if (!mayBeDisowned(authentication)) return passing(details)
   if (isInconclusive(authentication)) {
-    return wish === 'refuse' && desk.mode === 'direct'
+    return wish === 'refuse' && desk.mode === 'direct' && facts.hasSender
       ? defer('authentication-unavailable', details)
       : hold('unproved-author', details)
   }
