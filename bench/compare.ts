@@ -49,7 +49,7 @@ export async function compare(
   const runs = new Map<string, Run[]>(targets.map(({ name }) => [name, []]))
   for (let repetition = 0; repetition < repetitions; repetition++) {
     for (const target of repetition % 2 === 0 ? targets : [...targets].reverse()) {
-      await sleep(1_000)
+      await idle(targets)
       runs.get(target.name)?.push(await load(target, octets, sessions, counts.get(target.name) ?? sessions))
     }
   }
@@ -61,6 +61,16 @@ export async function compare(
     const cpu = median(own.map((run) => run.cpuPerThousand))
     return `| ${octets} | ${sessions} | ${name} | ${rate.toFixed(0)} | ${ratio.toFixed(2)} | ${cpu.toFixed(2)} |`
   })
+}
+
+/** Waits until no target works off what it has taken: that would slow the next one, and flatter itself. */
+async function idle(targets: readonly Target[]): Promise<void> {
+  for (let rounds = 0; rounds < 120; rounds++) {
+    const before = targets.map(({ pid }) => cpuSeconds(pid))
+    await sleep(1_000)
+    if (targets.every(({ pid }, index) => cpuSeconds(pid) - (before[index] ?? 0) < 0.05)) return
+  }
+  throw new Error('expected the targets to come to rest within two minutes')
 }
 
 /** Large messages warm up in fewer: their octets take the time, not what is compiled. */

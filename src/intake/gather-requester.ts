@@ -2,9 +2,8 @@ import { isRegistryAsked } from '../domain/policy/requester.ts'
 import type { Desk } from '../domain/desk.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { MessageFacts, Parent } from '../domain/policy/facts.ts'
-import { findContact } from '../store/contacts.ts'
+import { findContact, findRequester } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
-import { countAwaitingValidation } from '../store/tickets.ts'
 
 /** What is known of the author as somebody who asks. */
 export type RequesterFacts = Pick<MessageFacts, 'contact' | 'pendingCount'>
@@ -17,9 +16,7 @@ export async function gatherRequester(
   { db }: { readonly db: Db },
 ): Promise<RequesterFacts> {
   if (author === null || desk === null || parent !== null) return { contact: null, pendingCount: null }
-  const hasLimit = desk.settings.pendingLimit !== null
-  const contact = isRegistryAsked(desk) || hasLimit ? await findContact(db, author.address) : null
-  if (!hasLimit) return { contact, pendingCount: null }
-  const pendingCount = contact === null ? 0 : await countAwaitingValidation(db, contact.id)
-  return { contact, pendingCount }
+  if (desk.settings.pendingLimit !== null)
+    return (await findRequester(db, author.address)) ?? { contact: null, pendingCount: 0 }
+  return { contact: isRegistryAsked(desk) ? await findContact(db, author.address) : null, pendingCount: null }
 }

@@ -47,15 +47,32 @@ export async function listContacts(db: Db): Promise<readonly Contact[]> {
   return rows.map(toContact)
 }
 
+const contactByAddress = `from contacts
+  left join clients on clients.id = contacts.client_id where contacts.address = ?`
+
 /** The contact with this address, whatever its case; `null` when none. */
 export async function findContact(db: Db, address: string): Promise<Contact | null> {
   const [row] = await runStatement<ContactRow>(
     db,
-    `select contacts.*, clients.name as client_name from contacts
-      left join clients on clients.id = contacts.client_id where contacts.address = ?`,
+    `select contacts.*, clients.name as client_name ${contactByAddress}`,
     [columnText(foldAddress(address))],
   )
   return row === undefined ? null : toContact(row)
+}
+
+/** A contact with how many of its tickets wait to be validated. */
+export type Requester = { readonly contact: Contact; readonly pendingCount: number }
+
+/** The contact with this address and what waits of it, in one question; `null` when there is none. A20 */
+export async function findRequester(db: Db, address: string): Promise<Requester | null> {
+  const [row] = await runStatement<ContactRow & { pending: number | string }>(
+    db,
+    `select contacts.*, clients.name as client_name, (select count(*) from tickets
+      where tickets.requester_id = contacts.id and tickets.state = 'awaiting-validation') as pending
+      ${contactByAddress}`,
+    [columnText(foldAddress(address))],
+  )
+  return row === undefined ? null : { contact: toContact(row), pendingCount: Number(row.pending) }
 }
 
 /**

@@ -4,7 +4,6 @@ import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
-import { runStatement } from './run-statement.ts'
 
 /** A ticket with its desk's address and its messages. */
 export type TicketRecord = Ticket & {
@@ -124,16 +123,6 @@ export function askValidation(db: Db, ticketId: string, action: Action): Promise
 /** Opens a ticket again that awaits validation; whether it did. */
 export function reopenTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
   return change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'open' }, 'reopened', action)
-}
-
-/** How many tickets of a requester await validation. A20 */
-export async function countAwaitingValidation(db: Db, requesterId: string): Promise<number> {
-  const [row] = await runStatement<{ count: number | string }>(
-    db,
-    `select count(*) as count from tickets where requester_id = ? and state = 'awaiting-validation'`,
-    [requesterId],
-  )
-  return Number(row?.count ?? 0)
 }
 
 /** Discards an open ticket; whether it was open. */
