@@ -1,4 +1,3 @@
-import { isFromThisHost } from '../mail/envelope.ts'
 import { isSameOrAbove } from '../mail/authentication.ts'
 import { splitAddress } from '../mail/address.ts'
 import type { MessageFacts } from './facts.ts'
@@ -28,8 +27,8 @@ export function isFromKnownForwarder({ authentication, desk, deskAddresses }: Kn
 /**
  * Whether the author may be written to: a forged one is a victim, who never wrote to us.
  *
- * Where nobody could look, only this very host and one that speaks LMTP answer for what they bring: before a proxy
- * every peer is of the inside. A desk that checks nobody writes to nobody. Complaint 7
+ * From the inside nothing can be looked up, and the host in front answers for what it lets in; what is brought by hand
+ * was chosen by an administrator. A desk that checks nobody writes to nobody. Complaint 7
  */
 export function mayBeWrittenTo({
   envelope,
@@ -37,8 +36,7 @@ export function mayBeWrittenTo({
   authentication,
 }: Pick<MessageFacts, 'envelope' | 'desk' | 'authentication'>): boolean {
   if (authentication !== null) return authentication.aligned
-  if (envelope.door === 'cli') return true
-  return desk?.settings.authentication !== 'ignore' && (envelope.door === 'lmtp' || isFromThisHost(envelope))
+  return envelope.door === 'cli' || desk?.settings.authentication !== 'ignore'
 }
 
 /** Whether the author's domain says that he did not write it, and no forwarder that is known explains why. */
