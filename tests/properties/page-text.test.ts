@@ -142,7 +142,8 @@ test('security §5 row 1d any header value, through every page that shows it, ma
             const contact = { address: `c${number}@x.example`, name: text, role: 'requester' } as const
             await addContact(admin.database.writer, contact, now)
           }
-          const query = encodeURIComponent((mails[0]?.[0] ?? '').toWellFormed())
+          // A search for NUL is a bad request, which shows nothing of it.
+          const query = encodeURIComponent((mails[0]?.[0] ?? '').toWellFormed().replaceAll('\0', ''))
           const pages = await crawl(administrator, [
             ...['/', '/messages', '/tickets', '/desks', '/blocklist', '/contacts', '/audit'],
             ...['/messages', '/tickets', '/contacts', '/blocklist'].map((path) => `${path}?q=${query}`),
