@@ -123,13 +123,19 @@ export function gatherByPolicy(
   at = receivedAt,
 ): FactsByPolicy {
   const claimed = areEmpty(lists) ? [] : [decodeRewrittenSender(reversePath), ...claimedAuthors(outline)]
-  const signs = { peer: peer.address, addresses: [reversePath, ...claimed] }
-  const isAsked = desk !== null && (reputation !== null || desk.settings.greylisting !== 'off')
   const { author } = outline
+  const signs = {
+    peer: peer.address,
+    addresses: [reversePath, ...claimed],
+    // Sender and rewritten paths are looked at for the worse alone: nobody has to stand by what they say.
+    allowable: [reversePath, author?.address ?? null],
+  }
+  const proved = { peer: peer.address, addresses: provedAddresses(outline, reversePath, authentication) }
+  const isAsked = desk !== null && (reputation !== null || desk.settings.greylisting !== 'off')
   const isRequest = author !== null && desk !== null && parent === null
   return {
     ...matchLists(lists, signs, at),
-    isAllowed: isAsked && isAllowed(lists, signs, at),
+    isAllowed: isAsked && isAllowed(lists, proved, at),
     reputation: desk === null ? null : reputation,
     association: isRequest ? associationOf(associations, foldAddress(author.address)) : null,
     authentication: asksForAuthentication(desk) ? authentication : null,
@@ -172,6 +178,17 @@ export function byDesk(recipients: readonly ResolvedRecipient[]): readonly (read
 
 /** Authors that are looked for in the lists: nobody writes in the name of more. */
 const maxAuthors = 20
+
+/** The addresses that are who they say, as far as anybody looked: a desk that looks at nobody believes them. */
+function provedAddresses(
+  { author }: Outline,
+  reversePath: string | null,
+  authentication: Authentication | null,
+): readonly (string | null)[] {
+  const isSenderProved = authentication === null || authentication.spf?.result === 'pass'
+  const isAuthorProved = authentication === null || authentication.aligned
+  return [isSenderProved ? reversePath : null, isAuthorProved ? (author?.address ?? null) : null]
+}
 
 /** Everyone a message says it is from. Reply-To is left out: it says where answers go, not who wrote. RFC 5322 §3.6.2 */
 function claimedAuthors({ author, headerSection }: Outline): readonly (string | null)[] {

@@ -38,6 +38,8 @@ export type SenderSigns = {
   readonly peer: string | null
   /** Reverse-path, author, sender; `null` matches nothing. */
   readonly addresses: readonly (string | null)[]
+  /** Those of them that the allow list may know; all, unless said otherwise. */
+  readonly allowable?: readonly (string | null)[]
 }
 
 /** What the lists say: the entry that blocks, or the one that allows what another would have blocked. */
@@ -51,11 +53,12 @@ export function indexLists(entries: readonly BlockEntry[], compile: CompileExpre
   return { block: indexList(block, compile), allow: indexList(allow, compile) }
 }
 
-/** Finds what blocks a sender by any of its signs, unless the allow list knows any of them. */
+/** Finds what blocks a sender by any of its signs, unless the allow list knows any of those that it may know. */
 export function matchLists({ block, allow }: SenderLists, signs: SenderSigns, now: Date): ListMatch {
   const blocking = matchList(block, signs, now)
   if (blocking === null) return unlisted
-  const allowing = matchList(allow, signs, now)
+  const { peer, addresses, allowable = addresses } = signs
+  const allowing = matchList(allow, { peer, addresses: allowable }, now)
   return allowing === null ? { block: blocking, allow: null } : { block: null, allow: allowing }
 }
 

@@ -7,7 +7,7 @@ import { addBlock } from '../../../src/store/blocklist.ts'
 import { changeDesk } from '../../../src/store/desks.ts'
 import { listDeferrals } from '../../../src/store/deferrals.ts'
 import { findMessage } from '../../../src/store/messages.ts'
-import { resolverOf, type Zone } from '../../support/authenticity.ts'
+import { authenticityOver, resolverOf, type Zone, zoneOf } from '../../support/authenticity.ts'
 import { forEachDialect, type Open } from '../../support/database.ts'
 import { inPieces, mail, openTestIntake, type TestIntake } from '../../support/intake.ts'
 
@@ -114,6 +114,22 @@ test('transaction, the allow list, beats a list of abuse whatever of the sender 
       assert.equal((await play(opened)).message?.disposition, 'ticket')
     })
   }
+})
+
+test('transaction, an allowed address that nothing proves, beats no list of abuse; the proved one does', async () => {
+  const client = 'cliente.example'
+  const listed = ['7.2.0.192', '9.100.51.198'].map((peer) => [`A ${peer}.bl.example`, ['127.0.0.4']])
+  const resolver = resolverOf({ ...zone, ...Object.fromEntries(listed) })
+  const lists = [{ zone: 'bl.example', kind: 'block', codes: [] }] as const
+  await using opened = await openTestIntake({
+    reputation: createReputationLooks({ resolver, lists }),
+    authenticity: authenticityOver(zoneOf(client)),
+  })
+  await opened.addDesk({ settings: { listedPeer: 'refuse' } })
+  const entry = { pattern: client, reason: 'x', owner: 'test', list: 'allow' } as const
+  await addBlock(opened.database.writer, entry, new Date())
+  assert.equal((await play(opened, { peer: '198.51.100.9' })).reason, 'listed-peer')
+  assert.equal((await play(opened)).message?.disposition, 'ticket')
 })
 
 test('transaction, O10 a sender behind a rewritten reverse-path, is found in the blocklist', async () => {
