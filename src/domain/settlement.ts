@@ -15,6 +15,7 @@ import type { Withholding } from './policy/notice.ts'
 import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { Reputation } from './policy/reputation.ts'
 import type { TraceStep } from './policy/verdict.ts'
+import type { TicketLink } from './ticket/link.ts'
 import type { Sharing } from './ticket/sharing.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
@@ -38,9 +39,13 @@ export type Outcome = {
     readonly acknowledge: boolean
     /** The client that the author's domain is associated with. M24c */
     readonly clientId?: string
+    /** The tickets it is shown beside; missing where there are none. */
+    readonly links?: readonly TicketLink[]
   } | null
   /** The ticket to add to; `null` unless the disposition is `reply`. */
   readonly parent: Parent | null
+  /** Whether the ticket it adds to is worked again. C35 */
+  readonly reopens?: true
   /** How it comes together with what comes to other desks; missing where each has its own ticket. */
   readonly sharing?: Sharing
   /** What it was judged by; missing where no message was judged. */

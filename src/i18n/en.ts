@@ -8,6 +8,7 @@ import { policyChangeEn } from './pages/policy-change-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
 import { reputationEn } from './pages/reputation-en.ts'
+import { matchingEn } from './pages/matching-en.ts'
 import { routingEn } from './pages/routing-en.ts'
 import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
@@ -220,6 +221,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...mailEn,
   ...messagesEn,
   ...noticeEn,
+  ...matchingEn,
   ...routingEn,
   ...policyChangeEn,
   ...policyEn,

@@ -8,6 +8,7 @@ import { policyChangePtBr } from './pages/policy-change-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
+import { matchingPtBr } from './pages/matching-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
@@ -229,6 +230,7 @@ export const ptBr = {
   ...mailPtBr,
   ...messagesPtBr,
   ...noticePtBr,
+  ...matchingPtBr,
   ...routingPtBr,
   ...policyChangePtBr,
   ...policyPtBr,

@@ -6,7 +6,10 @@ import type { Authentication } from '../domain/mail/authentication.ts'
 import { isDisowned } from '../domain/policy/author-aligned.ts'
 import type { Parent } from '../domain/policy/facts.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
+import { followed, numbersIn, type Signal } from '../domain/ticket/signals.ts'
 import type { Db } from '../store/database.ts'
+import { findGoingOn } from '../store/going-on.ts'
+import { findNumbered } from '../store/numbered.ts'
 import { findBySubject } from '../store/same-subject.ts'
 import { findParent } from '../store/tickets.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
@@ -24,7 +27,10 @@ export async function gatherAnswered(
   const messageIds = [...returnedIds, ...ancestors]
   if (tokens.length === 0 && messageIds.length === 0) return null
   const signed = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
-  return findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
+  const named = await findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
+  if (named === null) return null
+  const signal = named.signal === 'token' && !tokens.includes(named.ticketId) ? 'message-id' : named.signal
+  return findGoingOn(db, { ...named, signal }, messageIds)
 }
 
 /** What tells which ticket a message joins. */
@@ -36,29 +42,87 @@ type Known = {
   readonly before: Date | null
 }
 
+/** The ticket that a message joins, and all that said where it belongs. */
+export type Joined = { readonly parent: Parent | null; readonly signals: readonly Signal[] }
+
 /**
- * The ticket that a message joins, as the desk wishes: that of the mail it answers, or one of the same subject.
+ * The ticket that a message joins, as the desk wishes: of the mail it answers, of its number, or of the same subject.
  *
  * What a machine reports is linked to what it is about whether replies are let in or not. Where participants alone may
- * join by subject, an author whose domain disowns him is none. The database is asked only where subjects count. M25, M26
+ * join by number or subject, an author whose domain disowns him is none. The database is asked only where the subject
+ * says something that counts. C31, M25, M26
  */
 export async function gatherParent(
   outline: Outline,
   desk: Desk | null,
   answered: Parent | null,
+  known: Known,
+): Promise<Joined> {
+  const { author, subject, kind } = outline
+  const isMachine = desk !== null && isMachineMail(kind, desk)
+  const numbers = isMachine ? [] : numbersIn(subject)
+  if (answered !== null) {
+    const passedOver = numbers.filter((number) => number !== answered.protocol).map(passedOverNumber)
+    if (desk === null || isMachine || desk.settings.joinReplies)
+      return { parent: answered, signals: [followed(answered), ...passedOver] }
+    return { parent: null, signals: [{ ...followed(answered), use: 'switched-off' }, ...passedOver] }
+  }
+  if (desk === null || isMachine || author === null) return { parent: null, signals: [] }
+  const isNumberAsked = desk.settings.attachByNumber && desk.settings.joinReplies
+  const named = isNumberAsked ? await byNumber(outline, desk, numbers, known) : { parent: null, signals: [] }
+  if (named.parent !== null || desk.settings.sameSubject === 'new' || isBlankSubject(subject)) return named
+  const parent = await bySubject(outline, desk, known)
+  const signals = parent === null ? named.signals : [...named.signals, followed(parent)]
+  return { parent, signals }
+}
+
+async function byNumber(
+  outline: Outline,
+  desk: Desk,
+  numbers: readonly string[],
+  { db, authentication, before }: Known,
+): Promise<Joined> {
+  const participant = participantOf(outline, desk, authentication)
+  const found = await findNumbered(db, { numbers, participant, before })
+  const own = found.find(({ takesPart }) => takesPart)?.ticket ?? null
+  const others = found.filter(({ ticket }) => ticket !== own)
+  return {
+    parent: own,
+    signals: [
+      ...(own === null ? [] : [followed(own)]),
+      ...others.map(
+        ({ ticket, takesPart }): Signal => ({
+          ...followed(ticket),
+          use: takesPart ? 'passed-over' : 'stranger',
+        }),
+      ),
+    ],
+  }
+}
+
+async function bySubject(
+  outline: Outline,
+  desk: Desk,
   { db, authentication, before }: Known,
 ): Promise<Parent | null> {
-  if (desk === null) return answered
-  const isMachine = isMachineMail(outline.kind, desk)
-  if (answered !== null) return desk.settings.joinReplies || isMachine ? answered : null
-  const { author, subject } = outline
-  if (desk.settings.sameSubject === 'new' || isMachine || author === null || isBlankSubject(subject))
-    return null
-  if (desk.settings.sameSubject === 'anyone') {
-    return findBySubject(db, { deskId: desk.id, subject, participant: null, before })
-  }
+  const isOpenToAll = desk.settings.sameSubject === 'anyone'
+  const participant = isOpenToAll ? null : participantOf(outline, desk, authentication)
+  if (!isOpenToAll && participant === null) return null
+  return findBySubject(db, { deskId: desk.id, subject: outline.subject, participant, before })
+}
+
+/** The author as somebody who may take part in a ticket; `null` where his domain disowns him. */
+function participantOf(
+  { author }: Outline,
+  desk: Desk,
+  authentication: Authentication | null,
+): string | null {
   const looked = desk.settings.authentication === 'ignore' ? null : authentication
-  if (isDisowned({ authentication: looked, desk, deskAddresses: addressesOf(desk) })) return null
-  const participant = foldAddress(author.address)
-  return findBySubject(db, { deskId: desk.id, subject, participant, before })
+  if (author === null || isDisowned({ authentication: looked, desk, deskAddresses: addressesOf(desk) }))
+    return null
+  return foldAddress(author.address)
+}
+
+function passedOverNumber(protocol: string): Signal {
+  return { kind: 'number', protocol, ticketId: null, use: 'passed-over' }
 }

@@ -70,7 +70,8 @@ export async function gather(
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const answered = await gatherAnswered(outline, recipients, known)
-    const parent = await gatherParent(outline, named.desk, answered, { ...known, before: null })
+    const joined = await gatherParent(outline, named.desk, answered, { ...known, before: null })
+    const { parent } = joined
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, { key: known.atDoor, isAuthorTrusted })
     const counted = paceOf({ outline, envelope, desk: named.desk, parent })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
@@ -80,7 +81,7 @@ export async function gather(
       ...gatherByPolicy(known.policy, outline, envelope, looks, known.at),
       greylisting: await gatherGreylisting(known.db, named.desk, outline, { envelope, isAuthorTrusted }),
       authorRate,
-      parent,
+      ...joined,
       answered,
       atDoor,
       hostname,

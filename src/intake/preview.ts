@@ -196,11 +196,12 @@ async function outcomeBy(
   const { authentication, reputation } = message
   // A basis from before desks could keep answers out knows only which ticket the message joined.
   const { answered = basis?.facts.parent ?? null } = basis?.facts ?? {}
-  const parent = await gatherParent(outline, resolved.desk, answered, {
+  const joined = await gatherParent(outline, resolved.desk, answered, {
     db: database.reader,
     authentication,
     before: receivedAt,
   })
+  const { parent } = joined
   const [facts] =
     basis === null
       ? await gather(outline, envelope, [[resolved]], {
@@ -224,7 +225,7 @@ async function outcomeBy(
             {
               ...basis.facts,
               answered,
-              parent,
+              ...joined,
               ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
               ...gatherByPolicy(policy, outline, envelope, {
                 desk: resolved.desk,

@@ -22,6 +22,7 @@ import { type StoredMessage, toMessageFields } from './messages.ts'
 import { openTickets } from './openings.ts'
 import { meetingOf, shareTickets } from './shared-tickets.ts'
 import { addTallies } from './tallies.ts'
+import { linkTickets, reopenForMail } from './ticket-links.ts'
 import { noteReplies } from './ticket-rows.ts'
 
 /** A later judgement of a message for one of its recipients. */
@@ -156,7 +157,9 @@ async function land(
       [{ ...outcome.opens, messageId, deskId: outcome.deskId, outline: toPeople(stored) }],
       now,
     )
-    return { ticketId: opened?.ticketId ?? null, protocol: opened?.protocol ?? null }
+    if (opened === undefined) return { ticketId: null, protocol: null }
+    await linkTickets(trx, [{ ...opened, messageId, links: outcome.opens.links ?? [] }], now)
+    return opened
   }
   if (outcome.parent === null) return { ticketId: null, protocol: null }
   const { ticketId, protocol } = outcome.parent
@@ -168,6 +171,7 @@ async function land(
   } else {
     await noteReplies(trx, [ticketId], now)
     await addHistory(trx, [{ ...line, event: 'mail-received', details: { author } }])
+    if (outcome.reopens) await reopenForMail(trx, [{ ticketId, messageId }], now)
   }
   return { ticketId, protocol }
 }

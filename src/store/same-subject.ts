@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
 import { subjectCore } from '../domain/mail/subject.ts'
 import type { Parent } from '../domain/policy/facts.ts'
-import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
-
-/** A longer address is nobody's, and no database takes every length of it. RFC 5321 §4.5.3.1 */
-const maxAddressLength = 320
+import { whereTakesPart } from './takes-part.ts'
 
 /** Which ticket a subject may lead to. */
 export type SubjectSearch = {
@@ -33,7 +30,7 @@ export async function findBySubject(
   { deskId, subject, participant, before }: SubjectSearch,
 ): Promise<Parent | null> {
   const key = subjectKey(subject)
-  if (key === null || (participant !== null && participant.length > maxAddressLength)) return null
+  if (key === null) return null
   const query = db('tickets')
     .where({ subject_key: key })
     .whereIn('state', ['open', 'awaiting-validation'])
@@ -43,23 +40,7 @@ export async function findBySubject(
         .orWhereIn('id', db('ticket_desks').where({ desk_id: deskId }).select('ticket_id'))
     })
   if (before !== null) void query.andWhere('created_at', '<', before.toISOString())
-  if (participant !== null) {
-    void query.andWhere((who) => {
-      void who
-        .whereIn(
-          'requester_id',
-          db('contacts')
-            .where({ address: keyText(participant) })
-            .select('id'),
-        )
-        .orWhereRaw(`lower(cc) like ? escape '!'`, [`%${literal(JSON.stringify(participant))}%`])
-    })
-  }
+  if (participant !== null) whereTakesPart(db, query, participant)
   const found = await query.orderBy('seq', 'desc').first('id', 'protocol')
   return found === undefined ? null : { ticketId: found.id, protocol: found.protocol, signal: 'same-subject' }
-}
-
-/** A text in which LIKE finds no wildcards. */
-function literal(text: string): string {
-  return text.replace(/[!%_]/g, '!$&')
 }

@@ -2,6 +2,7 @@ import type { Language } from '../domain/language.ts'
 import { type Disposition, stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settlement } from '../domain/settlement.ts'
+import type { TicketLink } from '../domain/ticket/link.ts'
 import { isAhead } from '../domain/ticket/sharing.ts'
 import {
   type AcceptanceKeys,
@@ -44,6 +45,7 @@ export type PlannedOpening = Omit<Opening, 'outline'> & {
   readonly landing: PlannedLanding
   readonly settlement: Settlement
   readonly acknowledge: boolean
+  readonly links?: readonly TicketLink[]
 }
 
 /** All that a batch is going to write. */
@@ -135,13 +137,14 @@ function toOpening(
   messageId: string,
   settlement: Settlement,
   { deskId, recipient }: Outcome,
-  { kind, title, acknowledge, clientId }: NonNullable<Outcome['opens']>,
+  { kind, title, acknowledge, clientId, links }: NonNullable<Outcome['opens']>,
   landing: PlannedLanding,
 ): PlannedOpening {
   if (deskId === null) throw new Error('expected a desk for a ticket that opens, got none')
   const { outline } = settlement
   return {
     ...(clientId !== undefined && { clientId }),
+    ...(links !== undefined && { links }),
     messageId,
     deskId,
     recipient,

@@ -16,11 +16,13 @@ import {
   planSettlements,
   type PlannedDelivery,
   type PlannedMessage,
+  type PlannedOpening,
   toNewMessage,
 } from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
 import { tallyRows, type TallyChange } from './tallies.ts'
 import { shareTickets } from './shared-tickets.ts'
+import { linkTickets, type OpenedBeside, reopenForMail, type Reopening } from './ticket-links.ts'
 import { noteReplies } from './ticket-rows.ts'
 import { rawTable } from './raw-messages.ts'
 import { ruleHitRows } from './rule-hits.ts'
@@ -80,6 +82,8 @@ export async function settleBatch(
     now,
   )
   await shareTickets(trx, meetingsOf(plan), now)
+  await linkTickets(trx, plan.openings.flatMap(openedBeside), now)
+  await reopenForMail(trx, plan.messages.flatMap(reopeningsOf), now)
   // What never came is never read, so nothing would make it findable later.
   await indexMessages(
     trx,
@@ -131,6 +135,18 @@ function repliesOf(message: PlannedMessage, which = (_: PlannedDelivery) => true
     .filter((delivery) => delivery.disposition === 'reply' && which(delivery))
     .flatMap(({ landing }) => landing.ticketId ?? [])
   return [...new Set(ids)]
+}
+
+function openedBeside({ messageId, landing: { ticketId, protocol }, links }: PlannedOpening): OpenedBeside[] {
+  return links === undefined || ticketId === null || protocol === null
+    ? []
+    : [{ ticketId, protocol, messageId, links }]
+}
+
+function reopeningsOf({ id, deliveries }: PlannedMessage): Reopening[] {
+  return deliveries.flatMap(({ disposition, outcome, landing: { ticketId } }) =>
+    disposition === 'reply' && outcome.reopens && ticketId !== null ? [{ ticketId, messageId: id }] : [],
+  )
 }
 
 /** Whether a delivery changes its ticket; machine mail only leaves a line in the history. */

@@ -12,6 +12,7 @@ import type { AuthorRate, RateCounts, Rates } from './rates.ts'
 import type { Reputation } from './reputation.ts'
 import type { AddressedAs, NamedDesks } from './named-desks.ts'
 import type { Scans } from './scans.ts'
+import type { Signal, SignalKind } from '../ticket/signals.ts'
 
 /** What the rules at RCPT TO may know. */
 export type RecipientFacts = {
@@ -111,6 +112,10 @@ export type MessageFacts = {
   readonly addressedAs: AddressedAs
   /** The ticket of the mail it answers, whether or not the desk lets answers join. M25 */
   readonly answered: Parent | null
+  /** What said where it belongs, the surest first; missing where it was judged before this was kept. */
+  readonly signals?: readonly Signal[]
+  /** Whether the author is proved to be one of us who work here; missing where nobody asked. Complaint 14 */
+  readonly isAgent?: boolean
   /** What the author has added since on the public page of the refusal; `null` when nothing. */
   readonly correction: Correction | null
 }
@@ -137,5 +142,7 @@ export type AtDoor = {
 export type Parent = {
   readonly ticketId: string
   readonly protocol: string
-  readonly signal: 'token' | 'message-id' | 'same-subject'
+  readonly signal: SignalKind
+  /** That nobody works on it any more; missing where somebody does. C35 */
+  readonly isEnded?: true
 }

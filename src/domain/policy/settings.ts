@@ -55,8 +55,14 @@ export const deskSettings = {
   sharedMail: { kind: 'choice', values: ['one', 'each', 'to'] },
   /** Whether a reply to a mail of ours joins its ticket. M25 */
   joinReplies: { kind: 'flag' },
+  /** Whether a number in the subject leads a participant's mail to its ticket. C31 */
+  attachByNumber: { kind: 'flag' },
   /** Who joins an open ticket by its subject alone. M26 */
   sameSubject: { kind: 'choice', values: ['new', 'participants', 'anyone'] },
+  /** What a mail for a ticket becomes that nobody works on any more. C35 */
+  closedTickets: { kind: 'choice', values: ['attach', 'reopen', 'new'] },
+  /** Whether what one of us forwards opens a ticket for who wrote it first. Complaint 14 */
+  agentForwards: { kind: 'flag' },
   /** Whether a proved author may add what was missing, on the page that explains the refusal. */
   selfService: { kind: 'flag' },
 } as const satisfies Record<string, Setting>
@@ -93,7 +99,9 @@ const common = {
   greylisting: 'off',
   sharedMail: 'one',
   joinReplies: true,
+  attachByNumber: true,
   sameSubject: 'new',
+  closedTickets: 'attach',
   selfService: true,
 } as const
 const strict: DeskSettings = {
@@ -107,6 +115,7 @@ const strict: DeskSettings = {
   authentication: 'mark',
   approveAtDoor: 'no',
   requestsInCc: 'refuse',
+  agentForwards: false,
 }
 const open: DeskSettings = {
   ...common,
@@ -119,6 +128,7 @@ const open: DeskSettings = {
   authentication: 'mark',
   approveAtDoor: 'no',
   requestsInCc: 'hold',
+  agentForwards: true,
 }
 
 /** What each profile says of every setting. */

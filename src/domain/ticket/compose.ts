@@ -5,6 +5,7 @@ import { isMachineMail } from '../policy/machine-mail.ts'
 import type { MessageVerdict, TraceStep } from '../policy/verdict.ts'
 import type { Outcome } from '../settlement.ts'
 import { sharingOf } from './sharing.ts'
+import { linksOf } from './signals.ts'
 import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
@@ -27,9 +28,15 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
   const sharing = sharingOf(facts)
   const shared = sharing === null ? {} : { sharing }
-  if (parent)
-    return { ...common, ...shared, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
+  const isQuiet = isMachineMail(outline.kind, desk)
+  // A machine changes nothing of a ticket, least of all that it has ended. Complaint 6
+  const onEnded = parent?.isEnded && !isQuiet ? desk.settings.closedTickets : 'attach'
+  if (parent && onEnded !== 'new') {
+    const reopens = onEnded === 'reopen' ? { reopens: true as const } : {}
+    return { ...common, ...shared, ...reopens, disposition: 'reply', parent, isQuiet }
+  }
   const kind = ticketKindOf(desk)
+  const links = linksOf(parent, facts.signals ?? [])
   return {
     ...common,
     ...shared,
@@ -39,6 +46,7 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
       title: correction?.subject ?? outline.subject,
       acknowledge: desk.acknowledge && mayBeWrittenTo(facts),
       ...(association && { clientId: association.clientId }),
+      ...(links.length > 0 && { links }),
     },
   }
 }

@@ -7,6 +7,11 @@ export const ticketStates = ['open', 'awaiting-validation', 'closed', 'discarded
 /** The state of a ticket. */
 export type TicketState = (typeof ticketStates)[number]
 
+/** Whether nobody works on a ticket of this state any more, and a mail may change that. C35 */
+export function hasEnded(state: TicketState): boolean {
+  return state === 'closed' || state === 'discarded'
+}
+
 /** A request being worked, or waiting to be. */
 export type Ticket = {
   readonly id: string
@@ -43,6 +48,12 @@ export type HistoryEvent =
   | 'reprocessed'
   | 'shared-with-desk'
   | 'corrected'
+  | 'followed-up'
+  | 'merged-into'
+  | 'merged-here'
+  | 'split-off'
+  | 'split-from'
+  | 'requester-changed'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

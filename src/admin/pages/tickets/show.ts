@@ -157,6 +157,12 @@ const icons = {
   reprocessed: 'changed',
   'shared-with-desk': 'changed',
   corrected: 'changed',
+  'followed-up': 'opened',
+  'merged-into': 'ended',
+  'merged-here': 'changed',
+  'split-off': 'changed',
+  'split-from': 'opened',
+  'requester-changed': 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView {

@@ -1,0 +1,57 @@
+import { hasEnded, type TicketState } from '../domain/ticket/ticket.ts'
+import type { Parent } from '../domain/policy/facts.ts'
+import type { Db } from './dialect.ts'
+import { whereTakesPart } from './takes-part.ts'
+
+/** Numbers that somebody wrote into a subject, and who. */
+export type NumberSearch = {
+  readonly numbers: readonly string[]
+  /** The folded address of the author; `null` when nothing proves that it is his, or he has none. */
+  readonly participant: string | null
+  /** Only tickets opened before; `null` for all. */
+  readonly before: Date | null
+}
+
+/** A ticket whose number was written, and whether who wrote it takes part there. */
+export type Numbered = { readonly ticket: Parent; readonly takesPart: boolean }
+
+/**
+ * The tickets of these numbers, in their order; a merged one stands for where it was merged into.
+ *
+ * Who takes part in any of the tickets that are one now takes part in all of it. C31, complaint 11
+ */
+export async function findNumbered(
+  db: Db,
+  { numbers, participant, before }: NumberSearch,
+): Promise<readonly Numbered[]> {
+  if (numbers.length === 0) return []
+  const query = db('tickets')
+    .join({ held: 'tickets' }, 'held.id', db.raw('coalesce(tickets.merged_into_id, tickets.id)'))
+    .whereIn('tickets.protocol', numbers)
+    .whereNot('held.state', 'spam')
+    .select('tickets.protocol as number', 'held.id', 'held.protocol', 'held.state')
+  if (before !== null) void query.where('tickets.created_at', '<', before.toISOString())
+  const rows: { number: string; id: string; protocol: string; state: TicketState }[] = await query
+  const own = participant === null ? new Set() : await ownAmong(db, participant, rows)
+  return rows
+    .toSorted((one, other) => numbers.indexOf(one.number) - numbers.indexOf(other.number))
+    .map(({ id, protocol, state }) => ({
+      ticket: { ticketId: id, protocol, signal: 'number', ...(hasEnded(state) && { isEnded: true }) },
+      takesPart: own.has(id),
+    }))
+}
+
+/** Those among the tickets in which somebody takes part, or in one that was merged into them. */
+async function ownAmong(
+  db: Db,
+  participant: string,
+  tickets: readonly { readonly id: string }[],
+): Promise<ReadonlySet<string>> {
+  const ids = tickets.map(({ id }) => id)
+  const query = db('tickets').where((at) => {
+    void at.whereIn('tickets.id', ids).orWhereIn('tickets.merged_into_id', ids)
+  })
+  whereTakesPart(db, query, participant)
+  const held: { id: string }[] = await query.select(db.raw('coalesce(merged_into_id, id) as id'))
+  return new Set(held.map(({ id }) => id))
+}
