@@ -5,12 +5,11 @@ import {
   askValidation as askValidationOf,
   closeTicket,
   discardTicket,
-  findTicket,
   markRead,
   markUnread,
   reopenTicket,
-  type TicketRecord,
-} from '../../../store/tickets.ts'
+} from '../../../store/ticket-changes.ts'
+import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'

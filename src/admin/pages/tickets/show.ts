@@ -1,16 +1,23 @@
-import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.ts'
-import { findContent, type StoredContent } from '../../../store/contents.ts'
+import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
+import { findContent } from '../../../store/contents.ts'
 import { listHistory } from '../../../store/history.ts'
-import { findMessage, type MessageRecord } from '../../../store/messages.ts'
+import { findMessage } from '../../../store/messages.ts'
 import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
-import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
+import { readCorrectionView } from '../../correction-view.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
-import { contentNotice } from '../../message-words.ts'
-import { visibleLine, visibleLines } from '../../visible-text.ts'
+import { visibleLine } from '../../visible-text.ts'
 import { parameter } from '../../visit.ts'
-import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
+import { type ActionView, actionsOf } from './actions.ts'
+import {
+  type HistoryView,
+  historyView,
+  type MessageView,
+  messageView,
+  nameAndAddress,
+  type Spoken,
+} from './timeline.ts'
 
 /** Messages of a ticket on its page: the latest ones. */
 const maxMessages = 100
@@ -48,37 +55,6 @@ export type View = {
   readonly spamHref: string | null
 }
 
-type MessageView = {
-  readonly href: string
-  readonly direction: 'in' | 'out'
-  readonly author: string | null
-  readonly at: Date
-  readonly text: string
-  /** The whole text; `null` when `text` is all of it. */
-  readonly full: string | null
-  readonly noticeKey: string | null
-  readonly attachments: readonly AttachmentView[]
-  readonly correction: CorrectionView | null
-}
-
-type HistoryView = {
-  readonly key: string
-  readonly icon: 'in' | 'out' | 'opened' | 'changed' | 'ended'
-  /** `null` for the gateway itself. */
-  readonly actor: string | null
-  readonly at: Date
-  readonly href: string | null
-}
-
-type ActionView = { readonly href: string; readonly key: string; readonly isPrimary: boolean }
-
-/** A message of the ticket with what could be read of it. */
-export type Spoken = {
-  readonly message: MessageRecord
-  readonly content: StoredContent | null
-  readonly correction: CorrectionView | null
-}
-
 /** What the page shows of a ticket. */
 export function toView(
   ticket: TicketRecord,
@@ -93,7 +69,7 @@ export function toView(
     stateKey: `ticket-state.${ticket.state}`,
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
-    requester: requester === null ? null : visibleLine(personOf(requester.name, requester.address)),
+    requester: requester === null ? null : visibleLine(nameAndAddress(requester)),
     cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
     otherCc: Math.max(0, ticket.cc.length - maxCc),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
@@ -108,69 +84,6 @@ export function toView(
       ticket.state === 'open' && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: ticket.state === 'open' ? `/tickets/${protocol}/spam` : null,
   }
-}
-
-/** The changes that a ticket's state allows by one button; what cannot be taken back has a page that asks. */
-export function actionsOf({ protocol, kind, state, unread }: TicketRecord): ActionView[] {
-  const action = (name: string, isPrimary: boolean) => ({
-    href: `/tickets/${protocol}/${name}`,
-    key: `ticket.${name === 'read' || name === 'unread' ? `mark-${name}` : name}`,
-    isPrimary,
-  })
-  const reading = action(unread > 0 ? 'read' : 'unread', false)
-  if (state === 'awaiting-validation') return [action('close', true), action('reopen', false), reading]
-  if (state !== 'open') return [reading]
-  if (kind === 'pre-ticket') return [reading]
-  return [action('close', true), action('ask-validation', false), reading]
-}
-
-function messageView({ message, content, correction }: Spoken): MessageView {
-  const full = visibleLines(content?.text ?? '').trim()
-  const reply = visibleLines(content?.replyText ?? '').trim()
-  const { author } = message
-  return {
-    href: `/messages/${message.id}`,
-    direction: message.direction,
-    author: author === null ? null : visibleLine(personOf(author.name, author.address)),
-    at: message.receivedAt,
-    text: reply === '' ? full : reply,
-    full: reply === '' || reply === full ? null : full,
-    noticeKey: contentNotice(message),
-    attachments: attachmentViews(message.id, content),
-    correction,
-  }
-}
-
-const icons = {
-  'mail-received': 'in',
-  'machine-mail-received': 'in',
-  'mail-sent': 'out',
-  'pre-ticket-registered': 'opened',
-  'ticket-registered': 'opened',
-  'marked-read': 'changed',
-  'marked-unread': 'changed',
-  'marked-spam': 'ended',
-  discarded: 'ended',
-  closed: 'ended',
-  'validation-asked': 'changed',
-  reopened: 'changed',
-  reprocessed: 'changed',
-  'shared-with-desk': 'changed',
-  corrected: 'changed',
-} as const satisfies Record<HistoryEvent, HistoryView['icon']>
-
-function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView {
-  return {
-    key: `history.${event}`,
-    icon: icons[event],
-    actor: actor === null ? null : visibleLine(actor),
-    at,
-    href: messageId === null ? null : `/messages/${messageId}`,
-  }
-}
-
-function personOf(name: string, address: string): string {
-  return name === '' ? address : `${name} <${address}>`
 }
 
 /** Shows one ticket: who asked for what, what was said, and what happened. */
