@@ -1,14 +1,15 @@
+import { mayAt } from '../../../domain/permission.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { findContent } from '../../../store/contents.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage } from '../../../store/messages.ts'
-import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
+import type { TicketRecord } from '../../../store/tickets.ts'
 import { readCorrectionView } from '../../correction-view.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
+import { permissionsOf, permittedTicket } from '../../permitted.ts'
+import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { parameter } from '../../visit.ts'
 import { type ActionView, actionsOf } from './actions.ts'
 import {
   type HistoryView,
@@ -38,6 +39,10 @@ export type View = {
   readonly cc: readonly string[]
   /** How many more there are in copy than are shown. */
   readonly otherCc: number
+  /** The queue that it stands in; `null` while it is in none. */
+  readonly queue: QueueView | null
+  readonly type: string | null
+  readonly assignee: string | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -60,8 +65,10 @@ export function toView(
   ticket: TicketRecord,
   spoken: readonly Spoken[],
   history: readonly HistoryEntry[],
+  mayWork = true,
 ): View {
   const { protocol, requester } = ticket
+  const isWorkable = mayWork && ticket.state === 'open'
   return {
     protocol,
     title: visibleLine(ticket.title),
@@ -72,6 +79,9 @@ export function toView(
     requester: requester === null ? null : visibleLine(nameAndAddress(requester)),
     cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
     otherCc: Math.max(0, ticket.cc.length - maxCc),
+    queue: queueView(ticket.queue),
+    type: ticket.type === null ? null : visibleLine(ticket.type.name),
+    assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
@@ -79,27 +89,24 @@ export function toView(
     updatedAt: ticket.updatedAt,
     messages: spoken.map(messageView),
     history: history.map(historyView),
-    actions: actionsOf(ticket),
-    discardHref:
-      ticket.state === 'open' && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
-    spamHref: ticket.state === 'open' ? `/tickets/${protocol}/spam` : null,
+    actions: mayWork ? actionsOf(ticket) : [],
+    discardHref: isWorkable && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
+    spamHref: isWorkable ? `/tickets/${protocol}/spam` : null,
   }
 }
 
 /** Shows one ticket: who asked for what, what was said, and what happened. */
-export const show: Page =
-  ({ database }) =>
-  async (request, response) => {
-    const { reader } = database
-    const ticket = await findTicket(reader, parameter(request, 'protocol'))
-    if (ticket === null) throw notFound()
-    const spoken: Spoken[] = []
-    for (const messageId of ticket.messageIds.slice(-maxMessages)) {
-      const message = await findMessage(reader, messageId)
-      if (message === null) continue
-      const content = await findContent(reader, messageId)
-      spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
-    }
-    const view = toView(ticket, spoken, await listHistory(reader, ticket.id))
-    render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
+export const show: Page = (context) => async (request, response) => {
+  const { reader } = context.database
+  const ticket = await permittedTicket(context, request)
+  const spoken: Spoken[] = []
+  for (const messageId of ticket.messageIds.slice(-maxMessages)) {
+    const message = await findMessage(reader, messageId)
+    if (message === null) continue
+    const content = await findContent(reader, messageId)
+    spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
   }
+  const mayWork = mayAt(await permissionsOf(context, request), ticket.queue?.id ?? null, 'work')
+  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork)
+  render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
+}
