@@ -11,7 +11,7 @@ import type { Db } from '../store/database.ts'
 import { findGoingOn } from '../store/going-on.ts'
 import { findNumbered } from '../store/numbered.ts'
 import { findBySubject } from '../store/same-subject.ts'
-import { findParent } from '../store/tickets.ts'
+import { findParent } from '../store/find-parent.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
 
