@@ -1,5 +1,6 @@
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
+import { familyOf } from './ticket-family.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 
 /** A ticket with its desk's address and its messages. */
@@ -18,11 +19,12 @@ export type TicketRecord = Ticket & {
 export async function findTicket(db: Db, protocol: string): Promise<TicketRecord | null> {
   const row: StoredTicket | undefined = await selectTickets(db).where({ protocol }).first()
   if (row === undefined) return null
+  const family = await familyOf(db, row)
   const messageIds: string[] = await db('messages')
     .where((query) => {
       void query
-        .where({ protocol })
-        .orWhereIn('id', db('deliveries').where({ ticket_id: row.id }).select('message_id'))
+        .whereIn('protocol', family.protocols)
+        .orWhereIn('id', db('deliveries').whereIn('ticket_id', family.ids).select('message_id'))
     })
     .whereNot({ disposition: 'duplicate' })
     .orderBy('seq')

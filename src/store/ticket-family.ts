@@ -1,0 +1,55 @@
+import type { TicketKind, TicketState } from '../domain/ticket/ticket.ts'
+import type { Db } from './dialect.ts'
+
+/** A ticket with those that were merged into it: one conversation. */
+export type Family = { readonly ids: readonly string[]; readonly protocols: readonly string[] }
+
+/** The tickets whose messages make one conversation, the one itself first. */
+export async function familyOf(
+  db: Db,
+  { id, protocol }: { readonly id: string; readonly protocol: string },
+): Promise<Family> {
+  const merged: { id: string; protocol: string }[] = await db('tickets')
+    .where({ merged_into_id: id })
+    .orderBy('seq')
+    .select('id', 'protocol')
+  return {
+    ids: [id, ...merged.map((ticket) => ticket.id)],
+    protocols: [protocol, ...merged.map((ticket) => ticket.protocol)],
+  }
+}
+
+/** The number of the ticket that one was merged into; `null` when it was not. */
+export async function findMergedInto(db: Db, ticketId: string): Promise<string | null> {
+  const row: { protocol: string } | undefined = await db('tickets as merged')
+    .join('tickets as held', 'held.id', 'merged.merged_into_id')
+    .where({ 'merged.id': ticketId })
+    .first('held.protocol as protocol')
+  return row?.protocol ?? null
+}
+
+/** A ticket whose row nobody else changes until the transaction ends. */
+export type LockedTicket = {
+  readonly id: string
+  readonly protocol: string
+  readonly kind: TicketKind
+  readonly state: TicketState
+  readonly unread: number
+  readonly version: number
+  readonly desk_id: string
+  readonly queue_id: string | null
+  readonly merged_into_id: string | null
+}
+
+/** Locks tickets, in an order that is the same for everybody, and answers them as they are then. */
+export async function lockTickets(
+  trx: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LockedTicket>> {
+  const locked = new Map<string, LockedTicket>()
+  for (const id of ids.toSorted()) {
+    const [row]: LockedTicket[] = await trx('tickets').where({ id }).update({ id }).returning('*')
+    if (row !== undefined) locked.set(id, row)
+  }
+  return locked
+}
