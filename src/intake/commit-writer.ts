@@ -3,6 +3,7 @@ import type { Extraction, Settled, Settlement } from '../domain/settlement.ts'
 import { countHits } from '../store/blocklist.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { saveExtractions } from '../store/extractions.ts'
+import { openForOriginals } from '../store/original-senders.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { isStorageFull } from './storage-full.ts'
 
@@ -39,6 +40,12 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
     save: (extractions, now) =>
       write(database, log, extractions, async (trx, items) => {
         await saveExtractions(trx, items, now)
+        const forwards = items.filter(({ content }) => content.forward !== null)
+        await openForOriginals(
+          trx,
+          forwards.map(({ messageId }) => messageId),
+          now,
+        )
         return items.map(() => null)
       }),
     close: async () => undefined,

@@ -21,6 +21,7 @@ import { weightiest } from './message-state.ts'
 import { type StoredMessage, toMessageFields } from './messages.ts'
 import { openTickets } from './openings.ts'
 import { meetingOf, shareTickets } from './shared-tickets.ts'
+import { openForOriginals } from './original-senders.ts'
 import { addTallies } from './tallies.ts'
 import { linkTickets, reopenForMail } from './ticket-links.ts'
 import { noteReplies } from './ticket-rows.ts'
@@ -105,6 +106,7 @@ async function deliverAgain(
       trace: columnJson(outcome.trace),
       basis: basisText(outcome.basis),
     })
+  if (first === undefined && outcome.opens !== null) await openForOriginals(trx, [messageId], now)
   if (first !== undefined) {
     const meeting = meetingOf(messageId, outcome, { ticketId: landing.ticketId, deskId: first.deskId })
     await shareTickets(trx, meeting === null ? [] : [meeting], now)

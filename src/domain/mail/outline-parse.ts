@@ -45,6 +45,7 @@ export function outlineOf(
     hasText: structure.hasText || !isWhole,
     hasAttachment: structure.hasAttachment || !isWhole,
     kind,
+    ...(isPersonal(kind) && structure.leafTypes.includes('message/rfc822') && { hasMessage: true }),
     isAnswerable: !isFromNobody && !isDeaf(author) && !suppressesAnswers(index) && isPersonal(kind),
     returnedIds: returnedIdsOf(structure, kind),
   }

@@ -26,6 +26,8 @@ export type Outline = {
   readonly kind: MessageKind
   /** Whether a person wrote it who may be answered by a machine. RFC 3834 §2 */
   readonly isAnswerable: boolean
+  /** That it brings another message as a part; missing where it does not. RFC 2046 §5.2.1 */
+  readonly hasMessage?: true
   /** The Message-IDs of the mail that a report is about, without angle brackets. */
   readonly returnedIds: readonly string[]
 }

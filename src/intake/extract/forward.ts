@@ -7,9 +7,10 @@ import type { Part } from './part.ts'
 const searchedLines = 2000
 
 const heading =
-  /^[-_=*>\s]{0,40}(Forwarded message|Begin forwarded message|Original Message|Mensagem encaminhada|Mensagem reencaminhada|Mensagem original|Início da mensagem encaminhada|Mensaje reenviado|Message transféré|Weitergeleitete Nachricht|Messaggio inoltrato)\s?:?[-_=*\s]{0,40}$/i
+  /^[-_=*>\s]{0,40}(Forwarded message|Begin forwarded message|Original Message|Mensagem encaminhada|Mensagem reencaminhada|Mensagem original|Início da mensagem (?:re)?encaminhada|Mensaje reenviado|Mensaje original|Inicio del mensaje reenviado|Message transféré|Weitergeleitete Nachricht|Messaggio inoltrato)\s?:?[-_=*\s]{0,40}$/i
 const fromField = /^(De|From|Von|Da|Van)\s?:\s?(.{1,500})$/i
-const dateField = /^(Enviad[ao](?: em)?|Envio|Data|Date|Sent|Fecha|Gesendet|Datum|Envoyé)\s?:\s?(.{1,200})$/i
+const dateField =
+  /^(Enviad[ao](?: em| el)?|Envio|Data|Date|Sent|Fecha|Gesendet|Datum|Envoyé)\s?:\s?(.{1,200})$/i
 const subjectField = /^(Assunto|Subject|Asunto|Objet|Betreff|Oggetto|Onderwerp)\s?:\s?(.{0,500})$/i
 
 /** The forwarded mail's own fields, from a nested message or from the block above its text; `null` when none. */
