@@ -31,12 +31,17 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
       { key: 'nav.contacts', href: '/contacts', role: 'operator' },
       { key: 'nav.associations', href: '/associations', role: 'operator' },
       { key: 'nav.users', href: '/users', role: 'administrator' },
+      { key: 'nav.groups', href: '/groups', role: 'administrator' },
     ],
   },
   {
     key: 'nav.area.setting',
     entries: [
       { key: 'nav.desks', href: '/desks', role: 'administrator' },
+      { key: 'nav.queues', href: '/queues', role: 'administrator' },
+      { key: 'nav.ticket-types', href: '/ticket-types', role: 'administrator' },
+      { key: 'nav.branches', href: '/branches', role: 'administrator' },
+      { key: 'nav.contracts', href: '/contracts', role: 'administrator' },
       { key: 'nav.blocklist', href: '/blocklist', role: 'operator' },
       { key: 'nav.rules', href: '/rules', role: 'administrator' },
       { key: 'nav.audit', href: '/audit', role: 'administrator' },

@@ -11,6 +11,7 @@ import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policy.ts'
@@ -38,4 +39,5 @@ export const routes: readonly Route[] = [
   ...mailRoutes,
   ...peopleRoutes,
   ...policyRoutes,
+  ...deskRoutes,
 ]

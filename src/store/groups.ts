@@ -14,11 +14,6 @@ export async function listGroups(db: Db): Promise<readonly Group[]> {
   }))
 }
 
-/** One group; `null` when there is none. */
-export async function findGroup(db: Db, id: string): Promise<Group | null> {
-  return (await listGroups(db)).find((group) => group.id === id) ?? null
-}
-
 /** Writes a group with its members; `false` when another has its name. */
 export async function saveGroup(database: Database, { id, name, userIds }: Group): Promise<boolean> {
   return writeTransaction(database, async (trx) => {

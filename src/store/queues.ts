@@ -19,12 +19,6 @@ export async function listQueues(db: Db): Promise<readonly Queue[]> {
   return rows.map(toQueue)
 }
 
-/** One queue; `null` when there is none. */
-export async function findQueue(db: Db, id: string): Promise<Queue | null> {
-  const row: QueueRow | undefined = await db('queues').where({ id }).first()
-  return row === undefined ? null : toQueue(row)
-}
-
 /** What each group may do, by queue; a queue without any is everybody's. */
 export async function listQueueGroups(db: Db): Promise<ReadonlyMap<string, readonly QueueGroup[]>> {
   const rows: { queue_id: string; group_id: string; allowed: Allowance }[] =

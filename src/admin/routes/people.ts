@@ -45,5 +45,5 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'get', path: '/users/new', audience: 'administrator', page: newUserForm },
   { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
   { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
-  { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser },
+  { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser, lists: ['groups'] },
 ]
