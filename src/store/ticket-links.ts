@@ -1,7 +1,9 @@
 import type { LinkKind, TicketLink } from '../domain/ticket/link.ts'
+import type { Permissions } from '../domain/permission.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { insertRows } from './multi-row.ts'
+import { visibleTickets } from './permissions.ts'
 
 /** A new ticket that a mail has opened beside older ones. */
 export type OpenedBeside = Opened & {
@@ -45,15 +47,21 @@ export async function linkTickets(trx: Db, opened: readonly OpenedBeside[], at: 
   if (told.length > 0) await addHistory(trx, told)
 }
 
-/** The tickets beside one, the oldest first. */
-export async function listLinks(db: Db, ticketId: string): Promise<readonly LinkedTicket[]> {
+/** The tickets beside one that a user may see, the oldest first. */
+export async function listLinks(
+  db: Db,
+  ticketId: string,
+  permissions: Permissions = new Map(),
+): Promise<readonly LinkedTicket[]> {
   const read = async (from: string, to: string) => {
-    const rows: { protocol: string; kind: LinkKind }[] = await db('ticket_links')
+    const query = db('ticket_links')
       .join('tickets', 'tickets.id', `ticket_links.${to}`)
       .where({ [`ticket_links.${from}`]: ticketId })
       .orderBy('tickets.seq')
       .limit(maxLinked)
       .select('tickets.protocol', 'ticket_links.kind')
+    visibleTickets(query, permissions)
+    const rows: { protocol: string; kind: LinkKind }[] = await query
     return rows.map((row) => ({ ...row, isOlder: to === 'other_id' }))
   }
   return [...(await read('ticket_id', 'other_id')), ...(await read('other_id', 'ticket_id'))]

@@ -2,8 +2,11 @@ import type { Route } from '../page.ts'
 import { askValidation, close, discard, read, reopen, unread } from '../pages/tickets/changes.ts'
 import { askDiscard } from '../pages/tickets/discard.ts'
 import * as ticketsList from '../pages/tickets/list.ts'
+import { askMerge, submitMerge } from '../pages/tickets/merge.ts'
+import { submitRequester } from '../pages/tickets/requester.ts'
 import * as ticketsShow from '../pages/tickets/show.ts'
 import { spam, submitSpam } from '../pages/tickets/spam.ts'
+import { askSplit, submitSplit } from '../pages/tickets/split.ts'
 
 /** The pages where tickets are worked. */
 export const ticketsRoutes: readonly Route[] = [
@@ -18,4 +21,15 @@ export const ticketsRoutes: readonly Route[] = [
   { method: 'post', path: '/tickets/:protocol/unread', audience: 'operator', page: unread },
   { method: 'get', path: '/tickets/:protocol/spam', audience: 'operator', page: spam },
   { method: 'post', path: '/tickets/:protocol/spam', audience: 'operator', page: submitSpam },
+  { method: 'get', path: '/tickets/:protocol/merge', audience: 'operator', page: askMerge },
+  { method: 'post', path: '/tickets/:protocol/merge', audience: 'operator', page: submitMerge },
+  { method: 'get', path: '/tickets/:protocol/split', audience: 'operator', page: askSplit },
+  {
+    method: 'post',
+    path: '/tickets/:protocol/split',
+    audience: 'operator',
+    page: submitSplit,
+    lists: ['message'],
+  },
+  { method: 'post', path: '/tickets/:protocol/requester', audience: 'operator', page: submitRequester },
 ]

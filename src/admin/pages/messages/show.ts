@@ -1,6 +1,8 @@
 import { parseHeaderSection } from '../../../domain/mail/header-parse.ts'
+import type { Basis } from '../../../domain/policy/basis.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import type { Role } from '../../../domain/user.ts'
+import { readBases } from '../../../store/bases.ts'
 import { findContent, type StoredContent } from '../../../store/contents.ts'
 import { listReports } from '../../../store/history.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
@@ -18,6 +20,7 @@ import { queryText, userOf, visitOf } from '../../visit.ts'
 import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
+import { signalsOf, type SignalView } from './signals.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
 import { type Mark, marksOf, reputationFacts } from './reputation.ts'
 import { picturesMatter } from './images.ts'
@@ -71,6 +74,8 @@ export type View = {
     /** Where that version is told of; `null` for who may not read it. */
     readonly versionHref: string | null
     readonly checks: readonly CheckView[]
+    /** What said which ticket it belongs to. */
+    readonly signals: readonly SignalView[]
   }[]
   readonly tabs: readonly {
     readonly key: string
@@ -110,12 +115,14 @@ export type Asked = {
   /** The id of the refused message that it tells of; `null` when it is no notice. */
   readonly noticed: string | null
   readonly correction: CorrectionView | null
+  /** What each delivery was judged by; not known unless said. */
+  readonly bases?: ReadonlyMap<number, Basis>
 }
 
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction }: Asked,
+  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction, bases }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -142,6 +149,7 @@ export function toView(
       outcomeKey: `disposition.${disposition}`,
       ...versionOf(message, position, role),
       checks: checksOf(trace),
+      signals: signalsOf(bases?.get(position)),
     })),
     tabs: tabNames.map((name) => ({
       key: `message.tab.${name}`,
@@ -232,7 +240,8 @@ export const show: Page = (context) => async (request, response) => {
   const notices = await listNotices(reader, message.id)
   const noticed = message.direction === 'out' ? await findNoticed(reader, message.id) : null
   const correction = await readCorrectionView(reader, message.id)
-  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed, correction }
+  const bases = await readBases(reader, message.id)
+  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed, correction, bases }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)

@@ -11,6 +11,7 @@ import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { type ActionView, actionsOf } from './actions.ts'
+import { noRelations, readRelations, type RelationsView } from './relations.ts'
 import {
   type HistoryView,
   historyView,
@@ -58,6 +59,8 @@ export type View = {
   readonly discardHref: string | null
   /** Where to mark the ticket as spam; `null` when it is not open. */
   readonly spamHref: string | null
+  /** What it was merged into, stands beside, and may become. */
+  readonly relations: RelationsView
 }
 
 /** What the page shows of a ticket. */
@@ -66,6 +69,7 @@ export function toView(
   spoken: readonly Spoken[],
   history: readonly HistoryEntry[],
   mayWork = true,
+  relations: RelationsView = noRelations,
 ): View {
   const { protocol, requester } = ticket
   const isWorkable = mayWork && ticket.state === 'open'
@@ -92,6 +96,7 @@ export function toView(
     actions: mayWork ? actionsOf(ticket) : [],
     discardHref: isWorkable && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: isWorkable ? `/tickets/${protocol}/spam` : null,
+    relations,
   }
 }
 
@@ -106,7 +111,9 @@ export const show: Page = (context) => async (request, response) => {
     const content = await findContent(reader, messageId)
     spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
   }
-  const mayWork = mayAt(await permissionsOf(context, request), ticket.queue?.id ?? null, 'work')
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork)
+  const permissions = await permissionsOf(context, request)
+  const mayWork = mayAt(permissions, ticket.queue?.id ?? null, 'work')
+  const relations = await readRelations(reader, ticket, permissions, mayWork)
+  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork, relations)
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }
