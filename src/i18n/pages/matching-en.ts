@@ -31,6 +31,7 @@ export const matchingEn: Readonly<Record<keyof typeof matchingPtBr, string>> = {
   'ticket-link.follow-up.newer': 'Goes on in',
   'ticket.merged-into': 'This ticket was merged into',
   'ticket.merged-into.hint': 'Replies go there.',
+  'ticket.relations': 'Other tickets',
   'ticket.merged-here': 'Tickets merged into this one:',
   'ticket.guess': 'This message was forwarded. It seems that {person} wrote first.',
   'ticket.guess.use': 'Use {address} as the requester',

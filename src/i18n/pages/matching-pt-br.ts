@@ -29,6 +29,7 @@ export const matchingPtBr = {
   'ticket-link.follow-up.newer': 'Continua em',
   'ticket.merged-into': 'Este chamado foi juntado a',
   'ticket.merged-into.hint': 'As respostas vão para lá.',
+  'ticket.relations': 'Outros chamados',
   'ticket.merged-here': 'Chamados juntados a este:',
   'ticket.guess': 'Esta mensagem foi encaminhada. Quem escreveu primeiro parece ser {person}.',
   'ticket.guess.use': 'Usar {address} como solicitante',

@@ -11,6 +11,8 @@ import { nameAndAddress } from './timeline.ts'
 
 /** What the page of a ticket tells of other tickets, and of who may really ask. */
 export type RelationsView = {
+  /** Whether there is anything to show of other tickets. */
+  readonly isAny: boolean
   /** The ticket that has this one now; `null` when it was not merged. */
   readonly mergedInto: NumberView | null
   /** The tickets that were merged into it. */
@@ -36,6 +38,7 @@ type GuessView = {
 
 /** What the page of a ticket tells that stands alone. */
 export const noRelations: RelationsView = {
+  isAny: false,
   mergedInto: null,
   merged: [],
   links: [],
@@ -56,10 +59,12 @@ export async function readRelations(
   const { protocols } = await familyOf(db, ticket)
   const mayChange = mayWork && mergedInto === null && mayBeParted(ticket)
   const guess = mayChange ? await guessRequester(db, id) : null
+  const links = await listLinks(db, id, permissions)
   return {
+    isAny: mayChange || protocols.length > 1 || links.length > 0,
     mergedInto: mergedInto === null ? null : numberView(mergedInto),
     merged: protocols.slice(1).map(numberView),
-    links: (await listLinks(db, id, permissions)).map(linkView),
+    links: links.map(linkView),
     mergeHref: mayChange ? `/tickets/${protocol}/merge` : null,
     splitHref: mayChange && ticket.messageIds.length > 1 ? `/tickets/${protocol}/split` : null,
     guess:
