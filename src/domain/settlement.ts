@@ -45,6 +45,8 @@ export type Outcome = {
   readonly sharing?: Sharing
   /** What it was judged by; missing where no message was judged. */
   readonly basis?: Basis
+  /** Trace and basis as the store writes them, where a thread that only writes them gets nothing else of them. */
+  readonly texts?: { readonly trace: string; readonly basis: string | null }
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */
   readonly isQuiet: boolean
 }

@@ -2,7 +2,6 @@ import { stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settled } from '../domain/settlement.ts'
 import { basisText } from './bases.ts'
-import { columnJson } from './column-text.ts'
 import { addDecision } from './decisions.ts'
 import {
   type Accepted,
@@ -23,6 +22,7 @@ import { openTickets } from './openings.ts'
 import { meetingOf, shareTickets } from './shared-tickets.ts'
 import { addTallies } from './tallies.ts'
 import { noteReplies } from './ticket-rows.ts'
+import { traceText } from './trace-text.ts'
 
 /** A later judgement of a message for one of its recipients. */
 export type Rejudgement = {
@@ -101,7 +101,7 @@ async function deliverAgain(
       addressed_as: outcome.addressedAs ?? null,
       ticket_id: landing.ticketId,
       dedupe_key: first === undefined && keys !== null ? await freeKey(trx, keys, rejudgement) : null,
-      trace: columnJson(outcome.trace),
+      trace: traceText(outcome.trace),
       basis: basisText(outcome.basis),
     })
   if (first !== undefined) {
