@@ -1,7 +1,7 @@
 import type { Authentication } from '../../domain/mail/authentication.ts'
 import { isSameOrAbove } from '../../domain/mail/authentication.ts'
 import { foldAddress, parseMailboxes, splitAddress } from '../../domain/mail/address.ts'
-import type { Peer } from '../../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../../domain/mail/envelope.ts'
 import { decodeRewrittenSender } from '../../domain/mail/forwarding.ts'
 import { countFields, fieldsNamed } from '../../domain/mail/header-parse.ts'
 import type { HeaderSection } from '../../domain/mail/header-section.ts'
@@ -28,7 +28,7 @@ export type AuthenticityOptions = {
 }
 
 /** What is known when the looking begins, before any octet of the message. */
-export type Look = { readonly peer: Peer; readonly reversePath: string | null }
+export type Look = Pick<Envelope, 'door' | 'peer' | 'reversePath'>
 
 /** A message that has come, to be looked at to the end. */
 export type LookedAt = {
@@ -54,15 +54,22 @@ export function createAuthenticity(options: AuthenticityOptions): Authenticity {
   const forwarders = knownForwarders(options.forwarders)
   return {
     begin(look) {
-      const { address, helo } = look.peer
+      const { helo } = look.peer
+      const address = outsideAddressOf(look)
       const lookups = beginLookups(options.resolver, budgetMs)
       const spf =
-        address === null || isInsideAddress(address)
+        address === null
           ? null
           : checkSpf({ address, helo }, look.reversePath, options.hostname, lookups.resolve)
       return async (message) => conclude({ ...options, forwarders }, look, { spf, lookups }, message)
     },
   }
+}
+
+/** Where the sender speaks from, as the Internet knows it; `null` where a host of ours stands between. */
+function outsideAddressOf(look: Look): string | null {
+  const address = senderAddressOf(look)
+  return address === null || isInsideAddress(address) ? null : address
 }
 
 /** What has been begun before the message came. */
@@ -74,10 +81,11 @@ type Begun = {
 
 async function conclude(
   options: Omit<AuthenticityOptions, 'forwarders'> & { readonly forwarders: readonly KnownForwarder[] },
-  { peer, reversePath }: Look,
+  look: Look,
   begun: Begun,
   { headerSection, octets }: LookedAt,
 ): Promise<Authentication | null> {
+  const { peer, reversePath } = look
   const author = authorOf(headerSection)
   const told = testimonyOf(options.forwarders, peer.address, headerSection, author.domain)
   const signatureCount = countFields(headerSection, 'DKIM-Signature') + countFields(headerSection, 'ARC-Seal')

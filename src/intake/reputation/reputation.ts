@@ -1,5 +1,5 @@
 import type { Desk } from '../../domain/desk.ts'
-import type { Peer } from '../../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../../domain/mail/envelope.ts'
 import type { Reputation } from '../../domain/policy/reputation.ts'
 import { beginLookups } from '../authenticity/lookups.ts'
 import { isInsideAddress } from '../authenticity/networks.ts'
@@ -13,12 +13,10 @@ export type ReputationLooks = {
   /**
    * Begins to ask what a desk wants to know, before any octet of the message; the answer is there in time.
    *
-   * Never rejects. `null` where there is nothing to ask: a peer of our own network stands for somebody else.
+   * Never rejects. `null` where there is nothing to ask: a peer of our own network, or one that speaks LMTP, stands
+   * for somebody else.
    */
-  begin(
-    sender: { readonly peer: Peer; readonly reversePath: string | null },
-    desk: Desk,
-  ): Promise<Reputation | null>
+  begin(sender: Pick<Envelope, 'door' | 'peer' | 'reversePath'>, desk: Desk): Promise<Reputation | null>
 }
 
 /** All questions about a message together, in milliseconds from the first accepted recipient on. */
@@ -40,7 +38,9 @@ export function createReputationLooks({
 }: ReputationOptions): ReputationLooks {
   const questions = lists.map((list) => ({ kind: list.kind, ask: askList(list, onTrouble) }))
   return {
-    async begin({ peer: { address }, reversePath }, { mode, settings }) {
+    async begin(sender, { mode, settings }) {
+      const { reversePath } = sender
+      const address = senderAddressOf(sender)
       if (address === null || isInsideAddress(address)) return null
       // A forwarder is the peer, and rewrites the reverse-path: of the sender neither says anything.
       const isDirect = mode === 'direct'

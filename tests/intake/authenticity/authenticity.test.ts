@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Authentication, authorStandingOf } from '../../../src/domain/mail/authentication.ts'
+import type { Door } from '../../../src/domain/mail/envelope.ts'
 import { parseHeaderSection } from '../../../src/domain/mail/header-parse.ts'
 import type { Authenticity, AuthenticityOptions } from '../../../src/intake/authenticity/authenticity.ts'
 import {
@@ -18,14 +19,15 @@ const client = 'cliente.example'
 const own = '192.0.2.7'
 const foreign = '198.51.100.9'
 
-type Sent = { readonly peer?: string | null; readonly from?: string | null }
+type Sent = { readonly peer?: string | null; readonly from?: string | null; readonly door?: Door }
 
 async function look(
   authenticity: Authenticity,
   raw: string,
-  { peer = own, from = `ana@${client}` }: Sent = {},
+  { peer = own, from = `ana@${client}`, door = 'smtp' }: Sent = {},
 ): Promise<Authentication | null> {
   const conclude = authenticity.begin({
+    door,
     peer: { address: peer, helo: 'mx.somewhere.example', tls: null },
     reversePath: from,
   })
@@ -129,6 +131,7 @@ test('authenticity, octets that fail while they are read, are inconclusive', asy
   const raw = await signed(mail(), client)
   const { fields } = parseHeaderSection(Buffer.from(raw))
   const conclude = authenticityOver(zoneOf(client)).begin({
+    door: 'smtp',
     peer: { address: foreign, helo: null, tls: null },
     reversePath: null,
   })
@@ -163,6 +166,21 @@ test('authenticity, a peer of the inside or none, asks no SPF and nothing at all
     dmarc: 'pass',
     standing: 'authenticated',
   })
+})
+
+test('authenticity, security 6.25 a public peer that speaks LMTP, is not taken for who sent the message', async () => {
+  const sent = { peer: foreign, door: 'lmtp' } as const
+  const resolver = resolverOf(zoneOf(client))
+  assert.equal(await look(authenticityOver({}, { resolver }), mail(), sent), null)
+  assert.deepEqual(resolver.asked, [])
+  const permitted = await found(zoneOf(client), await signed(mail(), 'ladrao.example'), {
+    ...sent,
+    peer: own,
+  })
+  assert.deepEqual([permitted.spf, permitted.aligned], [null, false])
+  const told = said(`mx.provedor.example; dmarc=pass header.from=${client}`)
+  const trusted = await found(zoneOf(client), told, sent, { forwarders: [gmail] })
+  assert.deepEqual([trusted.spf, trusted.forwarder, trusted.aligned], [null, 'mx.provedor.example', true])
 })
 
 test('authenticity, answers of the DNS, are kept with what was asked', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import type { Desk } from '../../../src/domain/desk.ts'
+import type { Door } from '../../../src/domain/mail/envelope.ts'
 import type { Reputation } from '../../../src/domain/policy/reputation.ts'
 import { profileSettings, type SettingChanges } from '../../../src/domain/policy/settings.ts'
 import { askDns, createResolver } from '../../../src/intake/authenticity/resolver.ts'
@@ -26,18 +27,20 @@ async function look(
     lists = [block],
     settings = {},
     mode = 'direct',
+    door = 'smtp',
   }: {
     readonly address?: string
     readonly reversePath?: string | null
     readonly lists?: readonly DnsList[]
     readonly settings?: SettingChanges
     readonly mode?: Desk['mode']
+    readonly door?: Door
   } = {},
 ): Promise<{ readonly found: Reputation | null; readonly asked: readonly string[] }> {
   await using server = await openDnsServer(zone)
   const looks = createReputationLooks({ resolver: createResolver(askDns([server.address])), lists })
   const desk = makeDesk({ mode, settings: { ...profileSettings.aberto, ...settings } })
-  const found = await looks.begin({ peer: { address, helo: null, tls: null }, reversePath }, desk)
+  const found = await looks.begin({ door, peer: { address, helo: null, tls: null }, reversePath }, desk)
   return { found, asked: [...server.asked] }
 }
 
@@ -99,6 +102,10 @@ test('DNS list, a peer of our own network or none at all, is asked nothing', asy
   }
 })
 
+test('reputation, security 6.25 a public peer that speaks LMTP, is asked nothing', async () => {
+  assert.deepEqual(await look({}, { door: 'lmtp' }), { found: null, asked: [] })
+})
+
 test('reputation, a desk that ignores everything, asks nothing', async () => {
   const settings = { ...onlyLists, listedPeer: 'ignore' } as const
   assert.deepEqual(await look({}, { settings }), { found: null, asked: [] })
@@ -147,7 +154,8 @@ test('DNS list, the same peer twice, is asked once', async () => {
   const resolver = createResolver(askDns([server.address]))
   const looks = createReputationLooks({ resolver, lists: [block] })
   const desk = makeDesk({ settings: { ...profileSettings.aberto, ...onlyLists } })
-  const sender = { peer: { address: '192.0.2.7', helo: null, tls: null }, reversePath: null }
+  const peer = { address: '192.0.2.7', helo: null, tls: null }
+  const sender = { door: 'smtp', peer, reversePath: null } as const
   await looks.begin(sender, desk)
   await looks.begin(sender, desk)
   assert.equal(server.asked.length, 1)
@@ -249,6 +257,6 @@ test('peer name, of an IPv6 peer, is confirmed in whatever form its address is w
 test('reputation, a resolver that rejects everything, rejects nothing itself', async () => {
   const looks = createReputationLooks({ resolver: resolverOf({}), lists: [block] })
   const peer = { address: '192.0.2.7', helo: null, tls: null }
-  const found = await looks.begin({ peer, reversePath: 'ana@cliente.example' }, makeDesk())
+  const found = await looks.begin({ door: 'smtp', peer, reversePath: 'ana@cliente.example' }, makeDesk())
   assert.equal(found?.senderDomain?.result, 'unroutable')
 })
