@@ -56,7 +56,7 @@ export function createAuthenticity(options: AuthenticityOptions): Authenticity {
     begin(look) {
       const { helo } = look.peer
       const address = outsideAddressOf(look)
-      const lookups = beginLookups(options.resolver, budgetMs)
+      const lookups = beginLookups(options.resolver, budgetMs, address)
       const spf =
         address === null
           ? null
@@ -91,7 +91,7 @@ async function conclude(
   const signatureCount = countFields(headerSection, 'DKIM-Signature') + countFields(headerSection, 'ARC-Seal')
   // A host of ours passed it on, and nothing in it proves anything: there is nothing to ask.
   if (begun.spf === null && told === null && signatureCount === 0) return null
-  const lookups = beginLookups(options.resolver, budgetMs)
+  const lookups = beginLookups(options.resolver, budgetMs, outsideAddressOf(look))
   const isBounded = signatureCount <= maxSignatures && headerSection.length <= maxFields
   const isReadable = signatureCount > 0 && isBounded && octets !== null
   const [spf, signatures] = await Promise.all([

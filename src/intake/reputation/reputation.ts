@@ -51,7 +51,7 @@ export function createReputationLooks({
       const wantsDomain = isDirect && senderDomain !== 'ignore'
       const wantsName = unnamedPeer !== 'ignore'
       if (asked.length === 0 && !wantsDomain && !wantsName) return null
-      const { resolve } = beginLookups(resolver, budgetMs)
+      const { resolve } = beginLookups(resolver, budgetMs, address)
       const [listings, name, domain] = await Promise.all([
         asked.length === 0 ? null : Promise.all(asked.map(({ ask }) => ask(address, resolve))),
         wantsName ? findPeerName(address, resolve) : null,

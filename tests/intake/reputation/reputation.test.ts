@@ -5,7 +5,8 @@ import type { Desk } from '../../../src/domain/desk.ts'
 import type { Door } from '../../../src/domain/mail/envelope.ts'
 import type { Reputation } from '../../../src/domain/policy/reputation.ts'
 import { profileSettings, type SettingChanges } from '../../../src/domain/policy/settings.ts'
-import { askDns, createResolver } from '../../../src/intake/authenticity/resolver.ts'
+import { beginLookups } from '../../../src/intake/authenticity/lookups.ts'
+import { askDns, createResolver, dnsError } from '../../../src/intake/authenticity/resolver.ts'
 import type { DnsList } from '../../../src/intake/reputation/dns-lists.ts'
 import { askList, listName } from '../../../src/intake/reputation/dns-lists.ts'
 import { findPeerName } from '../../../src/intake/reputation/peer-name.ts'
@@ -147,6 +148,22 @@ test('DNS list, one that never answers, takes no longer than its bound and is th
   const { found } = await look({ 'A 7.2.0.192.bl.example': 'SILENT' }, { settings: onlyLists })
   assert.equal(found?.listings?.[0]?.result, 'unknown')
   assert.ok(performance.now() - startedAt < 4_000)
+})
+
+test('DNS list, security 5.8 questions that we gave up, are not held against the list', async () => {
+  const heard: string[] = []
+  let isReached = false
+  const ask = askList(block, (zone) => heard.push(zone))
+  const resolve = async () => {
+    if (isReached) return ['127.0.0.2']
+    throw dnsError('ECANCELLED')
+  }
+  for (let time = 0; time < 20; time++) assert.equal((await ask('192.0.2.7', resolve)).result, 'unknown')
+  const starved = beginLookups(() => new Promise(() => undefined), 5, null)
+  for (let time = 0; time < 10; time++) await ask('192.0.2.7', starved.resolve)
+  isReached = true
+  assert.equal((await ask('192.0.2.7', resolve)).result, 'listed')
+  assert.deepEqual(heard, [])
 })
 
 test('DNS list, the same peer twice, is asked once', async () => {
