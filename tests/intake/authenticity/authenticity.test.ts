@@ -235,6 +235,52 @@ test('authenticity, ten signatures of different lengths, cost no more than one',
   assert.ok(ten < one * 3, `one costs ${one} µs, ten cost ${ten} µs`)
 })
 
+const manyOf = (text: string, octets: number) => text.repeat(Math.floor(octets / text.length))
+const costlySections: readonly (readonly [string, (raw: string, signature: string) => string])[] = [
+  ['blanks in its first name', (raw) => `x${manyOf(' ', 60_000)}y: z\r\n${raw}`],
+  ['line ends that are none', (raw) => `X: ${manyOf('\r', 60_000)}y\r\n${raw}`],
+  ['one field of many lines', (raw) => `X: ${manyOf('\r\n ', 60_000)}y\r\n${raw}`],
+  ['more than 64 KiB', (raw) => `X: ${manyOf('y', 66_000)}\r\n${raw}`],
+  [
+    'blanks in a tag',
+    (raw, signature) => signature.replace('; c=', `; z=x${manyOf(' ', 60_000)}y; c=`) + raw,
+  ],
+  ['dots in a domain', (raw, signature) => signature.replace('; d=', `; d=x${manyOf('.', 60_000)}`) + raw],
+  [
+    'signatures of many names',
+    (raw, signature) => `${manyOf(signature.replace(/\bh=/, `h=${manyOf('x:', 6_000)}`), 60_000)}${raw}`,
+  ],
+]
+
+for (const [circumstance, write] of costlySections) {
+  test(`security §1 hostile mail, a header section with ${circumstance}, is not read for its signatures for long`, async () => {
+    const raw = await signed(mail(), client)
+    await found(zoneOf(client), raw, { peer: foreign })
+    const [signature = ''] = raw.split('From:')
+    const hostile = write(raw, signature)
+    const before = process.cpuUsage()
+    const result = await found(zoneOf(client), hostile, { peer: foreign })
+    const { user, system } = process.cpuUsage(before)
+    assert.ok(user + system < 400_000, `${user + system} µs`)
+    assert.ok(result.dkim.some((each) => each.result === 'policy'))
+    assert.ok(result.dkim.every(({ domain }) => domain.length <= 255))
+  })
+}
+
+test('authenticity, security §1 a header section past its bounds, proves nobody and refuses by SPF and DMARC as before', async () => {
+  const raw = `X: ${manyOf('y', 66_000)}\r\n${await signed(mail(), client)}`
+  const forged = await found(zoneOf(client), raw, { peer: foreign })
+  assert.deepEqual(summaryOf(forged), { spf: 'fail', dkim: 'policy', dmarc: 'fail', standing: 'forged' })
+  assert.equal((await found(zoneOf(client), raw)).aligned, true)
+})
+
+test('authenticity, a signed mail to a thousand recipients, is looked at as any other', async () => {
+  const to = Array.from({ length: 1_000 }, (_, index) => `Colega ${index} <colega${index}@empresa.example>`)
+  const raw = await signed(mail({ To: to.join(',\r\n ') }), client)
+  assert.ok(raw.length > 40_000)
+  assert.equal((await found(zoneOf(client), raw, { peer: foreign })).dkim[0]?.result, 'pass')
+})
+
 test('authenticity, a long signed message, is verified as it streams', async () => {
   const body = `${'linha comprida de teste '.repeat(40)}\r\n`.repeat(2_000)
   const result = await found(zoneOf(client), await signed(mail({}, body), client), { peer: foreign })
