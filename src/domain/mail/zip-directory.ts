@@ -32,7 +32,7 @@ export function readZipDirectory(octets: string, length: number | null = octets.
     isEncrypted ||= (number(octets, at + 8, 2) & 1) === 1
     at = octets.indexOf(header, at + header.length)
   }
-  const isRead = entries.length < maxEntries && holdsAll(octets, length, entries.length)
+  const isRead = at === -1 && holdsAll(octets, length, entries.length)
   return { entries, isEncrypted, ...(!isRead && { isPartlyRead: true }) }
 }
 

@@ -89,6 +89,14 @@ const lyingLengths = (archive: Buffer, nameLength: number): Buffer => {
   copy.writeUInt16LE(nameLength, copy.indexOf('PK\x01\x02') + 28)
   return copy
 }
+/** An archive whose end record gives so many names in so many octets. */
+const announcing = (archive: Buffer, names: number, octets: number): Buffer => {
+  const copy = Buffer.from(archive)
+  const end = copy.lastIndexOf('PK\x05\x06')
+  copy.writeUInt16LE(names, end + 10)
+  copy.writeUInt32LE(octets, end + 12)
+  return copy
+}
 const innocent = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `nota${index}.pdf` }))
 const longNames = Array.from({ length: 600 }, (_, index) => ({ name: `${index}${'x'.repeat(200)}.pdf` }))
@@ -100,7 +108,7 @@ const archives: readonly (readonly [
   Buffer,
   { readonly isRead: boolean; readonly finds: boolean },
 ])[] = [
-  ['999 names', zipOf([...innocent(998), program]), { isRead: true, finds: true }],
+  ['1,000 names', zipOf([...innocent(999), program]), { isRead: true, finds: true }],
   ['1,001 names', zipOf([...innocent(1_000), program]), { isRead: false, finds: false }],
   ['70,000 names', zipOf([program, ...innocent(70_000)]), { isRead: false, finds: false }],
   ['a megabyte before them', zipOf([...innocent(5), program], stored), { isRead: true, finds: true }],
@@ -112,6 +120,11 @@ const archives: readonly (readonly [
   [
     'a directory that something long stands behind',
     Buffer.concat([zipOf([program]), Buffer.alloc(200_000)]),
+    { isRead: false, finds: false },
+  ],
+  [
+    'an end that announces less than there is',
+    announcing(zipOf([program, ...longNames], stored), 100, 20_000),
     { isRead: false, finds: false },
   ],
   ['no end', zipOf([...innocent(2), program]).subarray(0, -22), { isRead: false, finds: true }],
