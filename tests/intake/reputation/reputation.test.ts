@@ -12,7 +12,7 @@ import { askList, listName } from '../../../src/intake/reputation/dns-lists.ts'
 import { findPeerName } from '../../../src/intake/reputation/peer-name.ts'
 import { createReputationLooks } from '../../../src/intake/reputation/reputation.ts'
 import { resolverOf } from '../../support/authenticity.ts'
-import { openDnsServer, type ServedZone } from '../../support/dns-zone-server.ts'
+import { openZoneServer, type ServedZone } from '../../support/dns-server.ts'
 import { makeDesk } from '../../support/facts.ts'
 
 const block = { zone: 'bl.example', kind: 'block', codes: [] } as const satisfies DnsList
@@ -38,7 +38,7 @@ async function look(
     readonly door?: Door
   } = {},
 ): Promise<{ readonly found: Reputation | null; readonly asked: readonly string[] }> {
-  await using server = await openDnsServer(zone)
+  await using server = await openZoneServer(zone)
   const looks = createReputationLooks({ resolver: createResolver(askDns([server.address])), lists })
   const desk = makeDesk({ mode, settings: { ...profileSettings.aberto, ...settings } })
   const found = await looks.begin({ door, peer: { address, helo: null, tls: null }, reversePath }, desk)
@@ -167,7 +167,7 @@ test('DNS list, security 5.8 questions that we gave up, are not held against the
 })
 
 test('DNS list, the same peer twice, is asked once', async () => {
-  await using server = await openDnsServer({ 'A 7.2.0.192.bl.example': ['127.0.0.2'] })
+  await using server = await openZoneServer({ 'A 7.2.0.192.bl.example': ['127.0.0.2'] })
   const resolver = createResolver(askDns([server.address]))
   const looks = createReputationLooks({ resolver, lists: [block] })
   const desk = makeDesk({ settings: { ...profileSettings.aberto, ...onlyLists } })
@@ -226,7 +226,8 @@ test('sender domain, one with hundreds of servers, costs few questions', async (
   const servers = Array.from({ length: 20 }, (_, index) => `${index} mx${index}.cliente.example`)
   const { found, asked } = await look({ 'MX cliente.example': servers }, { settings: onlyDomain })
   assert.equal(found?.senderDomain?.result, 'unroutable')
-  assert.equal(asked.length, 9)
+  // The list is longer than a datagram, so it is asked for once more over TCP.
+  assert.equal(new Set(asked).size, 9)
 })
 
 const ptr = 'PTR 7.2.0.192.in-addr.arpa'
