@@ -15,7 +15,7 @@ import {
 } from './forwarders.ts'
 import { beginLookups, type Lookups } from './lookups.ts'
 import { checkDmarc, checkSignatures, checkSpf, noSignatures, type Signatures } from './mail-auth.ts'
-import { isInsideAddress } from './networks.ts'
+import { isInsideAddress } from './inside-address.ts'
 import type { Resolver } from './resolver.ts'
 
 /** What is needed to find out who really sent a message. */

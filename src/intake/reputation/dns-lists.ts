@@ -1,7 +1,7 @@
 import { parseNetwork } from '../../domain/mail/network.ts'
 import type { Listing } from '../../domain/policy/reputation.ts'
 import { codeOf, type Resolver } from '../authenticity/resolver.ts'
-import { isInNetworks, makeNetworks } from '../authenticity/networks.ts'
+import { isInNetworks, makeNetworks } from '../../domain/mail/network-set.ts'
 
 /** A list of the DNS that is asked for peers. */
 export type DnsList = {
