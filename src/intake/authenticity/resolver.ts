@@ -24,7 +24,7 @@ export type DnsReply = { readonly records: DnsRecords; readonly ttl: number | nu
 const absentCodes = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
 
 const queryMs = 2_000
-/** Nobody's zone that never answers, and no peer who names many of them, holds more than an eighth of the slots. */
+/** Neither a zone that never answers nor a peer who names many of them holds more than an eighth of the slots. */
 const slotBounds = { slots: 64, perShare: 8, waiting: 1_000, waitingPerShare: 200, waitMs: 3_000 }
 /** A hostile zone can answer 64 KiB to each question: what is kept is bounded by octets too. */
 const keptAnswers = 10_000
