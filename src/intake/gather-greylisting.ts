@@ -7,7 +7,7 @@ import type { Greylisting } from '../domain/policy/greylisting.ts'
 import { findContact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { findGreylisted, type Triplet, tripletKey } from '../store/greylist.ts'
-import { isInsideAddress } from './authenticity/networks.ts'
+import { isInsideAddress } from './authenticity/inside-address.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 3_600_000

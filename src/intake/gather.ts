@@ -1,7 +1,7 @@
 import { associationOf } from '../domain/association.ts'
 import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
-import { type Envelope, isFromThisHost } from '../domain/mail/envelope.ts'
+import { type Envelope, isFromThisHost, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
@@ -113,24 +113,26 @@ type FactsByPolicy = Pick<
 export function gatherByPolicy(
   { lists, associations }: Policy,
   outline: Outline,
-  { peer, reversePath, receivedAt }: Envelope,
+  envelope: Envelope,
   {
     desk,
     parent,
     authentication,
     reputation,
   }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication' | 'reputation'>,
-  at = receivedAt,
+  at = envelope.receivedAt,
 ): FactsByPolicy {
+  const { reversePath } = envelope
+  const peer = senderAddressOf(envelope)
   const claimed = areEmpty(lists) ? [] : [decodeRewrittenSender(reversePath), ...claimedAuthors(outline)]
   const { author } = outline
   const signs = {
-    peer: peer.address,
+    peer,
     addresses: [reversePath, ...claimed],
     // Sender and rewritten paths are looked at for the worse alone: nobody has to stand by what they say.
     allowable: [reversePath, author?.address ?? null],
   }
-  const proved = { peer: peer.address, addresses: provedAddresses(outline, reversePath, authentication) }
+  const proved = { peer, addresses: provedAddresses(outline, reversePath, authentication) }
   const isAsked = desk !== null && (reputation !== null || desk.settings.greylisting !== 'off')
   const isRequest = author !== null && desk !== null && parent === null
   return {

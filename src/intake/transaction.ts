@@ -1,5 +1,5 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
-import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
+import { type Door, type Envelope, type Peer, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
@@ -111,12 +111,12 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   function accept(recipient: ResolvedRecipient): void {
     accepted.push(recipient)
-    if (session.door !== 'cli') looks.begin(recipient.desk, session.peer, reversePath)
+    if (session.door !== 'cli') looks.begin(recipient.desk, { ...session, reversePath })
   }
 
   /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
   function listed({ lists }: Policy): { block: BlockEntry | null; peerBlock: BlockEntry | null } {
-    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    const signs = { peer: senderAddressOf(session), addresses: [reversePath] }
     const { block } = matchLists(lists, signs, path.clock())
     return block?.kind === 'network' ? { block: null, peerBlock: block } : { block, peerBlock: null }
   }
