@@ -8,7 +8,7 @@ const items = [
   { key: 'nav.messages', href: '/messages', role: 'operator' },
   { key: 'nav.at-door', href: '/at-door', role: 'operator' },
   { key: 'nav.tickets', href: '/tickets', role: 'operator' },
-  { key: 'nav.desks', href: '/desks', role: 'operator' },
+  { key: 'nav.desks', href: '/desks', role: 'administrator' },
   { key: 'nav.blocklist', href: '/blocklist', role: 'operator' },
   { key: 'nav.rules', href: '/rules', role: 'administrator' },
   { key: 'nav.simulate', href: '/simulate', role: 'operator' },

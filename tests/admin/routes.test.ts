@@ -34,6 +34,16 @@ for (const { method, path, audience } of paths) {
   })
 }
 
+test('navigation, of an operator and of an administrator, offers only what may be opened', async () => {
+  for (const visitor of [operator, administrator]) {
+    const { text } = await visitor.get('/')
+    const nav = /<nav class="nav".*?<\/nav>/s.exec(text)?.[0] ?? ''
+    const hrefs = [...nav.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href)
+    assert.ok(hrefs.length > 5)
+    for (const href of hrefs) assert.equal((await visitor.get(href)).status, 200, href)
+  }
+})
+
 for (const { method, path, audience, hasOwnPass } of walked) {
   test(`routes, ${method} ${path} by an operator, security 6.17 is forbidden only when the table says so`, async () => {
     const answer = await (method === 'get' ? operator.get(path) : operator.post(path, {}))
