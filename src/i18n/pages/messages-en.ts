@@ -119,6 +119,8 @@ export const messagesEn = {
   'message.checks.rule': 'Check',
   'message.checks.details': 'What it looked at',
   'message.checks.verdict': 'Verdict',
+  'message.checks.silent.one': 'One check without an objection',
+  'message.checks.silent.other': '{count} checks without an objection',
   'message.checks.none': 'No check is recorded for this recipient.',
   'message.verdict.pass': 'Passed',
   'message.verdict.reject': 'Refused',

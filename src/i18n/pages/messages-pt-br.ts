@@ -118,6 +118,8 @@ export const messagesPtBr = {
   'message.checks.rule': 'Verificação',
   'message.checks.details': 'O que examinou',
   'message.checks.verdict': 'Decisão',
+  'message.checks.silent.one': 'Uma verificação sem objeção',
+  'message.checks.silent.other': '{count} verificações sem objeção',
   'message.checks.none': 'Nenhuma verificação registrada para este destinatário.',
   'message.verdict.pass': 'Passou',
   'message.verdict.reject': 'Recusou',

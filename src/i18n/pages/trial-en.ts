@@ -30,7 +30,9 @@ export const trialEn: Readonly<Record<keyof typeof trialPtBr, string>> = {
   'simulate.ticket.none': 'No ticket would be opened or answered.',
   'simulate.duplicate':
     'This message has been received: if it came again, it would be known and lead to the same ticket.',
-  'message.verdict.shadow': 'Would refuse (in shadow)',
+  'message.verdict.shadow.reject': 'Would refuse (in shadow)',
+  'message.verdict.shadow.defer': 'Would defer (in shadow)',
+  'message.verdict.shadow.hold': 'Would hold (in shadow)',
   'message.verdict.off': 'Off',
   'rules.title': 'Rules',
   'rules.lead':

@@ -28,7 +28,9 @@ export const trialPtBr = {
   'simulate.ticket.none': 'Nenhum chamado seria aberto ou respondido.',
   'simulate.duplicate':
     'Esta mensagem já foi recebida: se chegasse de novo, seria reconhecida e levaria ao mesmo chamado.',
-  'message.verdict.shadow': 'Recusaria (em observação)',
+  'message.verdict.shadow.reject': 'Recusaria (em observação)',
+  'message.verdict.shadow.defer': 'Adiaria (em observação)',
+  'message.verdict.shadow.hold': 'Reteria (em observação)',
   'message.verdict.off': 'Desligada',
   'rules.title': 'Regras',
   'rules.lead':

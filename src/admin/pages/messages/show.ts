@@ -17,7 +17,7 @@ import { type WayIn, wayIn } from '../../way-in.ts'
 import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
 import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
-import { type CheckView, checksOf } from './checks.ts'
+import { type TraceView, traceView } from './checks.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
 import { type Mark, marksOf, reputationFacts } from './reputation.ts'
 import { picturesMatter } from './images.ts'
@@ -70,7 +70,7 @@ export type View = {
     readonly version: number | null
     /** Where that version is told of; `null` for who may not read it. */
     readonly versionHref: string | null
-    readonly checks: readonly CheckView[]
+    readonly checks: TraceView
   }[]
   readonly tabs: readonly {
     readonly key: string
@@ -141,7 +141,7 @@ export function toView(
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
       ...versionOf(message, position, role),
-      checks: checksOf(trace),
+      checks: traceView(trace),
     })),
     tabs: tabNames.map((name) => ({
       key: `message.tab.${name}`,
