@@ -4,7 +4,7 @@ import { type Attempt, type AttemptState, decideAttempt, findAttempt } from '../
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
-import type { Tone } from '../../message-words.ts'
+import { mailboxText, type Tone } from '../../message-words.ts'
 import type { Handler, Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
@@ -40,7 +40,7 @@ const tones = { waiting: 'wait', approved: 'good', refused: 'bad' } as const sat
 export function toView(attempt: Attempt & { readonly head: Uint8Array }): View {
   const { id, author, reversePath, recipient, peer, subject, state, decidedBy } = attempt
   const facts = [
-    ['message.author', author === null ? '' : `${author.name} <${author.address}>`.trim()],
+    ['message.author', author === null ? '' : mailboxText(author)],
     ['message.reverse-path', reversePath ?? '<>'],
     ['message.recipients', recipient],
     ['message.peer.address', peer.address ?? ''],

@@ -8,7 +8,7 @@ import { findNoticed, listNotices, type NoticeRecord } from '../../../store/noti
 import { readRawHead } from '../../../store/raw-messages.ts'
 import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
 import { notFound } from '../../http-fault.ts'
-import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
+import { mailboxText, reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
@@ -163,13 +163,13 @@ function factsOf(message: MessageRecord): Fact[] {
   const { author, reversePath, recipients, to, cc, peer } = message
   const isIn = message.direction === 'in'
   const all: (Fact | null)[] = [
-    line('message.author', author === null ? null : mailbox(author)),
+    line('message.author', author === null ? null : mailboxText(author)),
     reversePath === null
       ? words('message.reverse-path', 'messages.null-reverse-path')
       : line('message.reverse-path', reversePath),
     line('message.recipients', recipients.join(', ')),
-    line('message.to', to.map(mailbox).join(', ')),
-    line('message.cc', cc.map(mailbox).join(', ')),
+    line('message.to', to.map(mailboxText).join(', ')),
+    line('message.cc', cc.map(mailboxText).join(', ')),
     { ...absent, key: isIn ? 'message.received-at' : 'message.sent-at', at: message.receivedAt },
     message.date === null ? null : { ...absent, key: 'message.date', at: message.date },
     words('message.kind', `kind.${message.kind}`),
@@ -207,10 +207,6 @@ function line(key: string, text: string | null): Fact | null {
 
 function words(key: string, words: string): Fact {
   return { ...absent, key, words }
-}
-
-function mailbox({ name, address }: { readonly name: string; readonly address: string }): string {
-  return name === '' ? address : `${name} <${address}>`
 }
 
 function protocolsOf({ protocol }: MessageRecord): View['protocols'] {

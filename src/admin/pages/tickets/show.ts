@@ -7,7 +7,7 @@ import { type CorrectionView, readCorrectionView } from '../../correction-view.t
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
-import { contentNotice } from '../../message-words.ts'
+import { contentNotice, mailboxText } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter } from '../../visit.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
@@ -93,7 +93,7 @@ export function toView(
     stateKey: `ticket-state.${ticket.state}`,
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
-    requester: requester === null ? null : visibleLine(personOf(requester.name, requester.address)),
+    requester: requester === null ? null : visibleLine(mailboxText(requester)),
     cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
     otherCc: Math.max(0, ticket.cc.length - maxCc),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
@@ -131,7 +131,7 @@ function messageView({ message, content, correction }: Spoken): MessageView {
   return {
     href: `/messages/${message.id}`,
     direction: message.direction,
-    author: author === null ? null : visibleLine(personOf(author.name, author.address)),
+    author: author === null ? null : visibleLine(mailboxText(author)),
     at: message.receivedAt,
     text: reply === '' ? full : reply,
     full: reply === '' || reply === full ? null : full,
@@ -167,10 +167,6 @@ function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
   }
-}
-
-function personOf(name: string, address: string): string {
-  return name === '' ? address : `${name} <${address}>`
 }
 
 /** Shows one ticket: who asked for what, what was said, and what happened. */
