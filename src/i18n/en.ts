@@ -10,6 +10,7 @@ import { registryEn } from './pages/registry-en.ts'
 import { reputationEn } from './pages/reputation-en.ts'
 import { routingEn } from './pages/routing-en.ts'
 import { trialEn } from './pages/trial-en.ts'
+import { ruleHintsEn } from './pages/rule-hints-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -223,6 +224,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...routingEn,
   ...policyChangeEn,
   ...policyEn,
+  ...auditDetailEn,
+  ...ruleHintsEn,
   ...registryEn,
   ...reputationEn,
   ...trialEn,

@@ -10,6 +10,7 @@ import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
+import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
@@ -232,6 +233,8 @@ export const ptBr = {
   ...routingPtBr,
   ...policyChangePtBr,
   ...policyPtBr,
+  ...auditDetailPtBr,
+  ...ruleHintsPtBr,
   ...registryPtBr,
   ...reputationPtBr,
   ...trialPtBr,
