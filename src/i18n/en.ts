@@ -1,3 +1,4 @@
+import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { listsEn } from './pages/lists-en.ts'
@@ -9,8 +10,8 @@ import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
 import { reputationEn } from './pages/reputation-en.ts'
 import { routingEn } from './pages/routing-en.ts'
-import { trialEn } from './pages/trial-en.ts'
 import { ruleHintsEn } from './pages/rule-hints-en.ts'
+import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -223,9 +224,9 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...noticeEn,
   ...routingEn,
   ...policyChangeEn,
-  ...policyEn,
   ...auditDetailEn,
   ...ruleHintsEn,
+  ...policyEn,
   ...registryEn,
   ...reputationEn,
   ...trialEn,

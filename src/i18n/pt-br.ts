@@ -1,3 +1,4 @@
+import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
@@ -9,8 +10,8 @@ import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
-import { trialPtBr } from './pages/trial-pt-br.ts'
 import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
+import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
@@ -232,9 +233,9 @@ export const ptBr = {
   ...noticePtBr,
   ...routingPtBr,
   ...policyChangePtBr,
-  ...policyPtBr,
   ...auditDetailPtBr,
   ...ruleHintsPtBr,
+  ...policyPtBr,
   ...registryPtBr,
   ...reputationPtBr,
   ...trialPtBr,
