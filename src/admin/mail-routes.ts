@@ -38,6 +38,9 @@ import * as ticketsList from './pages/tickets/list.ts'
 import * as ticketsShow from './pages/tickets/show.ts'
 import { spam, submitSpam } from './pages/tickets/spam.ts'
 
+/** The form of a contact, which may choose several roles. */
+const ofContact = { audience: 'administrator', lists: ['otherRoles'] } as const
+
 /** The pages about mail: messages, tickets, desks, blocklist and contacts. */
 export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages', audience: 'operator', page: messagesList.list },
@@ -121,23 +124,11 @@ export const mailRoutes: readonly Route[] = [
 
   { method: 'get', path: '/contacts', audience: 'operator', page: contactsList.list },
   { method: 'get', path: '/contacts/add', audience: 'administrator', page: contactsAdd.add },
-  {
-    method: 'post',
-    path: '/contacts/add',
-    audience: 'administrator',
-    page: contactsAdd.submitAdd,
-    lists: ['otherRoles'],
-  },
+  { method: 'post', path: '/contacts/add', ...ofContact, page: contactsAdd.submitAdd },
   { method: 'get', path: '/contacts/import', audience: 'administrator', page: contactsImport.importForm },
   { method: 'post', path: '/contacts/import', audience: 'administrator', page: contactsImport.submitImport },
   { method: 'get', path: '/contacts/:address/edit', audience: 'administrator', page: contactsEdit.edit },
-  {
-    method: 'post',
-    path: '/contacts/:address/edit',
-    audience: 'administrator',
-    page: contactsEdit.submitEdit,
-    lists: ['otherRoles'],
-  },
+  { method: 'post', path: '/contacts/:address/edit', ...ofContact, page: contactsEdit.submitEdit },
 
   { method: 'get', path: '/associations', audience: 'operator', page: associationsList.list },
   { method: 'get', path: '/associations/add', audience: 'administrator', page: associationsAdd.add },
