@@ -76,6 +76,23 @@ test('checksOf, values that are words of ours, are said in the reader’s langua
   )
 })
 
+test('checksOf, what the DNS and the scanners said, is said in words and what is none of theirs as it is', () => {
+  const valuesOf = (details: Readonly<Record<string, string>>) =>
+    checksOf([{ rule: 'refuseForgedAuthor', verdict: 'pass', reason: null, details }])[0]?.details.map(
+      ({ valueKey }) => valueKey,
+    )
+  assert.deepEqual(
+    valuesOf({ spf: 'fail', dkim: 'pass fail', policy: 'reject', mailServer: 'null-mx', nameCheck: 'none' }),
+    ['check.fail', null, 'dmarc-policy.reject', 'message.sender-domain.null-mx', 'message.peer.name.none'],
+  )
+  assert.deepEqual(valuesOf({ greylistStep: 'first', scan: 'found', advice: 'mark', cause: 'first' }), [
+    'detail.greylistStep.first',
+    'detail.scan.found',
+    'detail.advice.mark',
+    null,
+  ])
+})
+
 test('checksOf, whatever the rules about a message look at, C49 is said in words', () => {
   const header = ['From: Ana <ana@client.example>', 'To: suporte@desk.example']
   for (const desk of [makeDesk(), makeDesk({ profile: 'estrito' })]) {

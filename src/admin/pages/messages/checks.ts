@@ -75,11 +75,21 @@ const vocabularies: ReadonlyMap<string, string> = new Map([
   ['mode', 'desks.mode'],
   ['profile', 'desks.profile'],
   ['door', 'door'],
+  ['spf', 'check'],
+  ['dkim', 'check'],
+  ['dmarc', 'check'],
+  ['policy', 'dmarc-policy'],
+  ['mailServer', 'message.sender-domain'],
+  ['nameCheck', 'message.peer.name'],
 ])
+
+/** Details with words of their own. */
+const ownWords: ReadonlySet<string> = new Set(['greylistStep', 'scan', 'advice'])
 
 function valueKeyOf(rule: string, name: string, value: Details[string]): string | null {
   if (value === null || value === '') return 'detail.empty'
   if (typeof value === 'boolean') return value ? 'detail.yes' : 'detail.no'
+  if (ownWords.has(name)) return knownKey(`detail.${name}.${value}`)
   const vocabulary = vocabularies.get(`${rule} ${name}`) ?? vocabularies.get(name)
   return vocabulary === undefined ? null : knownKey(`${vocabulary}.${value}`)
 }
