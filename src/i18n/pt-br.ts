@@ -1,3 +1,4 @@
+import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
@@ -10,6 +11,7 @@ import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
+import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
@@ -233,6 +235,8 @@ export const ptBr = {
   ...noticePtBr,
   ...routingPtBr,
   ...policyChangePtBr,
+  ...auditDetailPtBr,
+  ...ruleHintsPtBr,
   ...policyPtBr,
   ...registryPtBr,
   ...reputationPtBr,
