@@ -1,6 +1,4 @@
-import type { Parent } from '../domain/policy/facts.ts'
 import type { HistoryEvent, Ticket, TicketState } from '../domain/ticket/ticket.ts'
-import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
@@ -19,9 +17,6 @@ export type TicketRecord = Ticket & {
 
 /** Who does something to a ticket, and when. */
 export type Action = { readonly actor: string; readonly now: Date }
-
-/** Message-IDs that are looked at: References can be as long as a sender likes. */
-const maxAncestors = 100
 
 /** The ticket with this number; `null` when there is none. */
 export async function findTicket(db: Db, protocol: string): Promise<TicketRecord | null> {
@@ -68,43 +63,6 @@ async function relatedTo(db: Db, ticketId: string, messageId: string): Promise<r
     .orderBy('seq')
     .limit(maxRelated)
     .pluck('protocol')
-}
-
-/** What a reply says of the conversation it belongs to. */
-export type ParentSignals = {
-  /** Tickets named by signed tokens, the surest first. */
-  readonly ticketIds?: readonly string[]
-  /** Message-IDs without angle brackets. */
-  readonly messageIds: readonly string[]
-}
-
-/**
- * The ticket a signed token names, else the oldest whose conversation holds any of the Message-IDs.
- *
- * RFC 5322 §3.6.4
- */
-export async function findParent(
-  db: Db,
-  { ticketIds = [], messageIds }: ParentSignals,
-): Promise<Parent | null> {
-  if (ticketIds.length > 0) {
-    const named: { id: string; protocol: string }[] = await db('tickets')
-      .whereIn('id', ticketIds)
-      .select('id', 'protocol')
-    for (const ticketId of ticketIds) {
-      const ticket = named.find(({ id }) => id === ticketId)
-      if (ticket !== undefined) return { ticketId, protocol: ticket.protocol, signal: 'token' }
-    }
-  }
-  if (messageIds.length === 0) return null
-  const oldest = await db('messages')
-    .join('tickets', 'tickets.protocol', 'messages.protocol')
-    .whereIn('messages.message_id', messageIds.slice(0, maxAncestors).map(keyText))
-    .orderBy('tickets.seq')
-    .first('tickets.id as id', 'tickets.protocol as protocol')
-  return oldest === undefined
-    ? null
-    : { ticketId: oldest.id, protocol: oldest.protocol, signal: 'message-id' }
 }
 
 /** Closes a ticket that is open or awaits validation; whether it was one. */
