@@ -63,6 +63,7 @@ export const deliveryTable: Table = {
     'reason',
     'ticket_id',
     'dedupe_key',
+    'shared_key',
     'trace',
     'basis',
   ],
@@ -73,7 +74,7 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
   return {
     table: deliveryTable,
     rows: messages.flatMap(({ id, deliveries }) =>
-      deliveries.map(({ outcome, disposition, dedupeKey, landing }, position) => [
+      deliveries.map(({ outcome, disposition, dedupeKey, sharedKey, landing }, position) => [
         id,
         position,
         columnText(outcome.recipient) ?? '',
@@ -84,6 +85,7 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
         outcome.reason,
         landing.ticketId,
         dedupeKey,
+        sharedKey,
         columnJson(outcome.trace),
         basisText(outcome.basis),
       ]),

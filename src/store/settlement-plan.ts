@@ -25,8 +25,10 @@ export type PlannedLanding = { -readonly [key in keyof Landing]: Landing[key] }
 export type PlannedDelivery = {
   readonly outcome: Outcome
   readonly disposition: Disposition
-  /** `null` for what is not accepted here for the first time. */
+  /** `null` for what this desk does not accept, or has accepted before. */
   readonly dedupeKey: string | null
+  /** `null` for what is not the first of the desks that have it together. */
+  readonly sharedKey: string | null
   readonly landing: PlannedLanding
 }
 
@@ -122,13 +124,19 @@ function planDelivery(
   accepted: Map<string, PlannedAcceptance>,
 ): PlannedDelivery & { readonly first?: PlannedAcceptance } {
   const first = keys === null ? undefined : repeatedOf(accepted, keys, outcome)
-  if (first !== undefined) {
-    return { outcome, disposition: 'duplicate', dedupeKey: null, landing: first.landing, first }
+  const landing = first?.landing ?? {
+    ticketId: outcome.parent?.ticketId ?? null,
+    protocol: outcome.parent?.protocol ?? null,
   }
-  const landing = { ticketId: outcome.parent?.ticketId ?? null, protocol: outcome.parent?.protocol ?? null }
-  const dedupeKey = keys === null ? null : accepted.has(keys.own) ? keys.atDesk : keys.own
-  if (dedupeKey !== null) accepted.set(dedupeKey, { landing, deskId: outcome.deskId, isDiscarded: false })
-  return { outcome, disposition: outcome.disposition, dedupeKey, landing }
+  const free = (key: string | null | undefined) => (key && !accepted.has(key) ? key : null)
+  const dedupeKey = free(keys?.atDesk)
+  const sharedKey = first === undefined ? free(keys?.shared) : null
+  for (const key of [dedupeKey, sharedKey])
+    if (key !== null) accepted.set(key, { landing, deskId: outcome.deskId, isDiscarded: false })
+  const keyed = { outcome, dedupeKey, sharedKey, landing }
+  return first === undefined
+    ? { ...keyed, disposition: outcome.disposition }
+    : { ...keyed, disposition: 'duplicate', first }
 }
 
 function toOpening(
