@@ -107,12 +107,12 @@ async function deliverAgain(
       trace: columnJson(outcome.trace),
       basis: basisText(outcome.basis),
     })
-  if (first !== undefined) {
-    const meeting = meetingOf(messageId, outcome, { ticketId: landing.ticketId, deskId: first.deskId })
-    await shareTickets(trx, meeting === null ? [] : [meeting], now)
-  } else if (landing.ticketId !== null) {
+  if (first === undefined && landing.ticketId !== null) {
     await addHistory(trx, [{ ticketId: landing.ticketId, event, actor, messageId, details: {}, at: now }])
   }
+  const before = first === undefined ? null : { ticketId: landing.ticketId, deskId: first.deskId }
+  const meeting = outcome.disposition === 'refused' ? null : meetingOf(messageId, outcome, before)
+  await shareTickets(trx, meeting === null ? [] : [meeting], now)
   return { disposition, ...landing }
 }
 

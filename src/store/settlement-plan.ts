@@ -60,7 +60,7 @@ export type SettlementPlan = {
 type PlannedMeeting = {
   readonly messageId: string
   readonly outcome: Outcome
-  readonly first: PlannedAcceptance
+  readonly first: PlannedAcceptance | undefined
 }
 
 type PlannedAcceptance = Omit<Accepted, 'landing'> & { readonly landing: PlannedLanding }
@@ -68,7 +68,8 @@ type PlannedAcceptance = Omit<Accepted, 'landing'> & { readonly landing: Planned
 /** The meetings of a batch, once its tickets have been opened. */
 export function meetingsOf({ meetings }: SettlementPlan): readonly Meeting[] {
   return meetings.flatMap(({ messageId, outcome, first }) => {
-    return meetingOf(messageId, outcome, { ticketId: first.landing.ticketId, deskId: first.deskId }) ?? []
+    const before = first === undefined ? null : { ticketId: first.landing.ticketId, deskId: first.deskId }
+    return meetingOf(messageId, outcome, before) ?? []
   })
 }
 
@@ -87,7 +88,7 @@ export async function planSettlements(trx: Db, settlements: readonly Settlement[
     const { id } = settlement
     const planned = byPrecedence(settlement.outcomes).map(({ outcome, position }) => {
       const { first, ...delivery } = planDelivery(outcome, keys[index]?.[position] ?? null, accepted)
-      if (first !== undefined) meetings.push({ messageId: id, outcome, first })
+      if (first !== undefined || outcome.parent !== null) meetings.push({ messageId: id, outcome, first })
       else if (outcome.opens !== null) {
         openings.push(toOpening(id, settlement, outcome, outcome.opens, delivery.landing))
       }

@@ -40,6 +40,7 @@ type RowView = {
   readonly title: string
   readonly requester: string | null
   readonly desk: BreakableAddress | null
+  readonly queues: readonly BreakableAddress[]
   readonly kindKey: string
   readonly stateKey: string
   readonly tone: Tone
@@ -93,6 +94,7 @@ function rowView(row: TicketRow): RowView {
         ? null
         : visibleLine(requester.name === '' ? requester.address : requester.name, maxInList),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
+    queues: row.queues.map(breakableAddress),
     kindKey: `ticket-kind.${kind}`,
     stateKey: `ticket-state.${state}`,
     tone: toneOf(row),
