@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DeskSettings } from '../../src/domain/policy/settings.ts'
 import { parseSearch } from '../../src/domain/search.ts'
+import type { IntakeOptions } from '../../src/intake/intake.ts'
 import { replay } from '../../src/intake/replay.ts'
 import { signMessageId, signReplyToken } from '../../src/intake/reply-token.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
@@ -12,11 +13,13 @@ const suporte = 'suporte@empresa.example'
 const vendas = 'vendas@empresa.example'
 const both = [suporte, vendas]
 const To = both.join(', ')
-const now = { updated_at: '2026-01-01T00:00:00.000Z' }
 
 forEachDialect((_dialect, open) => {
-  async function openDoor(settings: Partial<DeskSettings>): Promise<TestIntake> {
-    const door = await openTestIntake({}, open)
+  async function openDoor(
+    settings: Partial<DeskSettings>,
+    options: Partial<IntakeOptions> = {},
+  ): Promise<TestIntake> {
+    const door = await openTestIntake(options, open)
     await door.addDesk({ settings })
     await door.addDesk({ address: vendas, settings })
     return door
@@ -118,7 +121,7 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual(await unreadAt(door), { suporte: [2], vendas: [] })
   })
 
-  test('complaint 6 complaint 9 what a machine answers at another desk, changes no queue and marks nothing unread', async () => {
+  test('complaint 6 complaint 9 a ticket of one desk, what a machine answers at another, changes no queue and marks nothing unread', async () => {
     await using door = await openDoor({})
     await door.send({})
     await markRead(door)
@@ -141,6 +144,17 @@ forEachDialect((_dialect, open) => {
       await door.send({ raw: answer({ To, 'In-Reply-To': '<um@cliente.example>' }), to: order })
       assert.deepEqual(await unreadAt(door), { suporte: [1], vendas: [1] })
     }
+  })
+
+  test('complaint 9 an answer held at another desk, let in by an operator, comes into its queue unread', async () => {
+    await using door = await openDoor({}, { caps: { mailsPerTicket: 0 } })
+    await door.send({})
+    await markRead(door)
+    await door.send({ raw: answer({ To: vendas, 'In-Reply-To': '<um@cliente.example>' }), to: [vendas] })
+    assert.deepEqual(await unreadAt(door), { suporte: [0], vendas: [] })
+    const { id } = await door.database.reader('messages').where({ reason: 'above-cap' }).first('id')
+    await door.intake.reprocess(id, { actor: 'cli' })
+    assert.deepEqual(await unreadAt(door), { suporte: [1], vendas: [1] })
   })
 
   test('complaint 9 the list of tickets, one in two queues, names both desks', async () => {
@@ -178,7 +192,7 @@ async function unreadAt({ database: { reader } }: TestIntake) {
 }
 
 async function markRead({ database }: TestIntake): Promise<void> {
-  await database.writer('tickets').update({ unread: 0, ...now })
+  await database.writer('tickets').update({ unread: 0 })
 }
 
 async function ticketAt(door: TestIntake, local: string): Promise<string> {
