@@ -23,6 +23,8 @@ export type Outcome = {
   readonly recipient: string
   readonly deskId: string | null
   readonly plusPart: string | null
+  /** The ticket that the recipient's address names, whatever the desk makes of that; missing where it names none. */
+  readonly namedTicketId?: string
   /** Where the header section names the desk; `null` where it does not, for nothing is kept of Bcc. A23 */
   readonly addressedAs?: Exclude<AddressedAs, 'bcc'> | null
   /** The language to answer in; `null` where no desk says one. */

@@ -23,8 +23,10 @@ export async function gatherAnswered(
   )
   const messageIds = [...returnedIds, ...ancestors]
   if (tokens.length === 0 && messageIds.length === 0) return null
-  const signed = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
-  return findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
+  const signedIds = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
+  // A report is about the mail that it names, wherever it came.
+  const deskId = returnedIds.length > 0 ? null : (recipients[0]?.desk?.id ?? null)
+  return findParent(db, { ticketIds: tokens, signedIds, messageIds, deskId })
 }
 
 /** What tells which ticket a message joins. */

@@ -1,9 +1,9 @@
 import { associationOf } from '../domain/association.ts'
 import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
-import { type Envelope, isFromThisHost, senderAddressOf } from '../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
-import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
+import { isAuthorBelieved } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
 import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
@@ -62,7 +62,7 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
-  const isAuthorTrusted = known.authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known)
+  const isAuthorTrusted = isAuthorBelieved(known.authentication, envelope)
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const desksNamed = desksNamedIn(outline, known.policy)
   const facts: MessageFacts[] = []
@@ -72,7 +72,7 @@ export async function gather(
     const answered = await gatherAnswered(outline, recipients, known)
     const parent = await gatherParent(outline, named.desk, answered, { ...known, before: null })
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, { key: known.atDoor, isAuthorTrusted })
-    const counted = paceOf({ outline, envelope, desk: named.desk, parent })
+    const counted = paceOf({ outline, envelope, desk: named.desk, parent, isAuthorTrusted })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
     const { hostname, caps, files, authentication, scans, reputation, authorRate } = known
     const looks = { desk: named.desk, parent, authentication, reputation }

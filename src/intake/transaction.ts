@@ -6,6 +6,7 @@ import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { uncounted } from '../domain/policy/rates.ts'
+import { isAuthorBelieved } from '../domain/policy/author-aligned.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
@@ -144,7 +145,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const wishes = accepted.map(({ desk }) => desk)
     const looked = await looks.conclude(arrived, outline, envelope, wishes)
     const policy = await path.policy.current()
-    const rate = path.authorRates.peek(outline, envelope.receivedAt)
+    const isAuthorTrusted = isAuthorBelieved(looked.authentication, envelope)
+    const rate = path.authorRates.peek({ outline, envelope, isAuthorTrusted })
     const authorRate = rate !== null && isCounted(policy) ? rate : null
     const files = arrived.kind === 'whole' ? arrived.files : []
     const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
@@ -168,7 +170,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       return judgeMessage(arrived, known, measure)
     })
     const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
-    if (isPassed && authorRate !== null) path.authorRates.count(outline, envelope.receivedAt)
+    if (isPassed && authorRate !== null) path.authorRates.count({ outline, envelope, isAuthorTrusted })
     return settleOrPutOff(path, {
       envelope,
       raw,

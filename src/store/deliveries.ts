@@ -64,6 +64,7 @@ export const deliveryTable: Table = {
     'reason',
     'ticket_id',
     'dedupe_key',
+    'shared_key',
     'trace',
     'basis',
   ],
@@ -74,7 +75,7 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
   return {
     table: deliveryTable,
     rows: messages.flatMap(({ id, deliveries }) =>
-      deliveries.map(({ outcome, disposition, dedupeKey, landing }, position) => [
+      deliveries.map(({ outcome, disposition, dedupeKey, sharedKey, landing }, position) => [
         id,
         position,
         columnText(outcome.recipient) ?? '',
@@ -85,6 +86,7 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
         outcome.reason,
         landing.ticketId,
         dedupeKey,
+        sharedKey,
         outcome.texts?.trace ?? traceText(outcome.trace),
         outcome.texts === undefined ? basisText(outcome.basis) : outcome.texts.basis,
       ]),
