@@ -62,6 +62,11 @@ export function writerOf({
   return author.name === '' ? author.address : author.name
 }
 
+/** A mailbox with its name, if it has one, as mail programs show it. */
+export function mailboxText({ name, address }: { readonly name: string; readonly address: string }): string {
+  return name === '' ? address : `${name} <${address}>`
+}
+
 /** A key if there are words for it; `null` when there are none. */
 export function knownKey(key: string): string | null {
   return isTextKey(key) ? key : null

@@ -10,8 +10,10 @@ export type ChangeView = {
   readonly new: ValueView
 }
 
-/** A value: the key of its words, or else its text. */
-export type ValueView = { readonly key: string | null; readonly text: string }
+/** A value: the key of its words, or the moment it is, or else its text. */
+export type ValueView = { readonly key: string | null; readonly at: Date | null; readonly text: string }
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 /** What a page shows of a difference. */
 export function changeView({ field, old, new: fresh }: FieldChange): ChangeView {
@@ -23,13 +25,23 @@ export function changeView({ field, old, new: fresh }: FieldChange): ChangeView 
   }
 }
 
-function valueView(field: string, value: PlainValue): ValueView {
+/** What a page shows of a value of a field. */
+export function valueView(field: string, value: PlainValue): ValueView {
   const text = visibleLine(String(value ?? ''))
-  if (value === null || value === '') return { key: 'policy-change.none', text }
-  if (typeof value === 'boolean') return { key: value ? 'setting.yes' : 'setting.no', text }
-  const words = field === 'opens' ? `ticket-kind.${value}` : `setting.${field}.${value}`
-  const keys = [words, `desks.${field}.${value}`, `rules.${field}.${value}`].flatMap(
-    (key) => knownKey(key) ?? [],
-  )
-  return { key: keys[0] ?? null, text }
+  if (value === null || value === '') return { key: 'policy-change.none', at: null, text }
+  if (typeof value === 'boolean') return { key: value ? 'setting.yes' : 'setting.no', at: null, text }
+  const key = valueKeys(field, value).flatMap((each) => knownKey(each) ?? [])[0] ?? null
+  return { key, at: key === null && moment.test(text) ? readMoment(text) : null, text }
+}
+
+function valueKeys(field: string, value: string | number): string[] {
+  if (field === 'opens') return [`ticket-kind.${value}`]
+  if (field === 'role') return [`role.${value}`, `contacts.role.${value}`]
+  if (field === 'before' || field === 'after') return [`rules.mode.${value}`, `disposition.${value}`]
+  return ['setting', 'desks', 'rules', 'blocklist'].map((area) => `${area}.${field}.${value}`)
+}
+
+function readMoment(text: string): Date | null {
+  const at = new Date(text)
+  return Number.isNaN(at.getTime()) ? null : at
 }

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
 import { type Language, languages } from '../domain/language.ts'
 import type { User } from '../domain/user.ts'
+import { keyedDigest } from '../intake/keyed-digest.ts'
 import type { Database } from '../store/database.ts'
 import { findUser } from '../store/users.ts'
 import type { Flash } from './flash.ts'
@@ -29,7 +29,7 @@ declare module 'express-session' {
 export function openSession(store: SessionStore, secret: Uint8Array, isHttps: boolean): RequestHandler {
   const open = session({
     name: isHttps ? '__Host-portaria' : 'portaria',
-    secret: createHmac('sha256', secret).update('pages').digest('hex'),
+    secret: keyedDigest(secret, 'pages').toString('hex'),
     store,
     resave: false,
     saveUninitialized: false,

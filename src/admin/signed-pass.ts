@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { isSameText, keyedDigest } from '../intake/keyed-digest.ts'
 
 /** Signs what its bearer may do for a while, for requests that come without a session. */
 export type PassSigner = {
@@ -10,11 +10,9 @@ export type PassSigner = {
 
 /** Makes passes with the installation's key. */
 export function createPassSigner(secret: Uint8Array): PassSigner {
-  const key = createHmac('sha256', secret).update('passes').digest()
+  const key = keyedDigest(secret, 'passes')
   const macOf = (matter: string, until: string) =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([matter, until]))
-      .digest('base64url')
+    keyedDigest(key, JSON.stringify([matter, until])).toString('base64url')
   return {
     sign(matter, until) {
       const time = String(until.getTime())
@@ -22,7 +20,7 @@ export function createPassSigner(secret: Uint8Array): PassSigner {
     },
     check(pass, matter, now) {
       const [, time = '', mac = ''] = /^(\d{1,15})\.([\w-]{43})$/.exec(pass) ?? []
-      const isOurs = timingSafeEqual(Buffer.from(mac.padEnd(43)), Buffer.from(macOf(matter, time)))
+      const isOurs = isSameText(mac, macOf(matter, time))
       return isOurs && now.getTime() < Number(time) ? new Date(Number(time)) : null
     },
   }

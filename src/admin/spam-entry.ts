@@ -1,7 +1,8 @@
 import { foldAddress } from '../domain/mail/address.ts'
 import { type AuthorStanding, authorStandingOf } from '../domain/mail/authentication.ts'
+import { senderAddressOf } from '../domain/mail/envelope.ts'
 import { type ListPattern, readPattern } from '../domain/policy/list-pattern.ts'
-import { isInsideAddress } from '../intake/authenticity/networks.ts'
+import { isInsideAddress } from '../intake/authenticity/inside-address.ts'
 import type { Db } from '../store/database.ts'
 import { listDesks } from '../store/desks.ts'
 import type { MessageRecord } from '../store/messages.ts'
@@ -70,19 +71,18 @@ export async function spamQuestion(
   return { standing, obstacleKey, author: ofAuthor, others }
 }
 
-async function envelopeSigns(
-  db: Db,
-  { reversePath, peer, deliveries, authentication }: MessageRecord,
-): Promise<readonly SpamEntry[]> {
+async function envelopeSigns(db: Db, message: MessageRecord): Promise<readonly SpamEntry[]> {
+  const { reversePath, deliveries, authentication } = message
+  const address = senderAddressOf(message)
   const desks = await listDesks(db)
   const isForwarded = deliveries.some(
     ({ deskId }) => desks.find(({ id }) => id === deskId)?.mode === 'forwarded',
   )
   const isBehind = isForwarded || (authentication?.forwarder ?? null) !== null
-  const isHostOfItsOwn = peer.address !== null && !isBehind && !isInsideAddress(peer.address)
+  const isHostOfItsOwn = address !== null && !isBehind && !isInsideAddress(address)
   return [
     ...(reversePath === null ? [] : [addressEntry('reverse-path', reversePath)]),
-    ...(isHostOfItsOwn ? [{ target: 'peer' as const, listed: readPattern(peer.address ?? '') }] : []),
+    ...(isHostOfItsOwn ? [{ target: 'peer' as const, listed: readPattern(address ?? '') }] : []),
   ]
 }
 

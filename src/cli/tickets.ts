@@ -26,10 +26,11 @@ export async function list({ config, text, isJson }: Invocation): Promise<void> 
         ...(before !== null && { before }),
         limit: Math.min(rowsAtOnce, limit),
       })
-    const shown: ReturnType<typeof shape>[] = []
+    const shown: (ReturnType<typeof shape> & { otherQueues: readonly string[] })[] = []
     for await (const row of paged(readPage, limit)) {
-      if (isJson) await printJson(shape(row, row.deskAddress))
-      else shown.push(shape(row, row.deskAddress))
+      const ticket = { ...shape(row, row.deskAddress), otherQueues: row.queues }
+      if (isJson) await printJson(ticket)
+      else shown.push(ticket)
     }
     const columns = ['protocol', 'kind', 'state', 'queue', 'unread', 'requesterAddress', 'title']
     const rows = shown.map((ticket) => ({ ...ticket, requesterAddress: ticket.requester?.address ?? null }))

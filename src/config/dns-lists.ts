@@ -1,9 +1,12 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { holdsNetwork, parseNetwork } from '../domain/mail/network.ts'
 
 /** A list of the DNS, and which of its answers count. */
 export type ListEntry = { readonly zone: string; readonly codes: readonly string[] }
 
+/** Where all answers of lists lie. RFC 5782 §2.1 */
+const loopback = parseNetwork('127.0.0.0/8')
 /** Each list is one more question for each message, so there are not many. */
 const maxLists = 10
 
@@ -48,9 +51,8 @@ function isZone(text: string): boolean {
 }
 
 function isCode(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/')
-  const isLength = bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) >= 8 && Number(bits) <= 32)
-  return isIP(address) === 4 && address.startsWith('127.') && isLength && more.length === 0
+  const network = parseNetwork(text)
+  return network !== null && loopback !== null && holdsNetwork(loopback, network)
 }
 
 function isServer(text: string): boolean {

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
+import { parseNetwork } from '../domain/mail/network.ts'
 
 /** A host in front of us whose word counts when it speaks from its own networks. */
 export type ForwarderEntry = { readonly authservId: string; readonly networks: readonly string[] }
@@ -32,16 +32,11 @@ export const domainList = z.unknown().transform((value, context): readonly strin
 function readForwarder(text: string): ForwarderEntry | null {
   const [name = '', list = '', ...more] = text.trim().toLowerCase().split('=')
   const networks = list.split('+').map((network) => network.trim())
-  return isDomain(name.trim()) && more.length === 0 && networks.every(isNetwork)
+  return isDomain(name.trim()) &&
+    more.length === 0 &&
+    networks.every((network) => parseNetwork(network) !== null)
     ? { authservId: name.trim(), networks }
     : null
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || more.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
 function isDomain(text: string): boolean {

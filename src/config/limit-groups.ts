@@ -80,7 +80,7 @@ export function limitGroups() {
         'rates.perAuthor',
         wholeNumber(0, 1_000_000),
         0,
-        'Messages one author (From) may send in an hour before more are put off with 450; 0 for no limit.',
+        'Messages one author (From) may send in an hour before more are put off with 450; whom nothing proves is counted by the network he writes from; 0 for no limit.',
       ),
     }),
     caps: group({

@@ -24,6 +24,8 @@ export type Outcome = {
   readonly recipient: string
   readonly deskId: string | null
   readonly plusPart: string | null
+  /** The ticket that the recipient's address names, whatever the desk makes of that; missing where it names none. */
+  readonly namedTicketId?: string
   /** Where the header section names the desk; `null` where it does not, for nothing is kept of Bcc. A23 */
   readonly addressedAs?: Exclude<AddressedAs, 'bcc'> | null
   /** The language to answer in; `null` where no desk says one. */
@@ -50,6 +52,8 @@ export type Outcome = {
   readonly sharing?: Sharing
   /** What it was judged by; missing where no message was judged. */
   readonly basis?: Basis
+  /** Trace and basis as the store writes them, where a thread that only writes them gets nothing else of them. */
+  readonly texts?: { readonly trace: string; readonly basis: string | null }
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */
   readonly isQuiet: boolean
 }

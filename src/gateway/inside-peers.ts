@@ -1,6 +1,6 @@
 import type { Log } from '../domain/log.ts'
 import { isLoopback } from '../domain/mail/network.ts'
-import { isInsideAddress } from '../intake/authenticity/networks.ts'
+import { isInsideAddress } from '../intake/authenticity/inside-address.ts'
 
 /** Sessions after which it is no chance that nobody came from outside. */
 const enough = 20

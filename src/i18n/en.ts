@@ -1,3 +1,4 @@
+import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { deskEn } from './pages/desk-en.ts'
 import { frameEn } from './pages/frame-en.ts'
@@ -11,6 +12,7 @@ import { registryEn } from './pages/registry-en.ts'
 import { reputationEn } from './pages/reputation-en.ts'
 import { matchingEn } from './pages/matching-en.ts'
 import { routingEn } from './pages/routing-en.ts'
+import { ruleHintsEn } from './pages/rule-hints-en.ts'
 import { trialEn } from './pages/trial-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
@@ -226,6 +228,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...matchingEn,
   ...routingEn,
   ...policyChangeEn,
+  ...auditDetailEn,
+  ...ruleHintsEn,
   ...policyEn,
   ...registryEn,
   ...reputationEn,

@@ -149,7 +149,7 @@ export const es: Readonly<Record<SenderTextKey, string>> = {
   'why.reference': 'Referencia',
   'why.reference.hint': 'Si habla con soporte, dé esta referencia.',
   'why.languages': 'Idiomas',
-  'why.self.title': 'Corregir sin enviar de nuevo',
+  'why.self.title': 'O corrija aquí, sin enviar de nuevo',
   'why.self.lead':
     'Guardamos su mensaje. Hasta el {until}, y una sola vez, puede completar lo que faltó; se evaluará de nuevo.',
   'why.self.subject': 'Asunto',

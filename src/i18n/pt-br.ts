@@ -1,3 +1,4 @@
+import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
@@ -11,6 +12,7 @@ import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { matchingPtBr } from './pages/matching-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
+import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
@@ -235,6 +237,8 @@ export const ptBr = {
   ...matchingPtBr,
   ...routingPtBr,
   ...policyChangePtBr,
+  ...auditDetailPtBr,
+  ...ruleHintsPtBr,
   ...policyPtBr,
   ...registryPtBr,
   ...reputationPtBr,

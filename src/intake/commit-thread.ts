@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../domain/log.ts'
-import type { Settled } from '../domain/settlement.ts'
+import type { Outcome, Settled } from '../domain/settlement.ts'
+import { basisText } from '../store/bases.ts'
+import { traceText } from '../store/trace-text.ts'
 import type { CommitJob, CommitNews, CommitThreadData } from './commit-job.ts'
 import type { Commit, CommitWriter, Results } from './commit-writer.ts'
 
@@ -89,10 +91,17 @@ function toPortable({ settlement, blockId }: Commit): Portable {
     blockId,
     settlement: {
       ...settlement,
+      outcomes: settlement.outcomes.map(written),
       raw: raw === null ? null : { ...raw, head },
       outline: outline === null ? null : { ...outline, headerSection: [] },
     },
   }
+}
+
+/** An outcome whose trace and basis are text already: a text is handed over for a tenth of what its objects cost. */
+function written({ basis, ...outcome }: Outcome): Outcome {
+  const texts = { trace: traceText(outcome.trace), basis: basisText(basis) }
+  return { ...outcome, trace: outcome.trace.filter(({ verdict }) => verdict !== 'pass'), texts }
 }
 
 function revived<Result>(result: PromiseSettledResult<Result>): PromiseSettledResult<Result> {

@@ -1,18 +1,16 @@
 import type { Desk } from '../domain/desk.ts'
 import { withoutPlusPart } from '../domain/mail/address.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
-import { formatNetwork, networkOf, parseNetwork } from '../domain/mail/network.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Greylisting } from '../domain/policy/greylisting.ts'
 import { findContact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { findGreylisted, type Triplet, tripletKey } from '../store/greylist.ts'
-import { isInsideAddress } from './authenticity/networks.ts'
+import { isInsideAddress } from './authenticity/inside-address.ts'
+import { peerNetwork } from './peer-network.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 3_600_000
-/** Big senders try again from a neighbour; an IPv6 host has 64 bits to choose from. RFC 6647 §5 */
-const networkBits = { 4: 24, 6: 64 } as const
 
 /**
  * What is remembered of a sender at a desk that has strangers try again; `null` where nobody has to.
@@ -45,13 +43,8 @@ export function greylistTriplet(
 ): string | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
   if (door !== 'smtp' && door !== 'simulate') return null
-  const network = peer.address === null || isInsideAddress(peer.address) ? null : networkNear(peer.address)
+  const network = peer.address === null || isInsideAddress(peer.address) ? null : peerNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }
   return tripletKey(of)
-}
-
-function networkNear(address: string): string | null {
-  const network = parseNetwork(address)
-  return network === null ? null : formatNetwork(networkOf(network, networkBits[network.family]))
 }

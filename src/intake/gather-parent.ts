@@ -26,11 +26,11 @@ export async function gatherAnswered(
   )
   const messageIds = [...returnedIds, ...ancestors]
   if (tokens.length === 0 && messageIds.length === 0) return null
-  const signed = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
-  const named = await findParent(db, { ticketIds: [...tokens, ...signed], messageIds })
-  if (named === null) return null
-  const signal = named.signal === 'token' && !tokens.includes(named.ticketId) ? 'message-id' : named.signal
-  return findGoingOn(db, { ...named, signal }, messageIds)
+  const signedIds = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
+  // A report is about the mail that it names, wherever it came.
+  const deskId = returnedIds.length > 0 ? null : (recipients[0]?.desk?.id ?? null)
+  const named = await findParent(db, { ticketIds: tokens, signedIds, messageIds, deskId })
+  return named === null ? null : findGoingOn(db, named, { messageIds, deskId })
 }
 
 /** What tells which ticket a message joins. */
@@ -83,7 +83,7 @@ async function byNumber(
   { db, authentication, before }: Known,
 ): Promise<Joined> {
   const participant = participantOf(outline, desk, authentication)
-  const found = await findNumbered(db, { numbers, participant, before })
+  const found = await findNumbered(db, { numbers, participant, deskId: desk.id, before })
   const own = found.find(({ takesPart }) => takesPart)?.ticket ?? null
   const others = found.filter(({ ticket }) => ticket !== own)
   return {

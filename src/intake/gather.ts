@@ -1,9 +1,9 @@
 import { associationOf } from '../domain/association.ts'
 import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
-import { type Envelope, isFromThisHost } from '../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
-import { isAuthorAligned } from '../domain/policy/author-aligned.ts'
+import { isAuthorBelieved } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
 import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
@@ -62,7 +62,7 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
-  const isAuthorTrusted = known.authentication === null ? isFromThisHost(envelope) : isAuthorAligned(known)
+  const isAuthorTrusted = isAuthorBelieved(known.authentication, envelope)
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const desksNamed = desksNamedIn(outline, known.policy)
   const facts: MessageFacts[] = []
@@ -73,7 +73,7 @@ export async function gather(
     const joined = await gatherParent(outline, named.desk, answered, { ...known, before: null })
     const { parent } = joined
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, { key: known.atDoor, isAuthorTrusted })
-    const counted = paceOf({ outline, envelope, desk: named.desk, parent })
+    const counted = paceOf({ outline, envelope, desk: named.desk, parent, isAuthorTrusted })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
     const { hostname, caps, files, authentication, scans, reputation, authorRate } = known
     const looks = { desk: named.desk, parent, authentication, reputation }
@@ -114,24 +114,26 @@ type FactsByPolicy = Pick<
 export function gatherByPolicy(
   { lists, associations }: Policy,
   outline: Outline,
-  { peer, reversePath, receivedAt }: Envelope,
+  envelope: Envelope,
   {
     desk,
     parent,
     authentication,
     reputation,
   }: Pick<MessageFacts, 'desk' | 'parent' | 'authentication' | 'reputation'>,
-  at = receivedAt,
+  at = envelope.receivedAt,
 ): FactsByPolicy {
+  const { reversePath } = envelope
+  const peer = senderAddressOf(envelope)
   const claimed = areEmpty(lists) ? [] : [decodeRewrittenSender(reversePath), ...claimedAuthors(outline)]
   const { author } = outline
   const signs = {
-    peer: peer.address,
+    peer,
     addresses: [reversePath, ...claimed],
     // Sender and rewritten paths are looked at for the worse alone: nobody has to stand by what they say.
     allowable: [reversePath, author?.address ?? null],
   }
-  const proved = { peer: peer.address, addresses: provedAddresses(outline, reversePath, authentication) }
+  const proved = { peer, addresses: provedAddresses(outline, reversePath, authentication) }
   const isAsked = desk !== null && (reputation !== null || desk.settings.greylisting !== 'off')
   const isRequest = author !== null && desk !== null && parent === null
   return {

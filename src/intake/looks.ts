@@ -1,6 +1,6 @@
 import type { Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
-import type { Envelope, Peer } from '../domain/mail/envelope.ts'
+import type { Envelope } from '../domain/mail/envelope.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Reputation } from '../domain/policy/reputation.ts'
 import { type Scans, unasked } from '../domain/policy/scans.ts'
@@ -31,9 +31,8 @@ export class Looks {
   }
 
   /** Begins to ask what a desk wants to know; all desks of a transaction have the same settings. */
-  begin(desk: Desk | null, peer: Peer, reversePath: string | null): void {
+  begin(desk: Desk | null, sender: Pick<Envelope, 'door' | 'peer' | 'reversePath'>): void {
     const { authenticity, reputation } = this.#path
-    const sender = { peer, reversePath }
     if (asksForAuthentication(desk)) this.#authenticity ??= authenticity?.begin(sender) ?? null
     if (desk !== null) this.#reputation ??= reputation?.begin(sender, desk) ?? null
   }

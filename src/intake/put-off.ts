@@ -1,8 +1,6 @@
 import type { RawMessage } from '../domain/mail/raw-message.ts'
-import type { MessageFacts } from '../domain/policy/facts.ts'
-import { type Defer, pass } from '../domain/policy/verdict.ts'
-import { compose } from '../domain/ticket/compose.ts'
-import { acceptanceKeys, identityOf } from '../store/dedupe.ts'
+import type { Defer } from '../domain/policy/verdict.ts'
+import { identityOf, keyAtDesk } from '../store/dedupe.ts'
 import { attemptKey, type NewAttempt } from '../store/door-attempts.ts'
 import type { RecipientReply } from './answer.ts'
 import type { Judgement } from './judge-message.ts'
@@ -58,7 +56,7 @@ async function note(path: Path, message: JudgedMessage, judgement: Judgement, ve
   const { recipient } = judgement.facts
   if (raw === null) return
   await path.noteDeferral({
-    dedupeKey: wouldBeKey(message, raw, judgement.facts),
+    dedupeKey: wouldBeKey(message, raw, judgement),
     recipient: maskReplyTokens(recipient),
     reversePath: envelope.reversePath,
     peer: envelope.peer.address,
@@ -70,18 +68,19 @@ async function note(path: Path, message: JudgedMessage, judgement: Judgement, ve
 }
 
 /** The key under which a mail will be accepted, if it ever is. */
-function wouldBeKey({ outline }: JudgedMessage, raw: RawMessage, facts: MessageFacts): string {
-  return acceptanceKeys(identityOf(raw, outline), compose(facts, pass, [])).own
+function wouldBeKey({ outline }: JudgedMessage, raw: RawMessage, { outcome }: Judgement): string {
+  return keyAtDesk(identityOf(raw, outline), outcome)
 }
 
-function attemptOf(message: JudgedMessage, { facts, outcome }: Judgement): NewAttempt | null {
+function attemptOf(message: JudgedMessage, judgement: Judgement): NewAttempt | null {
+  const { facts, outcome } = judgement
   const { envelope, raw, outline } = message
   const { desk } = facts
   if (raw === null || desk === null) return null
   const { reversePath, peer } = envelope
   return {
     key: attemptKey(desk.id, reversePath, raw.bodySha256),
-    dedupeKey: wouldBeKey(message, raw, facts),
+    dedupeKey: wouldBeKey(message, raw, judgement),
     deskId: desk.id,
     recipient: facts.recipient,
     reversePath,

@@ -1,5 +1,5 @@
 import { foldAddress } from '../domain/mail/address.ts'
-import { formatNetwork, networkOf, parseNetwork } from '../domain/mail/network.ts'
+import { hostNetworkOf } from '../domain/mail/network.ts'
 import { type RateCounts, type RateKey, type Rates, unlimited } from '../domain/policy/rates.ts'
 import { HourCounts } from './hour-counts.ts'
 
@@ -40,7 +40,7 @@ export class RecipientRates {
 
   #keysOf({ peer, reversePath, recipient }: Named): readonly (readonly [RateKey, string])[] {
     const { perPeer, perReversePath, perRecipient } = this.limits
-    const host = perPeer > 0 && peer !== null ? hostOf(peer) : null
+    const host = perPeer > 0 && peer !== null ? hostNetworkOf(peer) : null
     return [
       ...(host !== null ? [['perPeer', `h ${host}`] as const] : []),
       ...(perReversePath > 0 && reversePath !== null
@@ -49,11 +49,4 @@ export class RecipientRates {
       ...(perRecipient > 0 ? [['perRecipient', `r ${foldAddress(recipient)}`] as const] : []),
     ]
   }
-}
-
-/** Whoever has an IPv6 address has all of its 64 last bits to choose from. RFC 6177 §2 */
-function hostOf(peer: string): string | null {
-  const address = parseNetwork(peer)
-  if (address === null) return null
-  return formatNetwork(address.family === 4 ? address : networkOf(address, 64))
 }

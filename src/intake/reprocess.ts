@@ -1,5 +1,5 @@
 import type { Disposition } from '../domain/disposition.ts'
-import type { Envelope } from '../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { Scans } from '../domain/policy/scans.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
@@ -142,11 +142,12 @@ export type Stored = {
 /** What the lists say at a moment of a stored message's sender and peer, as MAIL FROM would ask them. */
 export function senderFactsOf(
   { lists }: Policy,
-  { peer, reversePath }: Pick<MessageRecord, 'peer' | 'reversePath'>,
+  message: Pick<MessageRecord, 'door' | 'peer' | 'reversePath'>,
   maxOctets: number,
   at: Date,
 ): SenderFacts {
-  const { block } = matchLists(lists, { peer: peer.address, addresses: [reversePath] }, at)
+  const { peer, reversePath } = message
+  const { block } = matchLists(lists, { peer: senderAddressOf(message), addresses: [reversePath] }, at)
   const isPeer = block?.kind === 'network'
   return {
     reversePath,

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { isSameText, keyedDigest } from './keyed-digest.ts'
 
 /** What an id is signed for: one secret signs several things, and none may stand for another. */
 export type Purpose = 'reply-token' | 'message-id' | 'explanation'
@@ -23,15 +23,12 @@ export function readSignedId(secret: Uint8Array, purpose: Purpose, token: string
 
 /** Whether a code is the one of a text. */
 export function isCodeOf(secret: Uint8Array, purpose: Purpose, text: string, code: string): boolean {
-  const expected = Buffer.from(codeOf(secret, purpose, text))
-  const given = Buffer.from(code)
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  return isSameText(code, codeOf(secret, purpose, text))
 }
 
 /** The code of a text. */
 export function codeOf(secret: Uint8Array, purpose: Purpose, text: string): string {
-  const digest = createHmac('sha256', secret).update(`${purpose}\0${text}`).digest()
-  return base32(digest.subarray(0, codeOctets))
+  return base32(keyedDigest(secret, `${purpose}\0${text}`).subarray(0, codeOctets))
 }
 
 /** RFC 4648 §6, in lower case, for whole groups of five octets. */

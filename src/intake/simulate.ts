@@ -141,7 +141,11 @@ async function lookAhead(
   const policy = await new PolicySnapshot(database.reader, { ...path, hostname }).current()
   const desks = recipients.map((recipient) => resolveRecipient(policy, recipient).desk)
   if (!desks.some(asksForAuthentication)) return null
-  const conclude = path.authenticity.begin({ peer: { address: peer, helo, tls: null }, reversePath })
+  const conclude = path.authenticity.begin({
+    door: 'simulate',
+    peer: { address: peer, helo, tls: null },
+    reversePath,
+  })
   const start = { head: raw.subarray(0, maxHeadOctets), blob: raw.length > maxHeadOctets ? '' : null }
   const octets = hasWholeHeaderSection(start) ? () => chunksOf(raw) : null
   const found = await conclude({ headerSection: parse(start).headerSection, octets })

@@ -1,11 +1,12 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
-import type { Door, Envelope, Peer } from '../domain/mail/envelope.ts'
+import { type Door, type Envelope, type Peer, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
 import { uncounted } from '../domain/policy/rates.ts'
+import { isAuthorBelieved } from '../domain/policy/author-aligned.ts'
 import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
@@ -111,12 +112,12 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   function accept(recipient: ResolvedRecipient): void {
     accepted.push(recipient)
-    if (session.door !== 'cli') looks.begin(recipient.desk, session.peer, reversePath)
+    if (session.door !== 'cli') looks.begin(recipient.desk, { ...session, reversePath })
   }
 
   /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
   function listed({ lists }: Policy): { block: BlockEntry | null; peerBlock: BlockEntry | null } {
-    const signs = { peer: session.peer.address, addresses: [reversePath] }
+    const signs = { peer: senderAddressOf(session), addresses: [reversePath] }
     const { block } = matchLists(lists, signs, path.clock())
     return block?.kind === 'network' ? { block: null, peerBlock: block } : { block, peerBlock: null }
   }
@@ -144,7 +145,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const wishes = accepted.map(({ desk }) => desk)
     const looked = await looks.conclude(arrived, outline, envelope, wishes)
     const policy = await path.policy.current()
-    const rate = path.authorRates.peek(outline, envelope.receivedAt)
+    const isAuthorTrusted = isAuthorBelieved(looked.authentication, envelope)
+    const rate = path.authorRates.peek({ outline, envelope, isAuthorTrusted })
     const authorRate = rate !== null && isCounted(policy) ? rate : null
     const files = arrived.kind === 'whole' ? arrived.files : []
     const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
@@ -168,7 +170,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       return judgeMessage(arrived, known, measure)
     })
     const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
-    if (isPassed && authorRate !== null) path.authorRates.count(outline, envelope.receivedAt)
+    if (isPassed && authorRate !== null) path.authorRates.count({ outline, envelope, isAuthorTrusted })
     return settleOrPutOff(path, {
       envelope,
       raw,

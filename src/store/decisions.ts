@@ -1,9 +1,9 @@
 import type { Disposition } from '../domain/disposition.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
-import { columnJson } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { readTrace, traceText } from './trace-text.ts'
 
 /** One recipient's delivery judged again: what was decided before, and what after. */
 export type Decision = {
@@ -45,7 +45,7 @@ export async function listDecisions(db: Db, messageId: string): Promise<readonly
     at: new Date(row.at),
     old: { disposition: row.old_disposition, reason: row.old_reason },
     new: { disposition: row.new_disposition, reason: row.new_reason },
-    trace: JSON.parse(row.trace),
+    trace: readTrace(row.trace),
     policyVersion: row.policy_version === null ? null : Number(row.policy_version),
   }))
 }
@@ -65,7 +65,7 @@ export async function addDecision(
     old_reason: decision.old.reason,
     new_disposition: decision.new.disposition,
     new_reason: decision.new.reason,
-    trace: columnJson(decision.trace),
+    trace: traceText(decision.trace),
     policy_version: decision.policyVersion,
   })
 }

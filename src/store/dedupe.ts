@@ -4,7 +4,7 @@ import type { Outline } from '../domain/mail/outline.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
-import { selectIn } from './multi-row.ts'
+import { withRows } from './multi-row.ts'
 
 /** What makes two mails the same one. */
 export type MailIdentity = {
@@ -17,10 +17,10 @@ export type MailIdentity = {
 
 /** What a delivery is accepted under, and where it may have been accepted before. */
 export type AcceptanceKeys = {
-  /** The key that no other delivery has. */
-  readonly own: string
-  /** The key of this desk alone, for where another desk has the other. */
+  /** The key of this desk alone: it follows from the mail, whatever was found or set when it came. */
   readonly atDesk: string
+  /** The key that desks have together; `null` where the desk goes its own way. */
+  readonly shared: string | null
   /** The keys under which it is a repeated one, the nearest first. */
   readonly asked: readonly string[]
 }
@@ -38,20 +38,22 @@ export type Accepted = {
 /**
  * The keys of a delivery: the place it comes to, the Message-ID and the body.
  *
- * The place is the desk; where desks share what comes to several of them it is all of these, or the ticket that the
- * mail answers, so that even mail that comes in a transaction for each comes together. Hosts on the way add
- * Received fields when they try again, so the header section does not count.
+ * The place is the desk, so that a sender who comes again is known whatever became of the ticket or the settings since.
+ * Where desks share what comes to several of them it is all of these too, or the ticket that the mail answers, so that
+ * even mail that comes in a transaction for each comes together. Hosts on the way add Received fields when they try
+ * again, so the header section does not count.
  */
 export function acceptanceKeys(
   mail: MailIdentity,
-  { deskId, opens, parent, sharing }: Pick<Outcome, 'deskId' | 'opens' | 'parent' | 'sharing'>,
+  outcome: Pick<Outcome, 'deskId' | 'namedTicketId' | 'opens' | 'parent' | 'sharing'>,
 ): AcceptanceKeys {
-  const atDesk = keyAt(deskId ?? '', mail)
-  if (!sharing || (opens === null && parent === null)) return { own: atDesk, atDesk, asked: [atDesk] }
-  const shared = sharedKey(mail)
-  if (parent === null) return { own: shared, atDesk, asked: [shared, atDesk] }
-  const own = keyAt(`ticket ${parent.ticketId} ${mail.author ?? ''}`, mail)
-  return { own, atDesk, asked: [own, atDesk, shared] }
+  const { opens, parent, sharing } = outcome
+  const atDesk = keyAtDesk(mail, outcome)
+  const ofAll =
+    sharing && (opens !== null || parent !== null) ? [keyAt(`shared ${mail.author ?? ''}`, mail)] : []
+  if (parent === null) return { atDesk, shared: ofAll[0] ?? null, asked: [atDesk, ...ofAll] }
+  const ofTicket = keyAt(`ticket ${parent.ticketId} ${mail.author ?? ''}`, mail)
+  return { atDesk, shared: ofTicket, asked: [atDesk, ofTicket, ...ofAll] }
 }
 
 /**
@@ -75,9 +77,16 @@ export function repeatedOf<Before extends Accepted>(
   return undefined
 }
 
-/** The keys under which a mail to a desk may have been put off before it was refused. */
-export function deferralKeys(mail: MailIdentity, deskId: string | null): readonly string[] {
-  return [keyAt(deskId ?? '', mail), sharedKey(mail)]
+/**
+ * The key under which a desk accepts a mail once, and by which it is known that it was put off before.
+ *
+ * An address that names a ticket is a place of its own: one answer may go to two tickets of a desk.
+ */
+export function keyAtDesk(
+  mail: MailIdentity,
+  { deskId, namedTicketId }: Pick<Outcome, 'deskId' | 'namedTicketId'>,
+): string {
+  return keyAt(`${deskId ?? ''}${namedTicketId === undefined ? '' : ` ${namedTicketId}`}`, mail)
 }
 
 /** What makes a message that came the same as another. */
@@ -97,22 +106,21 @@ export function identityOf(
 
 /** Where the deliveries accepted under these keys have led. */
 export async function findAccepted(trx: Db, keys: readonly string[]): Promise<Map<string, Accepted>> {
-  const rows = await selectIn<{
-    dedupe_key: string
+  const rows = await withRows<{
+    asked_key: string
     desk_id: string | null
     ticket_id: string | null
     protocol: string | null
     state: string | null
   }>(
     trx,
-    `select deliveries.dedupe_key, deliveries.desk_id, deliveries.ticket_id, tickets.protocol, tickets.state
-      from deliveries
-      left join tickets on tickets.id = deliveries.ticket_id where deliveries.dedupe_key in`,
-    keys,
+    'with asked (asked_key) as (values ',
+    keys.map((key) => [key]),
+    `) ${acceptedBy('dedupe_key')} union all ${acceptedBy('shared_key')}`,
   )
   return new Map(
     rows.map((row) => [
-      row.dedupe_key,
+      row.asked_key,
       {
         landing: { ticketId: row.ticket_id, protocol: row.protocol },
         deskId: row.desk_id,
@@ -122,8 +130,10 @@ export async function findAccepted(trx: Db, keys: readonly string[]): Promise<Ma
   )
 }
 
-function sharedKey(mail: MailIdentity): string {
-  return keyAt(`shared ${mail.author ?? ''}`, mail)
+function acceptedBy(column: 'dedupe_key' | 'shared_key'): string {
+  return `select asked_key, deliveries.desk_id, deliveries.ticket_id, tickets.protocol, tickets.state
+    from asked join deliveries on deliveries.${column} = asked_key
+    left join tickets on tickets.id = deliveries.ticket_id`
 }
 
 function keyAt(place: string, { messageId, sha256, bodySha256 }: MailIdentity): string {

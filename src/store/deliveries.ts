@@ -2,10 +2,11 @@ import type { Disposition } from '../domain/disposition.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import { basisText } from './bases.ts'
-import { columnJson, columnText } from './column-text.ts'
+import { columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import type { PlannedMessage } from './settlement-plan.ts'
 import type { Table, TableRows } from './table.ts'
+import { readTrace, traceText } from './trace-text.ts'
 
 /** What became of a message for one recipient. */
 export type Delivery = {
@@ -45,7 +46,7 @@ export async function listDeliveries(db: Db, messageId: string): Promise<readonl
     disposition: row.disposition,
     reason: row.reason,
     ticketId: row.ticket_id,
-    trace: JSON.parse(row.trace),
+    trace: readTrace(row.trace),
   }))
 }
 
@@ -63,6 +64,7 @@ export const deliveryTable: Table = {
     'reason',
     'ticket_id',
     'dedupe_key',
+    'shared_key',
     'trace',
     'basis',
   ],
@@ -73,7 +75,7 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
   return {
     table: deliveryTable,
     rows: messages.flatMap(({ id, deliveries }) =>
-      deliveries.map(({ outcome, disposition, dedupeKey, landing }, position) => [
+      deliveries.map(({ outcome, disposition, dedupeKey, sharedKey, landing }, position) => [
         id,
         position,
         columnText(outcome.recipient) ?? '',
@@ -84,8 +86,9 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
         outcome.reason,
         landing.ticketId,
         dedupeKey,
-        columnJson(outcome.trace),
-        basisText(outcome.basis),
+        sharedKey,
+        outcome.texts?.trace ?? traceText(outcome.trace),
+        outcome.texts === undefined ? basisText(outcome.basis) : outcome.texts.basis,
       ]),
     ),
   }

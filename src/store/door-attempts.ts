@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
-import { columnJson, columnText } from './column-text.ts'
+import { columnText } from './column-text.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 import { removeUnreferenced } from './retention.ts'
+import { readTrace, traceText } from './trace-text.ts'
 
 /** What has been decided of an attempt. */
 export const attemptStates = ['waiting', 'approved', 'refused'] as const
@@ -89,7 +90,7 @@ export async function recordAttempt(db: Db, attempt: NewAttempt, now: Date): Pro
   const at = now.toISOString()
   const again = await db('door_attempts')
     .where({ attempt_key: attempt.key })
-    .update({ last_at: at, trace: columnJson(attempt.trace), tries: db.raw('tries + 1') })
+    .update({ last_at: at, trace: traceText(attempt.trace), tries: db.raw('tries + 1') })
   if (again > 0) return true
   const waiting = await db('door_attempts')
     .where({ desk_id: attempt.deskId, state: 'waiting' })
@@ -114,7 +115,7 @@ export async function recordAttempt(db: Db, attempt: NewAttempt, now: Date): Pro
       octets: attempt.octets,
       head: Buffer.from(attempt.head),
       blob: attempt.blob,
-      trace: columnJson(attempt.trace),
+      trace: traceText(attempt.trace),
       state: 'waiting',
       tries: 1,
       first_at: at,
@@ -210,7 +211,7 @@ function toAttempt(row: AttemptRow): Attempt {
     author: row.author_address === null ? null : { name: row.author_name ?? '', address: row.author_address },
     subject: row.subject,
     octets: Number(row.octets),
-    trace: JSON.parse(row.trace),
+    trace: readTrace(row.trace),
     state: row.state,
     tries: row.tries,
     firstAt: new Date(row.first_at),

@@ -1,43 +1,128 @@
+import { foldAddress } from '../domain/mail/address.ts'
 import type { Parent } from '../domain/policy/facts.ts'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 
+/** What a reply says of the conversation it belongs to. */
+export type ParentSignals = {
+  /** Tickets named by signed tokens in the address it came to, the surest first. */
+  readonly ticketIds?: readonly string[]
+  /** Tickets named by Message-IDs of ours. */
+  readonly signedIds?: readonly string[]
+  /** Message-IDs without angle brackets. */
+  readonly messageIds: readonly string[]
+  /** The desk it came to, whose tickets go first; any desk's when there is none. */
+  readonly deskId?: string | null
+}
+
 /** Message-IDs that are looked at: References can be as long as a sender likes. */
 const maxAncestors = 100
 
-/** What a reply says of the conversation it belongs to. */
-export type ParentSignals = {
-  /** Tickets named by signed tokens, the surest first. */
-  readonly ticketIds?: readonly string[]
-  /** Message-IDs without angle brackets. */
-  readonly messageIds: readonly string[]
-}
+/** Messages that are looked at: anybody may send many under one Message-ID, and the oldest are the true ones. */
+const maxMessages = 200
 
 /**
- * The ticket a signed token names, else the oldest whose conversation holds any of the Message-IDs.
+ * The ticket a signed token names, else the one at the desk that the signs lead to, else the one they name.
  *
- * RFC 5322 §3.6.4
+ * One mail may have opened a ticket at each of several desks, and its Message-ID says nothing of which is meant: the
+ * address does. RFC 5322 §3.6.4
  */
 export async function findParent(
   db: Db,
-  { ticketIds = [], messageIds }: ParentSignals,
+  { ticketIds = [], signedIds = [], messageIds, deskId = null }: ParentSignals,
 ): Promise<Parent | null> {
-  if (ticketIds.length > 0) {
-    const named: { id: string; protocol: string }[] = await db('tickets')
-      .whereIn('id', ticketIds)
-      .select('id', 'protocol')
-    for (const ticketId of ticketIds) {
-      const ticket = named.find(({ id }) => id === ticketId)
-      if (ticket !== undefined) return { ticketId, protocol: ticket.protocol, signal: 'token' }
-    }
-  }
-  if (messageIds.length === 0) return null
-  const oldest = await db('messages')
-    .join('tickets', 'tickets.protocol', 'messages.protocol')
-    .whereIn('messages.message_id', messageIds.slice(0, maxAncestors).map(keyText))
-    .orderBy('tickets.seq')
-    .first('tickets.id as id', 'tickets.protocol as protocol')
-  return oldest === undefined
-    ? null
-    : { ticketId: oldest.id, protocol: oldest.protocol, signal: 'message-id' }
+  const named = await findNamed(db, [...ticketIds, ...signedIds], deskId)
+  const [byToken] = ticketIds.flatMap((id) => named.get(id) ?? [])
+  if (byToken !== undefined) return parentOf(byToken, 'token')
+  const signed = signedIds.flatMap((id) => named.get(id) ?? [])
+  const ours = signed.find(({ isAtDesk }) => isAtDesk)
+  if (ours !== undefined) return parentOf(ours, 'message-id')
+  const held = await findHolding(db, messageIds.slice(0, maxAncestors), deskId)
+  const found = held.find(({ isAtDesk }) => isAtDesk) ?? signed[0] ?? held[0]
+  if (found === undefined) return null
+  if (found.isAtDesk) return parentOf(found, 'message-id')
+  const siblings = await findHolding(db, await openingIdOf(db, found.id), deskId)
+  return parentOf(siblings.find(({ isAtDesk }) => isAtDesk) ?? found, 'message-id')
+}
+
+/** A ticket that a reply may belong to. */
+type Candidate = { readonly id: string; readonly protocol: string; readonly isAtDesk: boolean }
+
+type CandidateRow = { id: string; protocol: string; is_at_desk: boolean | number }
+
+type HoldingRow = CandidateRow & {
+  seq: number | string
+  ticket_seq: number | string
+  message_id: string
+  author: string | null
+}
+
+function parentOf({ id, protocol, isAtDesk }: Candidate, signal: 'token' | 'message-id'): Parent {
+  return { ticketId: id, protocol, signal, ...(isAtDesk ? {} : { isElsewhere: true }) }
+}
+
+async function findNamed(
+  db: Db,
+  ids: readonly string[],
+  deskId: string | null,
+): Promise<ReadonlyMap<string, Candidate>> {
+  if (ids.length === 0) return new Map()
+  const rows: CandidateRow[] = await db('tickets')
+    .whereIn('tickets.id', ids.slice(0, maxAncestors))
+    .select('tickets.id', 'tickets.protocol', atDesk(db, deskId))
+  return new Map(rows.map((row) => [row.id, toCandidate(row)]))
+}
+
+/**
+ * The tickets whose conversations hold any of the Message-IDs, the oldest first.
+ *
+ * A Message-ID is its author's who used it first: under it a stranger could open a ticket at another desk, or write in
+ * an older one of his own, to have the answers.
+ */
+async function findHolding(
+  db: Db,
+  messageIds: readonly string[],
+  deskId: string | null,
+): Promise<readonly Candidate[]> {
+  if (messageIds.length === 0) return []
+  const held = () =>
+    db('messages')
+      .whereIn('messages.message_id', messageIds.map(keyText))
+      .select('messages.seq as seq', 'messages.message_id as message_id', 'messages.author_address as author')
+      .select('tickets.seq as ticket_seq', 'tickets.id as id', 'tickets.protocol as protocol')
+      .select(atDesk(db, deskId))
+  // What came in may have opened several tickets, and what went out has no deliveries.
+  const came = held()
+    .join('deliveries', 'deliveries.message_id', 'messages.id')
+    .join('tickets', 'tickets.id', 'deliveries.ticket_id')
+  const went = held().join('tickets', 'tickets.protocol', 'messages.protocol')
+  const rows: HoldingRow[] = await went.unionAll([came]).orderBy('seq').limit(maxMessages)
+  const authors = new Map<string, string>()
+  return rows
+    .filter(({ message_id: messageId, author: address }) => {
+      const author = foldAddress(address ?? '')
+      if (!authors.has(messageId)) authors.set(messageId, author)
+      return authors.get(messageId) === author
+    })
+    .sort((one, other) => Number(one.ticket_seq) - Number(other.ticket_seq))
+    .map(toCandidate)
+}
+
+/** The Message-ID of the mail that opened a ticket: other tickets that hold it were opened by the same mail. */
+async function openingIdOf(db: Db, ticketId: string): Promise<readonly string[]> {
+  const opening: { message_id: string | null } | undefined = await db('messages')
+    .whereIn('id', db('deliveries').where({ ticket_id: ticketId }).select('message_id'))
+    .orderBy('seq')
+    .first('message_id')
+  return opening?.message_id ? [opening.message_id] : []
+}
+
+function atDesk(db: Db, deskId: string | null) {
+  if (deskId === null) return db.raw('true as is_at_desk')
+  const queue = 'select 1 from ticket_desks where ticket_id = tickets.id and desk_id = ?'
+  return db.raw(`(tickets.desk_id = ? or exists (${queue})) as is_at_desk`, [deskId, deskId])
+}
+
+function toCandidate({ id, protocol, is_at_desk: isAtDesk }: CandidateRow): Candidate {
+  return { id, protocol, isAtDesk: Boolean(isAtDesk) }
 }

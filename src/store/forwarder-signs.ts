@@ -29,6 +29,8 @@ export async function listForwarderSigns(
     .whereRaw('deliveries.message_id = messages.id')
     .whereNotNull('messages.forwarding_sign')
     .whereNotNull('messages.peer_address')
+    // A mail server that speaks LMTP passes on what others forwarded.
+    .whereNot('messages.door', 'lmtp')
     .where('messages.seq', '>', seqBefore(db, since))
     .whereIn('deliveries.desk_id', [...deskIds])
     .where('messages.received_at', '>=', since.toISOString())

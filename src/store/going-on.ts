@@ -14,8 +14,16 @@ const maxAncestors = 100
 /** Tickets that are looked at beside the one a message names: the nearest. */
 const maxHolders = 5
 
+/** What an answer says of the conversation beside the ticket it names. */
+type Said = {
+  readonly messageIds: readonly string[]
+  /** The desk it came to; `null` where that does not count. */
+  readonly deskId: string | null
+}
+
 type StandingRow = {
   own_id: string
+  desk_id: string
   id: string
   protocol: string
   state: TicketState
@@ -23,7 +31,11 @@ type StandingRow = {
 }
 
 /** Where a ticket stands, after it was merged into another. */
-type Standing = { readonly ticket: Omit<Parent, 'signal'>; readonly hasHeirs: boolean }
+type Standing = {
+  readonly ticket: Omit<Parent, 'signal'>
+  readonly deskId: string
+  readonly hasHeirs: boolean
+}
 
 /**
  * The ticket that goes on with the one a message names.
@@ -32,26 +44,34 @@ type Standing = { readonly ticket: Omit<Parent, 'signal'>; readonly hasHeirs: bo
  * conversation was split off, or goes on in a new ticket because the old one had ended, what answers a message there
  * belongs there: the nearest Message-ID tells. C35, complaint 13
  */
-export async function findGoingOn(db: Db, named: Parent, messageIds: readonly string[]): Promise<Parent> {
+export async function findGoingOn(db: Db, named: Parent, { messageIds, deskId }: Said): Promise<Parent> {
   const standing = await askStanding(db, named.ticketId)
   if (standing === null) return named
   const { ticket, hasHeirs } = standing
   const heir = hasHeirs ? await heirOf(db, [named.ticketId, ticket.ticketId], messageIds) : null
   const next = heir === null ? null : await askStanding(db, heir)
-  if (next !== null) return { ...next.ticket, signal: 'message-id' }
-  const { signal } = named
-  return ticket.ticketId === named.ticketId ? { ...named, ...ticket } : { ...ticket, signal }
+  if (next === null && ticket.ticketId === named.ticketId) return { ...named, ...ticket }
+  const signal = next === null ? named.signal : 'message-id'
+  const found = next ?? standing
+  // Whoever shares it with the desk leaves it where it stands in its queue already.
+  const isElsewhere = deskId !== null && found.deskId !== deskId
+  return { ...found.ticket, signal, ...(isElsewhere && { isElsewhere }) }
 }
 
 const askStanding = coalesce<Standing>(async (db, ids) => {
   const rows = await selectIn<StandingRow>(
     db,
-    `select own.id as own_id, held.id, held.protocol, held.state, exists (select 1 from ticket_links
+    `select own.id as own_id, held.desk_id, held.id, held.protocol, held.state, exists (select 1 from ticket_links
         where ticket_links.other_id in (own.id, held.id) and ticket_links.kind <> 'related') as has_heirs
       from tickets own join tickets held on held.id = coalesce(own.merged_into_id, own.id) where own.id in`,
     ids,
   )
-  return new Map(rows.map((row) => [row.own_id, { ticket: toNamed(row), hasHeirs: Boolean(row.has_heirs) }]))
+  return new Map(
+    rows.map((row) => [
+      row.own_id,
+      { ticket: toNamed(row), deskId: row.desk_id, hasHeirs: Boolean(row.has_heirs) },
+    ]),
+  )
 })
 
 function toNamed({ id, protocol, state }: StandingRow): Omit<Parent, 'signal'> {

@@ -43,18 +43,20 @@ export async function selectIn<T>(trx: Db, select: string, keys: readonly string
   return found
 }
 
-/** Runs a statement with a list of rows in its middle: `update … from (values (?, ?), (?, ?)) …`. */
-export async function withRows(
+/** Runs a statement with a list of rows in its middle, and answers what it returns: `update … from (values (?, ?), (?, ?)) …`. */
+export async function withRows<T = never>(
   trx: Db,
   head: string,
   rows: readonly (readonly Value[])[],
   tail: string,
-): Promise<void> {
+): Promise<T[]> {
+  const returned: T[] = []
   const width = rows[0]?.length ?? 1
   for (const chunk of chunksOf(rows, Math.floor(maxValues / width))) {
     const row = `(${Array.from({ length: width }, () => '?').join(', ')})`
-    await runStatement(trx, textOf(head, chunk.length, row, tail), chunk.flat())
+    returned.push(...(await runStatement<T>(trx, textOf(head, chunk.length, row, tail), chunk.flat())))
   }
+  return returned
 }
 
 function textOf(head: string, count: number, item: string, tail: string): string {

@@ -8,6 +8,8 @@ export type NumberSearch = {
   readonly numbers: readonly string[]
   /** The folded address of the author; `null` when nothing proves that it is his, or he has none. */
   readonly participant: string | null
+  /** The desk that the mail came to. */
+  readonly deskId: string
   /** Only tickets opened before; `null` for all. */
   readonly before: Date | null
 }
@@ -22,24 +24,32 @@ export type Numbered = { readonly ticket: Parent; readonly takesPart: boolean }
  */
 export async function findNumbered(
   db: Db,
-  { numbers, participant, before }: NumberSearch,
+  { numbers, participant, deskId, before }: NumberSearch,
 ): Promise<readonly Numbered[]> {
   if (numbers.length === 0) return []
   const query = db('tickets')
     .join({ held: 'tickets' }, 'held.id', db.raw('coalesce(tickets.merged_into_id, tickets.id)'))
     .whereIn('tickets.protocol', numbers)
     .whereNot('held.state', 'spam')
-    .select('tickets.protocol as number', 'held.id', 'held.protocol', 'held.state')
+    .select('tickets.protocol as number', 'held.id', 'held.protocol', 'held.state', 'held.desk_id')
   if (before !== null) void query.where('tickets.created_at', '<', before.toISOString())
-  const rows: { number: string; id: string; protocol: string; state: TicketState }[] = await query
+  const rows: NumberedRow[] = await query
   const own = participant === null ? new Set() : await ownAmong(db, participant, rows)
   return rows
     .toSorted((one, other) => numbers.indexOf(one.number) - numbers.indexOf(other.number))
-    .map(({ id, protocol, state }) => ({
-      ticket: { ticketId: id, protocol, signal: 'number', ...(hasEnded(state) && { isEnded: true }) },
-      takesPart: own.has(id),
+    .map((row) => ({
+      ticket: {
+        ticketId: row.id,
+        protocol: row.protocol,
+        signal: 'number',
+        ...(row.desk_id !== deskId && { isElsewhere: true }),
+        ...(hasEnded(row.state) && { isEnded: true }),
+      },
+      takesPart: own.has(row.id),
     }))
 }
+
+type NumberedRow = { number: string; id: string; protocol: string; state: TicketState; desk_id: string }
 
 /** Those among the tickets in which somebody takes part, or in one that was merged into them. */
 async function ownAmong(

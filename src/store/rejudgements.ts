@@ -2,7 +2,6 @@ import { stateOf } from '../domain/disposition.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Outcome, Settled } from '../domain/settlement.ts'
 import { basisText } from './bases.ts'
-import { columnJson } from './column-text.ts'
 import { addDecision } from './decisions.ts'
 import {
   type Accepted,
@@ -25,6 +24,7 @@ import { openForOriginals } from './original-senders.ts'
 import { addTallies } from './tallies.ts'
 import { linkTickets, reopenForMail } from './ticket-links.ts'
 import { noteReplies } from './ticket-rows.ts'
+import { traceText } from './trace-text.ts'
 
 /** A later judgement of a message for one of its recipients. */
 export type Rejudgement = {
@@ -91,7 +91,9 @@ async function deliverAgain(
 ): Promise<SettledOutcome> {
   const { messageId, position, outcome, now, actor, event = 'reprocessed' } = rejudgement
   const keys = outcome.disposition === 'refused' ? null : keysOf(stored, outcome)
-  const first = keys === null ? undefined : await earlier(trx, keys, rejudgement)
+  const others = keys === null ? new Map<string, Accepted>() : await acceptedAs(trx, keys, rejudgement)
+  const first = keys === null ? undefined : repeatedOf(others, keys, outcome)
+  const free = (key: string | null | undefined) => (key && !others.has(key) ? key : null)
   const landing = first?.landing ?? (await land(trx, stored, rejudgement))
   const disposition = first === undefined ? outcome.disposition : 'duplicate'
   await trx('deliveries')
@@ -102,17 +104,18 @@ async function deliverAgain(
       desk_id: outcome.deskId,
       addressed_as: outcome.addressedAs ?? null,
       ticket_id: landing.ticketId,
-      dedupe_key: first === undefined && keys !== null ? await freeKey(trx, keys, rejudgement) : null,
-      trace: columnJson(outcome.trace),
+      dedupe_key: free(keys?.atDesk),
+      shared_key: first === undefined ? free(keys?.shared) : null,
+      trace: traceText(outcome.trace),
       basis: basisText(outcome.basis),
     })
-  if (first === undefined && outcome.opens !== null) await openForOriginals(trx, [messageId], now)
-  if (first !== undefined) {
-    const meeting = meetingOf(messageId, outcome, { ticketId: landing.ticketId, deskId: first.deskId })
-    await shareTickets(trx, meeting === null ? [] : [meeting], now)
-  } else if (landing.ticketId !== null) {
+  if (first === undefined && landing.ticketId !== null) {
     await addHistory(trx, [{ ticketId: landing.ticketId, event, actor, messageId, details: {}, at: now }])
   }
+  const before = first === undefined ? null : { ticketId: landing.ticketId, deskId: first.deskId }
+  const meeting = outcome.disposition === 'refused' ? null : meetingOf(messageId, outcome, before)
+  await shareTickets(trx, meeting === null ? [] : [meeting], now)
+  if (first === undefined && outcome.opens !== null) await openForOriginals(trx, [messageId], now)
   return { disposition, ...landing }
 }
 
@@ -122,30 +125,20 @@ function keysOf(stored: StoredMessage, outcome: Outcome): AcceptanceKeys | null 
   return acceptanceKeys(identityOf({ sha256, bodySha256 }, { messageId, author }), outcome)
 }
 
-/** Where the same mail led when another delivery of it was accepted. */
-async function earlier(
+/** The other deliveries of the same mail that were accepted. */
+async function acceptedAs(
   trx: Db,
-  keys: AcceptanceKeys,
-  { messageId, position, outcome }: Rejudgement,
-): Promise<Accepted | undefined> {
-  const own: { dedupe_key: string | null } | undefined = await trx('deliveries')
-    .where({ message_id: messageId, position })
-    .first('dedupe_key')
-  const others = keys.asked.filter((key) => key !== own?.dedupe_key)
-  return repeatedOf(await findAccepted(trx, others), { ...keys, asked: others }, outcome)
-}
-
-/** The key that the delivery is accepted under; that of its desk where another has the wider one. */
-async function freeKey(
-  trx: Db,
-  { own, atDesk }: AcceptanceKeys,
+  { asked }: AcceptanceKeys,
   { messageId, position }: Rejudgement,
-): Promise<string> {
-  const taken = await trx('deliveries')
-    .where({ dedupe_key: own })
-    .whereNot({ message_id: messageId, position })
-    .first('position')
-  return taken === undefined ? own : atDesk
+): Promise<Map<string, Accepted>> {
+  const own: { dedupe_key: string | null; shared_key: string | null } | undefined = await trx('deliveries')
+    .where({ message_id: messageId, position })
+    .first('dedupe_key', 'shared_key')
+  const isOwn = (key: string) => key === own?.dedupe_key || key === own?.shared_key
+  return findAccepted(
+    trx,
+    asked.filter((key) => !isOwn(key)),
+  )
 }
 
 async function land(

@@ -26,8 +26,10 @@ export type PlannedLanding = { -readonly [key in keyof Landing]: Landing[key] }
 export type PlannedDelivery = {
   readonly outcome: Outcome
   readonly disposition: Disposition
-  /** `null` for what is not accepted here for the first time. */
+  /** `null` for what this desk does not accept, or has accepted before. */
   readonly dedupeKey: string | null
+  /** `null` for what is not the first of the desks that have it together. */
+  readonly sharedKey: string | null
   readonly landing: PlannedLanding
 }
 
@@ -60,7 +62,7 @@ export type SettlementPlan = {
 type PlannedMeeting = {
   readonly messageId: string
   readonly outcome: Outcome
-  readonly first: PlannedAcceptance
+  readonly first: PlannedAcceptance | undefined
 }
 
 type PlannedAcceptance = Omit<Accepted, 'landing'> & { readonly landing: PlannedLanding }
@@ -68,7 +70,8 @@ type PlannedAcceptance = Omit<Accepted, 'landing'> & { readonly landing: Planned
 /** The meetings of a batch, once its tickets have been opened. */
 export function meetingsOf({ meetings }: SettlementPlan): readonly Meeting[] {
   return meetings.flatMap(({ messageId, outcome, first }) => {
-    return meetingOf(messageId, outcome, { ticketId: first.landing.ticketId, deskId: first.deskId }) ?? []
+    const before = first === undefined ? null : { ticketId: first.landing.ticketId, deskId: first.deskId }
+    return meetingOf(messageId, outcome, before) ?? []
   })
 }
 
@@ -87,7 +90,7 @@ export async function planSettlements(trx: Db, settlements: readonly Settlement[
     const { id } = settlement
     const planned = byPrecedence(settlement.outcomes).map(({ outcome, position }) => {
       const { first, ...delivery } = planDelivery(outcome, keys[index]?.[position] ?? null, accepted)
-      if (first !== undefined) meetings.push({ messageId: id, outcome, first })
+      if (first !== undefined || outcome.parent !== null) meetings.push({ messageId: id, outcome, first })
       else if (outcome.opens !== null) {
         openings.push(toOpening(id, settlement, outcome, outcome.opens, delivery.landing))
       }
@@ -124,13 +127,19 @@ function planDelivery(
   accepted: Map<string, PlannedAcceptance>,
 ): PlannedDelivery & { readonly first?: PlannedAcceptance } {
   const first = keys === null ? undefined : repeatedOf(accepted, keys, outcome)
-  if (first !== undefined) {
-    return { outcome, disposition: 'duplicate', dedupeKey: null, landing: first.landing, first }
+  const landing = first?.landing ?? {
+    ticketId: outcome.parent?.ticketId ?? null,
+    protocol: outcome.parent?.protocol ?? null,
   }
-  const landing = { ticketId: outcome.parent?.ticketId ?? null, protocol: outcome.parent?.protocol ?? null }
-  const dedupeKey = keys === null ? null : accepted.has(keys.own) ? keys.atDesk : keys.own
-  if (dedupeKey !== null) accepted.set(dedupeKey, { landing, deskId: outcome.deskId, isDiscarded: false })
-  return { outcome, disposition: outcome.disposition, dedupeKey, landing }
+  const free = (key: string | null | undefined) => (key && !accepted.has(key) ? key : null)
+  const dedupeKey = free(keys?.atDesk)
+  const sharedKey = first === undefined ? free(keys?.shared) : null
+  for (const key of [dedupeKey, sharedKey])
+    if (key !== null) accepted.set(key, { landing, deskId: outcome.deskId, isDiscarded: false })
+  const keyed = { outcome, dedupeKey, sharedKey, landing }
+  return first === undefined
+    ? { ...keyed, disposition: outcome.disposition }
+    : { ...keyed, disposition: 'duplicate', first }
 }
 
 function toOpening(

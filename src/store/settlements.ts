@@ -3,7 +3,7 @@ import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { insertBatch } from './batch-view.ts'
 import { linkOf, linkRows, takeLink } from './chain.ts'
-import { deferralKeys, identityOf } from './dedupe.ts'
+import { identityOf, keyAtDesk } from './dedupe.ts'
 import { endDeferrals } from './deferrals.ts'
 import { deliveryRows } from './deliveries.ts'
 import { historyRows, type NewHistoryEntry } from './history.ts'
@@ -102,7 +102,7 @@ export async function settleBatch(
 function refusedKeys({ raw, outline, outcomes }: Settlement): string[] {
   if (raw === null) return []
   const refused = outcomes.filter(({ disposition }) => disposition === 'refused')
-  return refused.flatMap(({ deskId }) => deferralKeys(identityOf(raw, outline), deskId))
+  return refused.map((outcome) => keyAtDesk(identityOf(raw, outline), outcome))
 }
 
 function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {

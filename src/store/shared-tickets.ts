@@ -1,37 +1,53 @@
 import type { Desk } from '../domain/desk.ts'
 import { profileSettings, readSettingChanges } from '../domain/policy/settings.ts'
 import type { Outcome } from '../domain/settlement.ts'
-import { isAhead, isQueuedAt, type Sharing } from '../domain/ticket/sharing.ts'
+import { isAhead, isAnswerQueuedAt, isQueuedAt, type Sharing } from '../domain/ticket/sharing.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 
-/** A mail that came by a desk after it had become the ticket of another. */
+/** A mail that came by a desk, and belongs to the ticket of another. */
 export type Meeting = {
   readonly messageId: string
   readonly ticketId: string
   readonly deskId: string
-  readonly kind: TicketKind
-  readonly sharing: Sharing
+  /** What the desk would have made of it; `null` for an answer, which gives the ticket to nobody else. */
+  readonly kind: TicketKind | null
+  /** `null` where the desk shares nothing: what comes to it alone stands in its queue. */
+  readonly sharing: Sharing | null
 }
 
-/** The meeting of a delivery with a ticket; `null` when there is none, or it is the desk's own. */
+/** Where a mail led when another delivery of it was accepted, and whose that was. */
+export type Before = { readonly ticketId: string | null; readonly deskId: string | null }
+
+/**
+ * The meeting of a delivery with a ticket; `null` when there is none, or the ticket stands in the desk's queue.
+ *
+ * A request meets what its mail has opened at another desk, an answer the ticket that it is about. What a machine
+ * reports changes nobody's queue.
+ */
 export function meetingOf(
   messageId: string,
-  { deskId, opens, sharing }: Outcome,
-  before: { readonly ticketId: string | null; readonly deskId: string | null },
+  { deskId, opens, parent, sharing, isQuiet }: Outcome,
+  before: Before | null,
 ): Meeting | null {
+  if (deskId === null || isQuiet) return null
+  const met = { messageId, deskId, sharing: sharing ?? null }
+  if (parent !== null) {
+    const { ticketId, isElsewhere = false } = parent
+    const isThere = before === null || before.ticketId === ticketId
+    return isElsewhere && isThere ? { ...met, ticketId, kind: null } : null
+  }
+  if (opens === null || sharing === undefined || before === null) return null
   const { ticketId } = before
-  if (!sharing || opens === null || deskId === null || ticketId === null || before.deskId === deskId)
-    return null
-  return { messageId, ticketId, deskId, kind: opens.kind, sharing }
+  return ticketId === null || before.deskId === deskId ? null : { ...met, ticketId, kind: opens.kind }
 }
 
 /**
  * Puts tickets into the queues of the desks that their mails came by too, one after the other, for they are few.
  *
  * The ticket belongs to the desk that goes first, so that the same comes of it in whatever order the desks were
- * reached; one that has been ended stays where it is.
+ * reached; one that has been ended stays where it is. It is unread again: who read it before was of another desk.
  */
 export async function shareTickets(trx: Db, meetings: readonly Meeting[], now: Date): Promise<void> {
   for (const meeting of meetings) await share(trx, meeting, now)
@@ -49,21 +65,34 @@ async function share(
     .returning(['desk_id', 'state'])
   if (ticket === undefined || ticket.desk_id === deskId) return
   const former = ticket.desk_id
-  if (ticket.state === 'open' && isAhead(sharing, deskId, former)) {
+  const isRequest = sharing !== null && kind !== null
+  if (isRequest && ticket.state === 'open' && isAhead(sharing, deskId, former)) {
     await trx('tickets').where({ id: ticketId }).update({ desk_id: deskId, kind })
     await trx('ticket_desks').where({ ticket_id: ticketId, desk_id: deskId }).delete()
     if (isQueuedAt(sharing, former, await modeOf(trx, former))) await queue(trx, ticketId, former)
-  } else if (isQueuedAt(sharing, deskId, sharing.mode)) await queue(trx, ticketId, deskId)
+    await markNew(trx, ticketId, at)
+  } else if (isRequest ? isQueuedAt(sharing, deskId, sharing.mode) : isAnswerQueuedAt(sharing, deskId)) {
+    if (!(await queue(trx, ticketId, deskId))) return
+    await markNew(trx, ticketId, at)
+  } else if (!isRequest) return
   await addHistory(trx, [
     { ticketId, event: 'shared-with-desk', actor: null, messageId, details: { deskId }, at },
   ])
 }
 
-async function queue(trx: Db, ticketId: string, deskId: string): Promise<void> {
-  await trx('ticket_desks')
+/** Makes a ticket that was read already unread, for those who see it now. */
+async function markNew(trx: Db, ticketId: string, at: Date): Promise<void> {
+  await trx('tickets').where({ id: ticketId, unread: 0 }).update({ unread: 1, updated_at: at.toISOString() })
+}
+
+/** Whether the ticket was not in the queue before. */
+async function queue(trx: Db, ticketId: string, deskId: string): Promise<boolean> {
+  const added: object[] = await trx('ticket_desks')
     .insert({ ticket_id: ticketId, desk_id: deskId })
     .onConflict(['ticket_id', 'desk_id'])
     .ignore()
+    .returning('desk_id')
+  return added.length > 0
 }
 
 /** How a desk shares; one that has been removed has no queue. */

@@ -11,7 +11,12 @@ import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 import { holdsWords } from './word-index.ts'
 
 /** A ticket as lists show it. */
-export type TicketRow = Ticket & { readonly deskAddress: string; readonly cursor: string }
+export type TicketRow = Ticket & {
+  readonly deskAddress: string
+  /** The addresses of the desks that see it beside its own. */
+  readonly queues: readonly string[]
+  readonly cursor: string
+}
 
 /** What a list of tickets asks for. */
 export type TicketListRequest = PageRequest & {
@@ -32,7 +37,24 @@ export async function listTickets(db: Db, request: TicketListRequest): Promise<P
   const query = ticketsFound(db, request)
   if (bound.seq !== null) void query.where('tickets.seq', bound.direction === 'asc' ? '>' : '<', bound.seq)
   const found: StoredTicket[] = await query.orderBy('tickets.seq', bound.direction).limit(request.limit + 1)
-  return pageOf(found, request.limit, bound, toTicketRow)
+  const page = pageOf(found, request.limit, bound, toTicketRow)
+  const queues = await queuesOf(
+    db,
+    page.rows.map(({ id }) => id),
+  )
+  return { ...page, rows: page.rows.map((row) => ({ ...row, queues: queues.get(row.id) ?? [] })) }
+}
+
+/** In which queues tickets stand beside that of their own desks. */
+async function queuesOf(db: Db, ticketIds: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const rows: { ticket_id: string; address: string }[] = await db('ticket_desks')
+    .join('desks', 'desks.id', 'ticket_desks.desk_id')
+    .whereIn('ticket_desks.ticket_id', ticketIds)
+    .orderBy('desks.address')
+    .select('ticket_desks.ticket_id', 'desks.address')
+  const queues = new Map<string, string[]>()
+  for (const { ticket_id: id, address } of rows) queues.set(id, [...(queues.get(id) ?? []), address])
+  return queues
 }
 
 function ticketsFound(
@@ -80,5 +102,5 @@ function whereStatus(query: Knex.QueryBuilder, status: string): void {
 }
 
 function toTicketRow(row: StoredTicket): TicketRow {
-  return { ...toTicket(row), deskAddress: row.desk_address ?? '', cursor: String(row.seq) }
+  return { ...toTicket(row), deskAddress: row.desk_address ?? '', queues: [], cursor: String(row.seq) }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { startTestAdmin, type TestAdmin, testPassword } from '../support/admin.ts'
+import { startTestAdmin, type TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
+import { lookAt, signIn, themes } from '../support/look-at.ts'
 
 const skip = chromiumMissing()
 let admin: TestAdmin
@@ -22,21 +22,20 @@ after(async () => {
 })
 
 const paths = ['/', '/users', '/users/new', '/audit', '/account', '/nothing']
-const schemes = ['light', 'dark'] as const
 const widths = [1280, 390] as const
 
-for (const colorScheme of schemes) {
+for (const colorScheme of themes) {
   for (const width of widths) {
     test(`pages, ${colorScheme} and ${width} wide, break no rule of axe and fit the screen`, {
       skip,
     }, async () => {
       const page = await openPage({ colorScheme, viewport: { width, height: 800 } })
       await page.goto(`${admin.url}/sign-in`)
-      await assertAccessible(page, 'sign-in')
-      await signIn(page)
+      await lookAt(page, `sign-in-${width}-${colorScheme}`)
+      await signIn(page, 'ana')
       for (const path of paths) {
         await page.goto(admin.url + path)
-        await assertAccessible(page, path)
+        await lookAt(page, `${path.replaceAll('/', '_')}-${width}-${colorScheme}`)
       }
       await page.context().close()
     })
@@ -54,7 +53,7 @@ test('pages, sign-in in a browser, goes on without a breach of the content secur
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${admin.url}/account`)
   assert.equal(new URL(page.url()).pathname, '/sign-in')
-  await signIn(page)
+  await signIn(page, 'ana')
   assert.equal(new URL(page.url()).pathname, '/account')
   await page.click('.languages button[value=en]')
   assert.equal(await page.locator('html').getAttribute('lang'), 'en')
@@ -68,7 +67,7 @@ test('pages, sign-in in a browser, goes on without a breach of the content secur
 test('pages, without a script on a phone, show the navigation and sign out', { skip }, async () => {
   const page = await openPage({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } })
   await page.goto(`${admin.url}/sign-in`)
-  await signIn(page)
+  await signIn(page, 'ana')
   assert.equal(await page.locator('.nav').isVisible(), true)
   await page.click('.person button')
   assert.equal(new URL(page.url()).pathname, '/sign-in')
@@ -78,7 +77,7 @@ test('pages, without a script on a phone, show the navigation and sign out', { s
 test('pages, by keyboard alone, skip to the content with a visible focus', { skip }, async () => {
   const page = await openPage({ viewport: { width: 390, height: 800 } })
   await page.goto(`${admin.url}/sign-in`)
-  await signIn(page)
+  await signIn(page, 'ana')
   assert.equal(await page.locator('.nav').isVisible(), false)
   await page.keyboard.press('Tab')
   const skipLink = page.locator('.skip')
@@ -91,22 +90,4 @@ test('pages, by keyboard alone, skip to the content with a visible focus', { ski
 async function openPage(options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ locale: 'pt-BR', ...options })
   return context.newPage()
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.fill('#name', 'ana')
-  await page.fill('#password', testPassword)
-  await page.click('main button')
-}
-
-async function assertAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-    [],
-  )
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  assert.equal(overflow, 0, `${name} is wider than the screen`)
 }

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { addBlock, removeBlock } from '../../src/store/blocklist.ts'
 import { type TestAdmin, testPassword } from '../support/admin.ts'
 import { bringIn, mail, mailAbout } from '../support/incoming.ts'
+import { lookAt, openSignedIn, takePicture, themes, walkByTab } from '../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
-
-/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
 
 const htmlMail = mail([
   'From: Loja <loja@loja.example>',
@@ -22,8 +17,6 @@ const htmlMail = mail([
     'Não imprime.',
     '<h1>Olá</h1><script>document.title="x"</script><img src="http://127.0.0.1:9/p.gif">',
   )
-
-const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
 
 let admin: TestAdmin
 let browser: Browser
@@ -72,45 +65,13 @@ after(async () => {
   await admin.close()
 })
 
-async function open(
-  theme: 'light' | 'dark',
-  size: keyof typeof sizes,
-): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({ colorScheme: theme, viewport: sizes[size], locale: 'pt-BR' })
-  const page = await context.newPage()
-  await page.goto(`${admin.url}/sign-in`)
-  await page.fill('input[name="name"]', 'administrator')
-  await page.fill('input[name="password"]', testPassword)
-  await page.click('main button[type="submit"]')
-  return { page, context }
-}
-
-async function checked(page: Page, name: string, withAxe: boolean): Promise<void> {
-  if (pictures !== undefined) {
-    mkdirSync(pictures, { recursive: true })
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
-  }
-  const { violations } = withAxe
-    ? await new AxeBuilder({ page }).exclude('iframe').analyze()
-    : { violations: [] }
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    [],
-    name,
-  )
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  assert.equal(overflow, 0, `${name} is wider than the screen`)
-}
-
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of themes) {
   for (const size of ['desktop', 'phone'] as const) {
     test(`pages about mail, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
-      const { page, context } = await open(theme, size)
+      const { page, context } = await openSignedIn(browser, admin, { theme, size })
       const visit = async (name: string, where: string) => {
         await page.goto(`${admin.url}${where}`)
-        await checked(page, `${name}-${size}-${theme}`, size === 'desktop')
+        await lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
       }
       await visit('monitor', '/messages')
       const accepted = await page.getAttribute('a:has-text("Impressora do financeiro")', 'href')
@@ -132,7 +93,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.check('input[name="profile"][value="triagem"]')
       await page.click('main button[type="submit"]')
       await page.waitForSelector('input[name="confirmed"]', { state: 'attached' })
-      await checked(page, `desk-profile-${size}-${theme}`, size === 'desktop')
+      await lookAt(page, `desk-profile-${size}-${theme}`, { withAxe: size === 'desktop' })
       await visit('policy-changes', '/policy/changes?version=3')
       await visit('blocklist', '/blocklist')
       await visit('blocklist-add', '/blocklist/add')
@@ -145,7 +106,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('message HTML, opened in a browser, security 6.5 6.6 runs no script and asks for nothing elsewhere', async () => {
-  const { page, context } = await open('light', 'desktop')
+  const { page, context } = await openSignedIn(browser, admin)
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await page.goto(`${admin.url}/messages`)
@@ -153,7 +114,7 @@ test('message HTML, opened in a browser, security 6.5 6.6 runs no script and ask
   await page.goto(`${admin.url}${href}?tab=html`)
   await page.frameLocator('iframe').locator('h1').waitFor()
   await page.locator('iframe').scrollIntoViewIfNeeded()
-  if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, 'frame.png') })
+  await takePicture(page, 'frame', false)
   assert.notEqual(await page.title(), 'x')
   assert.deepEqual(
     asked.filter((url) => !url.startsWith(admin.url)),
@@ -163,7 +124,7 @@ test('message HTML, opened in a browser, security 6.5 6.6 runs no script and ask
 })
 
 test('monitor, by keyboard alone, is searched, a message selected and its reprocessing cancelled', async () => {
-  const { page, context } = await open('light', 'desktop')
+  const { page, context } = await openSignedIn(browser, admin)
   await page.goto(`${admin.url}/messages`)
   await page.keyboard.press('/')
   await page.keyboard.type('status:recusada')
@@ -182,7 +143,7 @@ test('monitor, by keyboard alone, is searched, a message selected and its reproc
 })
 
 test('monitor, mail that comes while it is open, is told with its number and shown on a click', async () => {
-  const { page, context } = await open('light', 'desktop')
+  const { page, context } = await openSignedIn(browser, admin)
   await page.clock.install()
   await page.goto(`${admin.url}/messages`)
   for (const subject of ['Chegou um', 'Chegou dois', 'Chegou três']) {
@@ -198,30 +159,10 @@ test('monitor, mail that comes while it is open, is told with its number and sho
 })
 
 test('every page about mail, by Tab alone, shows where the focus is and goes down the page', async () => {
-  const { page, context } = await open('light', 'desktop')
+  const { page, context } = await openSignedIn(browser, admin)
   for (const where of ['/', '/messages', '/tickets', '/desks/add', '/contacts', '/blocklist', '/users/new']) {
     await page.goto(`${admin.url}${where}`)
-    const seen: string[] = []
-    for (let stop = 0; stop < 200; stop += 1) {
-      await page.keyboard.press('Tab')
-      const focus: { name: string; ring: number; isShown: boolean } | null = await page.evaluate(`(() => {
-        const at = document.activeElement
-        if (at === null || at === document.body) return null
-        const style = getComputedStyle(at)
-        const box = at.getBoundingClientRect()
-        return {
-          name: at.tagName + ' ' + (at.textContent || at.name || at.id).trim().slice(0, 40),
-          ring: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
-          isShown: box.width > 0 && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight + 1,
-        }
-      })()`)
-      if (focus === null) break
-      seen.push(focus.name)
-      assert.ok(focus.ring >= 2, `${where}: no ring at ${focus.name}`)
-      assert.ok(focus.isShown || focus.name.startsWith('DIV'), `${where}: out of sight at ${focus.name}`)
-    }
-    assert.match(seen[0] ?? '', /Ir para o conteúdo/)
-    assert.ok(seen.length > 10 && seen.length < 200, `${where}: ${seen.length} stops`)
+    await walkByTab(page, where)
   }
   await context.close()
 })

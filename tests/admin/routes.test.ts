@@ -34,6 +34,20 @@ for (const { method, path, audience } of paths) {
   })
 }
 
+test('navigation, of an operator and of an administrator, offers only what may be opened', async () => {
+  for (const visitor of [operator, administrator]) {
+    const offered = new Set(['/'])
+    // A page offers the areas and what stands in its own: each is opened to see what it offers.
+    for (const href of offered) {
+      const { status, text } = await visitor.get(href)
+      assert.equal(status, 200, href)
+      const nav = [...text.matchAll(/<nav class="(?:sub)?nav".*?<\/nav>/gs)].join()
+      for (const [, next = ''] of nav.matchAll(/href="([^"]+)"/g)) offered.add(next)
+    }
+    assert.ok(offered.size > 8, [...offered].join(' '))
+  }
+})
+
 for (const { method, path, audience, hasOwnPass } of walked) {
   test(`routes, ${method} ${path} by an operator, security 6.17 is forbidden only when the table says so`, async () => {
     const answer = await (method === 'get' ? operator.get(path) : operator.post(path, {}))

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import { Secret, TOTP } from 'otpauth'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { startTestAdmin, type TestAdmin, testPassword } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
+import { lookAt, signIn } from '../support/look-at.ts'
 
-/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
 const skip = chromiumMissing()
 let admin: TestAdmin
 let browser: Browser
@@ -24,42 +20,21 @@ after(async () => {
   await admin.close()
 })
 
-async function checked(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) {
-    mkdirSync(pictures, { recursive: true })
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
-  }
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-    [],
-  )
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  assert.equal(overflow, 0, `${name} is wider than the screen`)
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 390]) {
     test(`second factor, ${colorScheme} and ${width} wide without a script, is set up and used with no fault that axe finds`, {
       skip,
     }, async () => {
       const name = `ana-${colorScheme}-${width}`
-      const shown = (what: string) => checked(page, `${what}-${width}-${colorScheme}`)
+      const shown = (what: string) => lookAt(page, `${what}-${width}-${colorScheme}`)
       await admin.signIn('administrator', name)
       const viewport = { width, height: 900 }
       // Axe itself needs scripts, so only ours is kept away.
       const context = await browser.newContext({ colorScheme, viewport, locale: 'pt-BR' })
       await context.route('**/portaria.js*', (route) => route.abort())
       const page = await context.newPage()
-      const signIn = async () => {
-        await page.goto(`${admin.url}/sign-in`)
-        await page.fill('#name', name)
-        await page.fill('#password', testPassword)
-        await page.click('main button')
-      }
-      await signIn()
+      await page.goto(`${admin.url}/sign-in`)
+      await signIn(page, name)
       await page.goto(`${admin.url}/account`)
       await shown('account')
       await page.click('main a.button')
@@ -81,7 +56,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(`${admin.url}/audit`)
       await shown('audit')
       await page.click('.person button')
-      await signIn()
+      await page.goto(`${admin.url}/sign-in`)
+      await signIn(page, name)
       await shown('code')
       await page.fill('#code', totp.generate())
       await page.click('main button')

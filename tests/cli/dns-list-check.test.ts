@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkDnsLists } from '../../src/cli/dns-list-check.ts'
 import { loadConfig } from '../../src/config.ts'
-import { openDnsServer, type ServedZone } from '../support/dns-zone-server.ts'
+import { openZoneServer, type ServedZone } from '../support/dns-server.ts'
 
 const zones: readonly (readonly [string, ServedZone, 'ok' | 'warn' | 'fail'])[] = [
   ['that is alive', { 'A 2.0.0.127.bl.example': ['127.0.0.2'] }, 'ok'],
@@ -18,7 +18,7 @@ const zones: readonly (readonly [string, ServedZone, 'ok' | 'warn' | 'fail'])[] 
 
 for (const [circumstance, zone, state] of zones) {
   test(`doctor, a DNS list ${circumstance}, says ${state}`, async () => {
-    await using server = await openDnsServer(zone)
+    await using server = await openZoneServer(zone)
     const environment = { PORTARIA_DNSBL_ZONES: 'bl.example', PORTARIA_DNS_SERVERS: server.address }
     const findings = checkDnsLists(loadConfig({ environment, folder: '.' }))
     assert.equal((await findings.next()).value?.state, state)

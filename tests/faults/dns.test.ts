@@ -3,14 +3,7 @@ import { test } from 'node:test'
 import { createAuthenticity } from '../../src/intake/authenticity/authenticity.ts'
 import { askDns, createResolver } from '../../src/intake/authenticity/resolver.ts'
 import { findMessage } from '../../src/store/messages.ts'
-import {
-  type DnsBehaviour,
-  type DnsRecord,
-  dnsType,
-  nameData,
-  openDnsServer,
-  txtData,
-} from '../support/dns-server.ts'
+import { type DnsBehaviour, type DnsRecord, openDnsServer } from '../support/dns-server.ts'
 import { signed } from '../support/authenticity.ts'
 import { inPieces, mail, openTestIntake } from '../support/intake.ts'
 
@@ -18,16 +11,8 @@ import { inPieces, mail, openTestIntake } from '../support/intake.ts'
 const maxMs = 11_000
 const manyStrings = Array.from({ length: 1000 }, (_, index) => `string ${index} of a record that is long`)
 
-const txt = (name: string, strings: readonly string[]): DnsRecord => ({
-  name,
-  type: dnsType.TXT,
-  data: txtData(strings),
-})
-const cname = (name: string, target: string): DnsRecord => ({
-  name,
-  type: dnsType.CNAME,
-  data: nameData(target),
-})
+const txt = (name: string, data: readonly string[]): DnsRecord => ({ name, type: 'TXT', data })
+const cname = (name: string, data: string): DnsRecord => ({ name, type: 'CNAME', data })
 
 /** What the DNS does for every name of a domain. */
 const behaviours: Readonly<Record<string, (name: string) => DnsBehaviour>> = {
@@ -68,16 +53,14 @@ const behaviours: Readonly<Record<string, (name: string) => DnsBehaviour>> = {
 }
 
 function behave(name: string): DnsBehaviour {
-  if (name === '')
-    return { code: 0, records: [{ name: '', type: dnsType.NS, data: nameData('a.root.example') }] }
+  if (name === '') return { code: 0, records: [{ name: '', type: 'NS', data: 'a.root.example' }] }
   const domain = name.split('.').slice(-2).join('.')
   return behaviours[domain]?.(name) ?? { code: 3 }
 }
 
 for (const domain of Object.keys(behaviours))
   test(`security §5 row 8 DNS, all names of ${domain}, costs no honest sender a 5xx nor more than 11 s`, async (t) => {
-    const server = await openDnsServer(behave)
-    t.after(() => server.close())
+    await using server = await openDnsServer(behave)
     const authenticity = createAuthenticity({
       resolver: createResolver(askDns([server.address])),
       hostname: 'mx.empresa.example',

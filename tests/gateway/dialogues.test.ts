@@ -23,8 +23,7 @@ const zone: Zone = {
 function seenFromOutside(known: Zone): Authenticity {
   const authenticity = authenticityOver(known)
   return {
-    begin: ({ peer, reversePath }) =>
-      authenticity.begin({ peer: { ...peer, address: '198.51.100.9' }, reversePath }),
+    begin: ({ peer, ...look }) => authenticity.begin({ ...look, peer: { ...peer, address: '198.51.100.9' } }),
   }
 }
 

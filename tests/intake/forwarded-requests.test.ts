@@ -84,7 +84,7 @@ forEachDialect((_dialect, open) => {
     })
   }
 
-  test('complaint 14 forwarded by an agent as a message within, goes before what the text quotes', async () => {
+  test('complaint 14 forwarded by an agent, a message within, goes before what the text quotes', async () => {
     await using door = await openDoor()
     const raw = attached('Caio <caio@cliente.example>').replace('Segue.', `Segue.\r\n\r\n${block}`)
     const { address, ticket } = await requesterOf(door, { raw })
@@ -113,7 +113,7 @@ forEachDialect((_dialect, open) => {
     }
   })
 
-  test('complaints 14 and 18 forwarded in the name of an agent whom nothing proves, is only a guess', async () => {
+  test('complaints 14 and 18 forwarded, in the name of an agent whom nothing proves, is only a guess', async () => {
     await using door = await openDoor()
     const { address, ticket } = await requesterOf(door, {
       raw: attached('ana@cliente.example'),
@@ -167,7 +167,7 @@ forEachDialect((_dialect, open) => {
     await replaysAlike(door)
   })
 
-  test('complaint 14 a forward refused and let in later by hand, opens for who wrote first', async () => {
+  test('complaint 14 a forward, refused and let in later by hand, opens for who wrote first', async () => {
     await using door = await openDoor({}, 'estrito')
     const { message } = await requesterOf(door, { raw: attached('ana@cliente.example') })
     await set(door, { agentForwards: true })

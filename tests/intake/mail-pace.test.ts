@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { MailPace } from '../../src/intake/mail-pace.ts'
 
 const start = new Date('2026-01-05T13:00:00Z')
-const of = { author: 'ana@cliente.example', deskId: 'desk-1', ticketId: 'ticket-1' }
+const of = { author: 'ana@cliente.example', deskId: 'desk-1', ticketId: 'ticket-1', unprovedFrom: null }
 
 test('mail pace, O22 mails of one author, are counted by author, pair and ticket', () => {
   const pace = new MailPace()
@@ -18,6 +18,16 @@ test('mail pace, O22 mails of one author, are counted by author, pair and ticket
     pair: 1,
     ticket: 2,
   })
+})
+
+test('mail pace, O22 what nothing proves, is counted apart on the ticket too, by the place it came from', () => {
+  const pace = new MailPace()
+  pace.count(of, start)
+  const forged = { ...of, author: 'ana@cliente.example from a', unprovedFrom: 'from a' }
+  assert.deepEqual(pace.count(forged, start), { author: 1, pair: 1, ticket: 1 })
+  const other = { ...forged, author: 'bia@cliente.example from a' }
+  assert.deepEqual(pace.count(other, start), { author: 1, pair: 1, ticket: 2 })
+  assert.deepEqual(pace.count(of, start), { author: 2, pair: 2, ticket: 2 })
 })
 
 test('mail pace, an hour and more later, begins anew', () => {

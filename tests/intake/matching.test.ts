@@ -68,7 +68,7 @@ forEachDialect((_dialect, open) => {
     assert.equal((await send(door, { raw: fresh({ Subject: 'RES: obrigada' }) })).disposition, 'ticket')
   })
 
-  test('complaint 11 a stranger with the right number, is told nothing and linked for operators', async () => {
+  test('complaint 11 number in the subject, of a stranger, is told nothing and linked for operators', async () => {
     await using door = await openDoor()
     const first = await send(door, { raw: fresh({ Subject: 'Segredo da Ana' }) })
     const before = await ticketOf(door, first)
@@ -101,7 +101,7 @@ forEachDialect((_dialect, open) => {
     await replaysAlike(door)
   })
 
-  test('complaint 11 the number of a client whose domain disowns the mail, counts as a stranger’s', async () => {
+  test('complaint 11 number in the subject, of a client whose domain disowns the mail, counts as a stranger’s', async () => {
     await using door = await openDoor()
     const { protocol } = await send(door)
     const desk = await findDesk(door.database.reader, suporte)

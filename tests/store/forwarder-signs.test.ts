@@ -15,7 +15,7 @@ const from = (domain: string, forwardingSign?: ForwardingSign) =>
   })
 
 forEachDialect((dialect, open) => {
-  test('listForwarderSigns, O10 mail of several domains from one peer, counts domains by mark', async () => {
+  test('listForwarderSigns, O10 mail of several domains from one peer, counts domains by mark but not of LMTP', async () => {
     await using database = await open()
     await settle(
       database,
@@ -25,6 +25,8 @@ forEachDialect((dialect, open) => {
       from('c.example', 'srs'),
       from('d.example'),
     )
+    const marked = from('e.example', 'srs')
+    await settle(database, { ...marked, envelope: { ...marked.envelope, door: 'lmtp' } })
     const signs = await listForwarderSigns(database.reader, ['desk-1'], new Date(now.getTime() - 1))
     const byMark = [...signs].sort((one, other) => one.sign.localeCompare(other.sign))
     assert.deepEqual(byMark, [

@@ -73,7 +73,7 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual(await merge(door, last, '2026-999999'), { kind: 'unknown' })
   })
 
-  test('complaint 13 two merge A into B and B into A at once, one of them does', async () => {
+  test('complaint 13 merge, A into B and B into A at once, is done once', async () => {
     await using door = await openDoor()
     const [a, b] = [await send(door), await send(door)]
     const results = await Promise.all([

@@ -4,7 +4,6 @@ import { parseSearch } from '../../src/domain/search.ts'
 import { addDesk } from '../../src/store/desks.ts'
 import { listHistory } from '../../src/store/history.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
-import { findParent } from '../../src/store/find-parent.ts'
 import { closeTicket, discardTicket, markRead, markSpam, markUnread } from '../../src/store/ticket-changes.ts'
 import { findTicket } from '../../src/store/tickets.ts'
 import { forEachDialect } from '../support/database.ts'
@@ -14,47 +13,6 @@ import { now, outcome, settlement } from '../support/settlement.ts'
 const action = { actor: 'bia', now }
 
 forEachDialect((_dialect, open) => {
-  test('findParent, several tickets hold the Message-IDs, answers the oldest', async () => {
-    await using database = await open()
-    const [first] = await settle(
-      database,
-      settlement({ outline: { messageId: 'um@cliente.example' } }),
-      settlement({ outline: { messageId: 'dois@cliente.example' } }),
-    )
-    const messageIds = ['nenhum@cliente.example', 'dois@cliente.example', 'um@cliente.example']
-    const parent = await findParent(database.reader, { messageIds })
-    assert.equal(parent?.ticketId, first?.outcomes[0]?.ticketId)
-    assert.equal(parent?.signal, 'message-id')
-  })
-
-  test('findParent, a signed token beside a Message-ID, follows the token', async () => {
-    await using database = await open()
-    const [, second] = await settle(
-      database,
-      settlement({ outline: { messageId: 'um@cliente.example' } }),
-      settlement(),
-    )
-    const ticketId = second?.outcomes[0]?.ticketId ?? ''
-    const parent = await findParent(database.reader, {
-      ticketIds: ['no-such-ticket', ticketId],
-      messageIds: ['um@cliente.example'],
-    })
-    assert.deepEqual(parent, { ticketId, protocol: '2026-000002', signal: 'token' })
-  })
-
-  test('findParent, nothing that we know, answers null', async () => {
-    await using database = await open()
-    await settle(database, settlement())
-    assert.equal(await findParent(database.reader, { messageIds: [] }), null)
-    assert.equal(await findParent(database.reader, { messageIds: ['x@y.example'], ticketIds: ['z'] }), null)
-  })
-
-  test('findParent, ten thousand ancestors, is no fault of the database', async () => {
-    await using database = await open()
-    const messageIds = Array.from({ length: 10_000 }, (_, index) => `${index}@cliente.example`)
-    assert.equal(await findParent(database.reader, { messageIds }), null)
-  })
-
   test('findTicket, a conversation with a repeated delivery, lists each message once', async () => {
     await using database = await open()
     const message = settlement()

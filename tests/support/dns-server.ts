@@ -2,8 +2,15 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 
-/** A record to answer with: its owner, its type and its data on the wire. */
-export type DnsRecord = { readonly name: string; readonly type: number; readonly data: Buffer }
+/** A record to answer with: its owner, its type and what it says, an address or a name as text. */
+export type DnsRecord = {
+  readonly name: string
+  readonly type: DnsType
+  readonly data: string | readonly string[]
+}
+
+/** What a zone holds, by `TYPE name`; `SERVFAIL` is said, `SILENT` is not answered at all. */
+export type ServedZone = Readonly<Record<string, readonly string[] | 'SERVFAIL' | 'SILENT'>>
 
 /** How the server treats a question. */
 export type DnsBehaviour =
@@ -18,20 +25,39 @@ export type DnsBehaviour =
   /** Says of its TCP answer that it is longer than what it sends, and keeps the connection open. */
   | 'half'
 
-/** A DNS server of a test, on UDP and TCP of one port. */
-export type DnsServer = { readonly address: string; readonly asked: readonly string[]; close(): void }
+/** A server of the DNS on UDP and TCP of one port of the loopback; `await using` closes it. */
+export type DnsServer = AsyncDisposable & {
+  /** For `askDns`. */
+  readonly address: string
+  /** Each question as `TYPE name`, in order. */
+  readonly asked: readonly string[]
+}
 
-export const dnsType = { A: 1, NS: 2, CNAME: 5, TXT: 16 } as const
+const types = { A: 1, NS: 2, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const
+type DnsType = keyof typeof types
+const codes = { found: 0, failed: 2, absent: 3 } as const
 const maxDatagram = 512
 
-/** Opens a server on the loopback that answers as it is told. */
+/** Serves a zone: what it does not hold is NXDOMAIN, or no data where the name has another type. RFC 1035 §4 */
+export function openZoneServer(zone: ServedZone): Promise<DnsServer> {
+  return openDnsServer((name, type) => {
+    const held = zone[`${type} ${name}`]
+    if (held === 'SILENT') return 'silent'
+    if (held === 'SERVFAIL') return { code: codes.failed }
+    const hasName = Object.keys(zone).some((key) => key.endsWith(` ${name}`))
+    const records = type === null ? [] : (held ?? []).map((data) => ({ name, type, data }))
+    return { code: hasName ? codes.found : codes.absent, records }
+  })
+}
+
+/** Opens a server on the loopback that answers as it is told; the type is `null` where it knows none such. */
 export async function openDnsServer(
-  behave: (name: string, type: number) => DnsBehaviour,
+  behave: (name: string, type: DnsType | null) => DnsBehaviour,
 ): Promise<DnsServer> {
   const asked: string[] = []
   const read = (query: Buffer): { question: Buffer; behaviour: DnsBehaviour } => {
     const { name, type, question } = questionOf(query)
-    asked.push(name)
+    asked.push(`${type ?? 'ANY'} ${name}`)
     return { question, behaviour: behave(name, type) }
   }
   const tcp = createServer((socket) => {
@@ -68,20 +94,45 @@ export async function openDnsServer(
   })
   udp.bind(port, '127.0.0.1')
   await once(udp, 'listening')
-  const close = (): void => {
-    udp.close()
-    tcp.close()
+  return {
+    address: `127.0.0.1:${port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      const closed = once(udp, 'close')
+      udp.close()
+      tcp.close()
+      await closed
+    },
   }
-  return { address: `127.0.0.1:${port}`, asked, close }
 }
 
-/** The data of a TXT record, as its strings. */
-export function txtData(strings: readonly string[]): Buffer {
-  return Buffer.concat(strings.flatMap((text) => [Buffer.from([text.length]), Buffer.from(text)]))
+/** What a record says, on the wire. RFC 1035 §3.3, RFC 3596 §2.2 */
+function dataOf({ type, data }: DnsRecord): Buffer {
+  if (typeof data !== 'string') return Buffer.concat(data.map(stringOf))
+  switch (type) {
+    case 'A':
+      return Buffer.from(data.split('.').map(Number))
+    case 'AAAA':
+      return Buffer.concat(data.split(':').map((group) => short(Number.parseInt(group, 16))))
+    case 'MX': {
+      const [priority = '', name = ''] = data.split(' ')
+      return Buffer.concat([short(Number(priority)), nameOctets(name)])
+    }
+    case 'TXT':
+      return stringOf(data)
+    case 'NS':
+    case 'CNAME':
+    case 'PTR':
+      return nameOctets(data)
+  }
+}
+
+function stringOf(text: string): Buffer {
+  return Buffer.concat([Buffer.from([text.length]), Buffer.from(text, 'latin1')])
 }
 
 /** A name as labels. RFC 1035 §3.1 */
-export function nameData(name: string): Buffer {
+function nameOctets(name: string): Buffer {
   const labels = name.split('.').filter((label) => label !== '')
   return Buffer.concat([
     ...labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)]),
@@ -89,18 +140,24 @@ export function nameData(name: string): Buffer {
   ])
 }
 
-function questionOf(query: Buffer): { name: string; type: number; question: Buffer } {
+function questionOf(query: Buffer): { name: string; type: DnsType | null; question: Buffer } {
   const labels: string[] = []
   let at = 12
   for (let length = query.readUInt8(at); length > 0; length = query.readUInt8(at)) {
     labels.push(query.toString('latin1', at + 1, at + 1 + length))
     at += 1 + length
   }
+  const number = query.readUInt16BE(at + 1)
+  const known = Object.keys(types).filter(isType)
   return {
     name: labels.join('.').toLowerCase(),
-    type: query.readUInt16BE(at + 1),
+    type: known.find((type) => types[type] === number) ?? null,
     question: query.subarray(12, at + 5),
   }
+}
+
+function isType(name: string): name is DnsType {
+  return name in types
 }
 
 function answerOf(
@@ -112,11 +169,10 @@ function answerOf(
 ): Buffer {
   const flags = 0x8180 | (isTruncated ? 0x0200 : 0) | code
   const header = [query.readUInt16BE(0), flags, 1, records.length, 0, 0].map(short)
-  const answers = records.flatMap(({ name, type, data }) => [
-    nameData(name),
-    ...[type, 1, 0, 60, data.length].map(short),
-    data,
-  ])
+  const answers = records.flatMap((record) => {
+    const data = dataOf(record)
+    return [nameOctets(record.name), ...[types[record.type], 1, 0, 60, data.length].map(short), data]
+  })
   return Buffer.concat([...header, question, ...answers])
 }
 

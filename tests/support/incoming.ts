@@ -1,3 +1,4 @@
+import type { Door } from '../../src/domain/mail/envelope.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 
 /** A mail as a test hands it to the intake. */
@@ -6,17 +7,19 @@ export type Incoming = {
   readonly to?: readonly string[]
   readonly raw: string | Uint8Array
   readonly helo?: string
+  readonly door?: Door
 }
 
-/** Brings a mail in as an SMTP door would, and waits until its content is read; gives the reply's kind and text. */
+/** Brings a mail in as a door would, and waits until its content is read; gives the reply's kind and text. */
 export async function bringIn(intake: Intake, incoming: Incoming): Promise<{ kind: string; text: string }> {
   const {
     from = 'ana@cliente.example',
     to = ['suporte@empresa.example'],
     raw,
     helo = 'mx.cliente.example',
+    door = 'smtp',
   } = incoming
-  const transaction = intake.begin({ door: 'smtp', peer: { address: '192.0.2.7', helo, tls: null } })
+  const transaction = intake.begin({ door, peer: { address: '192.0.2.7', helo, tls: null } })
   const octets = Buffer.from(raw)
   const sender = await transaction.from(from, { declaredOctets: null })
   const answers = sender.verdict.kind === 'pass' ? [] : [sender]

@@ -11,6 +11,7 @@ import {
 } from '../../src/intake/intake.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
 import { addDesk, type NewDesk } from '../../src/store/desks.ts'
+import { findMessage, type MessageRecord } from '../../src/store/messages.ts'
 import { openSqliteInMemory, type TestDatabase } from './database.ts'
 
 /** One event that the intake logged. */
@@ -102,13 +103,35 @@ export async function* inPieces(raw: string | Uint8Array, octets = 16_384): Asyn
   for (let start = 0; start < whole.length; start += octets) yield whole.subarray(start, start + octets)
 }
 
-async function send(intake: Intake, { raw = mail(), ...said }: TestMail): Promise<readonly RecipientReply[]> {
+/** The messages that came in, the oldest first, once their contents have been read. */
+export async function messagesOf({ intake, database }: TestIntake): Promise<MessageRecord[]> {
+  await intake.idle()
+  const ids: string[] = await database
+    .reader('messages')
+    .where({ direction: 'in' })
+    .orderBy('seq')
+    .pluck('id')
+  const found = await Promise.all(ids.map((id) => findMessage(database.reader, id)))
+  return found.flatMap((message) => message ?? [])
+}
+
+/** What each recipient was answered: the reason of a refusal or the kind of the verdict, and the text. */
+export function said(
+  replies: readonly { verdict: { kind: string; reason?: string }; text: readonly string[] }[],
+): string[] {
+  return replies.map(({ verdict, text }) => `${verdict.reason ?? verdict.kind}: ${text.join(' ')}`)
+}
+
+async function send(
+  intake: Intake,
+  { raw = mail(), ...envelope }: TestMail,
+): Promise<readonly RecipientReply[]> {
   const {
     from = 'ana@cliente.example',
     to = ['suporte@empresa.example'],
     door = 'smtp',
     peer = '127.0.0.1',
-  } = said
+  } = envelope
   const transaction = intake.begin({
     door,
     peer: { address: peer, helo: 'cliente.example', tls: null },

@@ -11,8 +11,14 @@ export function zipOf(entries: readonly ZipEntry[], before: Buffer = Buffer.allo
   )
   const end = Buffer.alloc(22)
   end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt16LE(Math.min(entries.length, 0xffff), 10)
+  end.writeUInt32LE(sum(directory), 12)
+  end.writeUInt32LE(before.length + sum(locals), 16)
   return Buffer.concat([before, ...locals, ...directory, end])
+}
+
+function sum(parts: readonly Buffer[]): number {
+  return parts.reduce((octets, part) => octets + part.length, 0)
 }
 
 function header(

@@ -9,27 +9,18 @@ import { addOneUser, newUserForm } from '../pages/users/add.ts'
 import { changeOneUser, editUserForm } from '../pages/users/edit.ts'
 import { userList } from '../pages/users/list.ts'
 
+/** The form of a contact, which may choose several roles. */
+const ofContact = { audience: 'administrator', lists: ['otherRoles'] } as const
+
 /** The pages about people: contacts, clients and users. */
 export const peopleRoutes: readonly Route[] = [
   { method: 'get', path: '/contacts', audience: 'operator', page: contactsList.list },
   { method: 'get', path: '/contacts/add', audience: 'administrator', page: contactsAdd.add },
-  {
-    method: 'post',
-    path: '/contacts/add',
-    audience: 'administrator',
-    page: contactsAdd.submitAdd,
-    lists: ['otherRoles'],
-  },
+  { method: 'post', path: '/contacts/add', ...ofContact, page: contactsAdd.submitAdd },
   { method: 'get', path: '/contacts/import', audience: 'administrator', page: contactsImport.importForm },
   { method: 'post', path: '/contacts/import', audience: 'administrator', page: contactsImport.submitImport },
   { method: 'get', path: '/contacts/:address/edit', audience: 'administrator', page: contactsEdit.edit },
-  {
-    method: 'post',
-    path: '/contacts/:address/edit',
-    audience: 'administrator',
-    page: contactsEdit.submitEdit,
-    lists: ['otherRoles'],
-  },
+  { method: 'post', path: '/contacts/:address/edit', ...ofContact, page: contactsEdit.submitEdit },
 
   { method: 'get', path: '/associations', audience: 'operator', page: associationsList.list },
   { method: 'get', path: '/associations/add', audience: 'administrator', page: associationsAdd.add },

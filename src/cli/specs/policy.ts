@@ -5,6 +5,11 @@ import type { CommandSpec, OptionSpec } from '../command.ts'
 
 const yesNo = ['yes', 'no'] as const
 
+/** A command that takes nothing. */
+const bare = { operands: '', operandCount: [0, 0], options: {} } as const satisfies Partial<CommandSpec>
+
+const owner = { value: 'NAME', summary: 'who answers for the entry; cli when not given' } as const
+
 const deskOptions = {
   mode: {
     value: 'MODE',
@@ -33,13 +38,17 @@ const contactOptions = {
   'by-email': { value: 'YES', summary: 'whether the person may open tickets by e-mail', choices: yesNo },
 } as const satisfies Record<string, OptionSpec>
 
+/** A command about one thing. */
+function one(operands: string) {
+  return { operands, operandCount: [1, 1] } as const
+}
+
 /** The commands that change who may write to us, and where. */
 export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'address add',
     summary: 'Adds an inbound address (a desk)',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
+    ...one('ADDRESS'),
     options: {
       ...deskOptions,
       mode: { ...deskOptions.mode, isRequired: true },
@@ -60,17 +69,14 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'address list',
     summary: 'Lists the inbound addresses',
-    operands: '',
-    operandCount: [0, 0],
-    options: {},
+    ...bare,
     examples: [['portaria address list --json', 'one object a line']],
     load: async () => (await import('../address.ts')).listAddresses,
   },
   {
     name: 'address set',
     summary: 'Changes an inbound address; --alias replaces all aliases',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
+    ...one('ADDRESS'),
     options: {
       ...deskOptions,
       'no-alias': { summary: 'remove every alias' },
@@ -82,8 +88,7 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'address remove',
     summary: 'Removes an inbound address; its tickets stay',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
+    ...one('ADDRESS'),
     options: {},
     examples: [['portaria address remove antigo@empresa.example', 'mail to it is refused from now on']],
     load: async () => (await import('../address.ts')).removeAddress,
@@ -91,8 +96,7 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'contact add',
     summary: 'Registers a person',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
+    ...one('ADDRESS'),
     options: {
       ...contactOptions,
       name: { ...contactOptions.name, isRequired: true },
@@ -106,17 +110,14 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'contact list',
     summary: 'Lists the contacts',
-    operands: '',
-    operandCount: [0, 0],
-    options: {},
+    ...bare,
     examples: [['portaria contact list --json', 'one object a line']],
     load: async () => (await import('../contact.ts')).listPeople,
   },
   {
     name: 'contact set',
     summary: 'Changes a contact',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
+    ...one('ADDRESS'),
     options: {
       ...contactOptions,
       'no-other-role': { summary: 'remove every other role' },
@@ -129,8 +130,7 @@ export const policyCommands: readonly CommandSpec[] = [
     name: 'contact import',
     summary:
       'Registers or changes contacts from a CSV file with the columns address,name,role[,active,byEmail,client]',
-    operands: 'FILE.csv',
-    operandCount: [1, 1],
+    ...one('FILE.csv'),
     options: {},
     examples: [
       ['portaria contact import pessoas.csv', 'all lines or none; comma or semicolon, UTF-8 or Windows-1252'],
@@ -140,11 +140,10 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'association add',
     summary: 'Associates a domain with a client; its people belong to the client',
-    operands: 'DOMAIN',
-    operandCount: [1, 1],
+    ...one('DOMAIN'),
     options: {
       client: { value: 'NAME', summary: 'the client; a new name registers it', isRequired: true },
-      owner: { value: 'NAME', summary: 'who answers for the rule; cli when not given' },
+      owner,
     },
     examples: [['portaria association add acme.example --client ACME', 'people of acme.example may ask']],
     load: async () => (await import('../association.ts')).addRule,
@@ -152,17 +151,14 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'association list',
     summary: 'Lists the associated domains',
-    operands: '',
-    operandCount: [0, 0],
-    options: {},
+    ...bare,
     examples: [['portaria association list --json', 'one object a line']],
     load: async () => (await import('../association.ts')).listRules,
   },
   {
     name: 'association remove',
     summary: 'Removes the rule of a domain; contacts and tickets keep their client',
-    operands: 'DOMAIN',
-    operandCount: [1, 1],
+    ...one('DOMAIN'),
     options: {},
     examples: [['portaria association remove acme.example', 'its strangers are refused again']],
     load: async () => (await import('../association.ts')).removeRule,
@@ -170,11 +166,10 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'blocklist add',
     summary: 'Refuses mail from an address, domain, wildcard, network or regular expression',
-    operands: 'PATTERN',
-    operandCount: [1, 1],
+    ...one('PATTERN'),
     options: {
       reason: { value: 'REASON', summary: 'why, for colleagues', isRequired: true },
-      owner: { value: 'NAME', summary: 'who answers for the entry; cli when not given' },
+      owner,
       expires: {
         value: 'DAY',
         summary: 'until when it counts, such as 2027-01-31 or 30d; for ever when not given',
@@ -209,8 +204,7 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'blocklist remove',
     summary: 'Takes an entry off its list',
-    operands: 'PATTERN',
-    operandCount: [1, 1],
+    ...one('PATTERN'),
     options: {},
     examples: [['portaria blocklist remove spam.example', 'let its mail in again']],
     load: async () => (await import('../blocklist.ts')).removeEntry,
@@ -218,17 +212,14 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'rule list',
     summary: 'Lists the rules with their modes and hits of the last 7 days',
-    operands: '',
-    operandCount: [0, 0],
-    options: {},
+    ...bare,
     examples: [['portaria rule list --json', 'one object a line']],
     load: async () => (await import('../rule.ts')).listRules,
   },
   {
     name: 'rule set',
     summary: 'Makes a rule live, only watches it (shadow), or switches it off',
-    operands: 'RULE',
-    operandCount: [1, 1],
+    ...one('RULE'),
     options: { mode: { value: 'MODE', summary: 'the mode', choices: ruleModes, isRequired: true } },
     examples: [['portaria rule set refuseMissingSubject --mode shadow', 'count whom it would refuse']],
     load: async () => (await import('../rule.ts')).setRule,
@@ -251,26 +242,22 @@ export const policyCommands: readonly CommandSpec[] = [
   {
     name: 'filter add',
     summary: 'Keeps all our mail from an address, so that no loop can start',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
-    options: { owner: { value: 'NAME', summary: 'who answers for the entry; cli when not given' } },
+    ...one('ADDRESS'),
+    options: { owner },
     examples: [['portaria filter add suporte@parceiro.example', 'another desk that answers every mail']],
     load: async () => (await import('../filter.ts')).addAddress,
   },
   {
     name: 'filter list',
     summary: 'Lists the addresses that never get mail from us; our own are there by themselves',
-    operands: '',
-    operandCount: [0, 0],
-    options: {},
+    ...bare,
     examples: [['portaria filter list --json', 'an owner of null is an address of ours']],
     load: async () => (await import('../filter.ts')).listAddresses,
   },
   {
     name: 'filter remove',
     summary: 'Lets our mail go to an address again',
-    operands: 'ADDRESS',
-    operandCount: [1, 1],
+    ...one('ADDRESS'),
     options: {},
     examples: [['portaria filter remove suporte@parceiro.example', 'answer it again']],
     load: async () => (await import('../filter.ts')).removeAddress,

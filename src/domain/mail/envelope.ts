@@ -26,6 +26,22 @@ export type Envelope = {
   readonly receivedAt: Date
 }
 
+/** Which way a message came, and who brought it. */
+type Bringer = {
+  readonly door: Envelope['door'] | 'outbox'
+  readonly cameBy?: Envelope['cameBy']
+  readonly peer: Pick<Peer, 'address'>
+}
+
+/**
+ * The address that whoever sent a message spoke from; `null` where the peer only passes on what others sent.
+ *
+ * LMTP is spoken by the mail server in front, wherever it stands: its address says nothing of the sender. RFC 2033 §3
+ */
+export function senderAddressOf({ door, cameBy = door, peer: { address } }: Bringer): string | null {
+  return cameBy === 'lmtp' ? null : address
+}
+
 /**
  * Whether a message comes from this very host, so that who wrote it is the word of its administrator.
  *

@@ -28,6 +28,14 @@ export function networkOf({ family, prefix }: Network, length: number): Network 
   return { family, prefix: (prefix >> host) << host, length }
 }
 
+/** The network that is one host's, as text; `null` when the text is no address. RFC 6177 §2 */
+export function hostNetworkOf(text: string): string | null {
+  const address = parseNetwork(text)
+  if (address === null) return null
+  // Whoever has an IPv6 address has all of its 64 last bits to choose from.
+  return formatNetwork(address.family === 4 ? address : networkOf(address, 64))
+}
+
 /** Whether an address is this very host's, which no other host can speak from. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
 export function isLoopback(address: string): boolean {
   return /^(?:127\.|::1$|::ffff:127\.)/i.test(address)

@@ -3,7 +3,7 @@ import type { HeaderSection } from './header-section.ts'
 import { fromBinaryString, toBinaryString } from './octets.ts'
 import { parameterReadings, parseParameterized } from './parameters.ts'
 import { TransferDecoder, type TransferEncoding } from './transfer-decoder.ts'
-import { readZipDirectory } from './zip-directory.ts'
+import { readZipDirectory, type ZipDirectory } from './zip-directory.ts'
 
 /** What a file is by its first octets, whatever it is called; `unseen` for all the parts that nobody looked at. */
 export type Magic = 'executable' | 'zip' | 'archive' | 'other' | 'unseen'
@@ -21,6 +21,8 @@ export type ScannedPart = {
   readonly entries: readonly string[]
   /** Whether any file inside a zip archive needs a password. */
   readonly isEncrypted: boolean
+  /** Set where a zip archive may hold more names than were read. */
+  readonly isPartlyRead?: true
 }
 
 /** A part with more names than this has none that counts. */
@@ -29,8 +31,13 @@ const maxNames = 20
 const maxFirstOctets = 128
 /** Encoded octets read at a time until they are found. */
 const firstStep = 512
-/** The directory of an archive stands at its end; a longer one is read in part. */
+/** Octets of the end of an archive, where its directory stands; a longer one is read in part, and said to be. */
 const maxLastOctets = 96 * 1024
+
+/** By octet, 1 for the letters of base64: a table, because each octet of a long archive is looked up. RFC 4648 §4 */
+const base64Letters = new Uint8Array(256)
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+  base64Letters[letter.charCodeAt(0)] = 1
 
 const magics: readonly (readonly [start: string, magic: Magic])[] = [
   ['MZ', 'executable'],
@@ -55,6 +62,11 @@ export const unseenParts: ScannedPart = {
   isEncrypted: false,
 }
 
+/** Whether there may be files that nobody looked at: past the parts that are, or past the names of an archive. */
+export function mayHideFiles({ magic, isPartlyRead }: ScannedPart): boolean {
+  return magic === 'unseen' || isPartlyRead === true
+}
+
 /** The names that some program might give the file of a part, ours first. */
 export function namesOf(fields: HeaderSection): readonly string[] {
   const readings = (name: string, parameter: string) =>
@@ -74,6 +86,8 @@ export class ScannedLeaf {
   #magic: Magic | null = null
   #last: Uint8Array[] = []
   #lastOctets = 0
+  #octets = 0
+  #letters = 0
 
   /** A leaf with this header section; `null` for a text that is no file. */
   static of(fields: HeaderSection, type: string, encoding: TransferEncoding): ScannedLeaf | null {
@@ -107,7 +121,7 @@ export class ScannedLeaf {
     const magic = this.#magic ?? this.#magicOf()
     const directory =
       magic === 'zip'
-        ? readZipDirectory(this.#decode(this.#last.map(toBinaryString).join('')))
+        ? this.#readDirectory(this.#decode(this.#last.map(toBinaryString).join('')))
         : { entries: [], isEncrypted: false }
     const [filename = null, ...otherNames] = this.#names
     return {
@@ -119,7 +133,16 @@ export class ScannedLeaf {
     }
   }
 
+  #readDirectory(end: string): ZipDirectory {
+    if (this.#octets === this.#lastOctets) return readZipDirectory(end)
+    const decoded = this.#encoding === 'none' ? this.#octets : Math.floor((this.#letters * 3) / 4)
+    // What a long archive in quoted-printable comes to is not counted: nobody sends one.
+    return readZipDirectory(end, this.#encoding === 'quoted-printable' ? null : decoded)
+  }
+
   #keepLast(octets: Uint8Array): void {
+    this.#octets += octets.length
+    if (this.#encoding === 'base64') this.#letters += countLetters(octets)
     this.#last.push(octets.slice(-maxLastOctets))
     this.#lastOctets += Math.min(octets.length, maxLastOctets)
     while (this.#lastOctets - (this.#last[0]?.length ?? 0) > maxLastOctets)
@@ -140,4 +163,10 @@ export class ScannedLeaf {
     const start = decoder.push(fromBinaryString(letters.slice((letters.length - padding) % 4)))
     return toBinaryString(start) + toBinaryString(decoder.end())
   }
+}
+
+function countLetters(octets: Uint8Array): number {
+  let count = 0
+  for (let at = 0; at < octets.length; at++) count += base64Letters[octets[at] ?? 0] ?? 0
+  return count
 }

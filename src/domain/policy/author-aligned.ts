@@ -1,4 +1,5 @@
-import { isSameOrAbove } from '../mail/authentication.ts'
+import { type Authentication, isSameOrAbove } from '../mail/authentication.ts'
+import { type Envelope, isFromThisHost } from '../mail/envelope.ts'
 import { splitAddress } from '../mail/address.ts'
 import type { MessageFacts } from './facts.ts'
 
@@ -8,6 +9,11 @@ type Known = Pick<MessageFacts, 'authentication' | 'desk' | 'deskAddresses'>
 /** Whether the author is proved to be who From says: staff powers and detailed refusals need it. */
 export function isAuthorAligned({ authentication }: Pick<MessageFacts, 'authentication'>): boolean {
   return authentication?.aligned ?? false
+}
+
+/** Whether From is believed: the author is proved or, where nobody looked, this very host brings the mail. */
+export function isAuthorBelieved(authentication: Authentication | null, envelope: Envelope): boolean {
+  return authentication === null ? isFromThisHost(envelope) : isAuthorAligned({ authentication })
 }
 
 /**

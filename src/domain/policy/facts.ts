@@ -24,9 +24,9 @@ export type RecipientFacts = {
   readonly isOurDomain: boolean
   /** Whether this is `postmaster`, at a domain of ours or alone. RFC 5321 §4.5.1 */
   readonly isPostmaster: boolean
-  /** The desks of the recipients accepted before it in the transaction. */
   /** Whether this recipient or one before it has a plus part, which may name a ticket for its desk alone. */
   readonly hasPlusPart: boolean
+  /** The desks of the recipients accepted before it in the transaction. */
   readonly earlierDesks: readonly (Desk | null)[]
   readonly recipientCount: number
   readonly maxRecipients: number
@@ -145,4 +145,6 @@ export type Parent = {
   readonly signal: SignalKind
   /** That nobody works on it any more; missing where somebody does. C35 */
   readonly isEnded?: true
+  /** That it stands in no queue of the desk that the message came to; missing where it does. */
+  readonly isElsewhere?: true
 }

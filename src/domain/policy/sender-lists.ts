@@ -115,7 +115,8 @@ function matchList(index: ListIndex, { peer, addresses }: SenderSigns, now: Date
   const alive = (entry: BlockEntry | undefined): entry is BlockEntry =>
     entry !== undefined && !isExpired(entry, now)
   for (const entry of networksOf(index, peer)) if (alive(entry)) return entry
-  for (const address of addresses) {
+  // The envelope and the header section mostly say the same address.
+  for (const address of new Set(addresses)) {
     if (address === null) continue
     for (const entry of entriesOf(index, foldAddress(address))) if (alive(entry)) return entry
   }

@@ -10,12 +10,13 @@ import type { TicketKind } from './ticket.ts'
 
 /** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
 export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
-  const { recipient, desk, plusPart, parent, outline, association, addressedAs, correction } = facts
+  const { recipient, desk, plusPart, parent, answered, outline, association, addressedAs, correction } = facts
   const common = {
     recipient,
     deskId: desk?.id ?? null,
     language: desk?.language ?? null,
     plusPart,
+    ...(answered?.signal === 'token' && { namedTicketId: answered.ticketId }),
     addressedAs: addressedAs === 'bcc' ? null : addressedAs,
     trace,
     opens: null,

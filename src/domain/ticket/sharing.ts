@@ -36,6 +36,17 @@ export function isQueuedAt({ to }: Sharing, deskId: string, mode: Desk['settings
   return mode === 'one' || (mode === 'to' && to.includes(deskId))
 }
 
+/**
+ * Whether the ticket that an answer is about comes into the queue of a desk that has not had it.
+ *
+ * Who wrote to the desk waits for it there, unless it wants to see only what names it in To, and To names one of those
+ * who share.
+ */
+export function isAnswerQueuedAt(sharing: Sharing | null, deskId: string): boolean {
+  if (sharing === null || sharing.to.length === 0) return true
+  return isQueuedAt(sharing, deskId, sharing.mode)
+}
+
 function sharersOf(named: readonly (Desk | null)[]): readonly string[] {
   const sharers = named.flatMap((desk) =>
     desk === null || desk.settings.sharedMail === 'each' ? [] : [desk.id],

@@ -156,7 +156,7 @@ export const mailEn = {
   'filter.ours-stays': '{address} is an inbound address of ours and stays in the filter.',
   'filter.fault.address': 'Give an address, such as support@partner.example.',
 
-  'blocklist.title': 'Sender lists',
+  'blocklist.title': 'Blocked and allowed senders',
   'blocklist.lead':
     'Mail from these senders is refused, also in answer to a ticket. It counts from the next connection on.',
   'blocklist.add': 'Add to the list',

@@ -156,7 +156,7 @@ export const mailPtBr = {
   'filter.ours-stays': '{address} é um endereço de entrada nosso e fica no filtro.',
   'filter.fault.address': 'Informe um endereço, como suporte@parceiro.example.',
 
-  'blocklist.title': 'Listas de remetentes',
+  'blocklist.title': 'Remetentes bloqueados e permitidos',
   'blocklist.lead':
     'E-mails destes remetentes são recusados, mesmo em resposta a um chamado. Vale já na próxima conexão.',
   'blocklist.add': 'Incluir na lista',

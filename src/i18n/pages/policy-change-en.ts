@@ -7,6 +7,8 @@ export const policyChangeEn: Readonly<Record<keyof typeof policyChangePtBr, stri
     'Each change of the rules makes a new version. The page of each message says which version judged it.',
   'policy-change.column.version': 'Version',
   'policy-change.column.changes': 'What changed (before → after)',
+  'policy-change.fields.one': 'One field',
+  'policy-change.fields.other': '{count} fields',
   'policy-change.none-yet': 'The policy has not been changed yet.',
   'policy-change.none': 'nothing',
   'policy-change.field.mode': 'Mode',

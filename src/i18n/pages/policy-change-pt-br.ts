@@ -5,6 +5,8 @@ export const policyChangePtBr = {
     'Cada mudança nas regras faz uma versão nova. A página de cada mensagem diz por qual versão ela foi julgada.',
   'policy-change.column.version': 'Versão',
   'policy-change.column.changes': 'O que mudou (antes → depois)',
+  'policy-change.fields.one': 'Um campo',
+  'policy-change.fields.other': '{count} campos',
   'policy-change.none-yet': 'A política ainda não foi mudada.',
   'policy-change.none': 'nada',
   'policy-change.field.mode': 'Modo',

@@ -11,7 +11,7 @@ export const whyEn: Readonly<Record<keyof typeof whyPtBr, string>> = {
   'why.reference': 'Reference',
   'why.reference.hint': 'If you talk to support, give this reference.',
   'why.languages': 'Languages',
-  'why.self.title': 'Correct it without sending it again',
+  'why.self.title': 'Or correct it here, without sending it again',
   'why.self.lead':
     'We have kept your message. Until {until}, and once only, you can add what was missing; it will be judged again.',
   'why.self.subject': 'Subject',

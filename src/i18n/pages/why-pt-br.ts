@@ -9,7 +9,7 @@ export const whyPtBr = {
   'why.reference': 'Referência',
   'why.reference.hint': 'Se falar com o atendimento, informe esta referência.',
   'why.languages': 'Idiomas',
-  'why.self.title': 'Corrigir sem enviar de novo',
+  'why.self.title': 'Ou corrija aqui, sem enviar de novo',
   'why.self.lead':
     'Guardamos a sua mensagem. Até {until}, e uma só vez, você pode completar o que faltou; ela será avaliada de novo.',
   'why.self.subject': 'Assunto',

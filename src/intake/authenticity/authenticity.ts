@@ -1,7 +1,7 @@
 import type { Authentication } from '../../domain/mail/authentication.ts'
 import { isSameOrAbove } from '../../domain/mail/authentication.ts'
 import { foldAddress, parseMailboxes, splitAddress } from '../../domain/mail/address.ts'
-import type { Peer } from '../../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../../domain/mail/envelope.ts'
 import { decodeRewrittenSender } from '../../domain/mail/forwarding.ts'
 import { countFields, fieldsNamed } from '../../domain/mail/header-parse.ts'
 import type { HeaderSection } from '../../domain/mail/header-section.ts'
@@ -15,7 +15,7 @@ import {
 } from './forwarders.ts'
 import { beginLookups, type Lookups } from './lookups.ts'
 import { checkDmarc, checkSignatures, checkSpf, noSignatures, type Signatures } from './mail-auth.ts'
-import { isInsideAddress } from './networks.ts'
+import { isInsideAddress } from './inside-address.ts'
 import type { Resolver } from './resolver.ts'
 
 /** What is needed to find out who really sent a message. */
@@ -28,7 +28,7 @@ export type AuthenticityOptions = {
 }
 
 /** What is known when the looking begins, before any octet of the message. */
-export type Look = { readonly peer: Peer; readonly reversePath: string | null }
+export type Look = Pick<Envelope, 'door' | 'peer' | 'reversePath'>
 
 /** A message that has come, to be looked at to the end. */
 export type LookedAt = {
@@ -54,15 +54,22 @@ export function createAuthenticity(options: AuthenticityOptions): Authenticity {
   const forwarders = knownForwarders(options.forwarders)
   return {
     begin(look) {
-      const { address, helo } = look.peer
-      const lookups = beginLookups(options.resolver, budgetMs)
+      const { helo } = look.peer
+      const address = outsideAddressOf(look)
+      const lookups = beginLookups(options.resolver, budgetMs, address)
       const spf =
-        address === null || isInsideAddress(address)
+        address === null
           ? null
           : checkSpf({ address, helo }, look.reversePath, options.hostname, lookups.resolve)
       return async (message) => conclude({ ...options, forwarders }, look, { spf, lookups }, message)
     },
   }
+}
+
+/** Where the sender speaks from, as the Internet knows it; `null` where a host of ours stands between. */
+function outsideAddressOf(look: Look): string | null {
+  const address = senderAddressOf(look)
+  return address === null || isInsideAddress(address) ? null : address
 }
 
 /** What has been begun before the message came. */
@@ -74,16 +81,17 @@ type Begun = {
 
 async function conclude(
   options: Omit<AuthenticityOptions, 'forwarders'> & { readonly forwarders: readonly KnownForwarder[] },
-  { peer, reversePath }: Look,
+  look: Look,
   begun: Begun,
   { headerSection, octets }: LookedAt,
 ): Promise<Authentication | null> {
+  const { peer, reversePath } = look
   const author = authorOf(headerSection)
   const told = testimonyOf(options.forwarders, peer.address, headerSection, author.domain)
   const signatureCount = countFields(headerSection, 'DKIM-Signature') + countFields(headerSection, 'ARC-Seal')
   // A host of ours passed it on, and nothing in it proves anything: there is nothing to ask.
   if (begun.spf === null && told === null && signatureCount === 0) return null
-  const lookups = beginLookups(options.resolver, budgetMs)
+  const lookups = beginLookups(options.resolver, budgetMs, outsideAddressOf(look))
   const isBounded = signatureCount <= maxSignatures && headerSection.length <= maxFields
   const isReadable = signatureCount > 0 && isBounded && octets !== null
   const [spf, signatures] = await Promise.all([

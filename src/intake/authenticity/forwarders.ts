@@ -1,4 +1,3 @@
-import type { BlockList } from 'node:net'
 import {
   type AuthenticationResults,
   parseAuthenticationResults,
@@ -6,7 +5,7 @@ import {
 import { type CheckResult, isSameOrAbove } from '../../domain/mail/authentication.ts'
 import { fieldsNamed } from '../../domain/mail/header-parse.ts'
 import type { HeaderSection } from '../../domain/mail/header-section.ts'
-import { isInNetworks, makeNetworks } from './networks.ts'
+import { isInNetworks, makeNetworks, type NetworkSet } from '../../domain/mail/network-set.ts'
 
 /** A host in front of us whose word counts when it speaks from its own networks. */
 export type TrustedForwarder = {
@@ -16,7 +15,7 @@ export type TrustedForwarder = {
 }
 
 /** A trusted forwarder whose networks can be looked up. */
-export type KnownForwarder = { readonly authservId: string; readonly networks: BlockList }
+export type KnownForwarder = { readonly authservId: string; readonly networks: NetworkSet }
 
 /** Makes trusted forwarders ready to be looked up. */
 export function knownForwarders(forwarders: readonly TrustedForwarder[]): readonly KnownForwarder[] {

@@ -3,7 +3,7 @@ import { codeOf, type DnsRecords, dnsError, inTime, type Resolver } from './reso
 
 /** The questions that one check asks, noted with their answers. */
 export type Lookups = {
-  /** Asks within what is left of time and questions; rejects with `ETIMEOUT` beyond. */
+  /** Asks within what is left of time and questions; rejects with `ECANCELLED` beyond. */
   readonly resolve: Resolver
   /** What came back so far, in the order of asking. */
   answers(): readonly DnsAnswer[]
@@ -12,8 +12,12 @@ export type Lookups = {
 const maxQuestions = 60
 const maxNotedLength = 4_096
 
-/** Notes what a check asks the DNS, and ends its questions when the time is over: hostile records cost no more. */
-export function beginLookups(resolver: Resolver, budgetMs: number): Lookups {
+/**
+ * Notes what a check asks the DNS, and ends its questions when the time is over: hostile records cost no more.
+ *
+ * They are asked on behalf of a peer; `null` where whoever speaks brings everybody's mail.
+ */
+export function beginLookups(resolver: Resolver, budgetMs: number, peer: string | null): Lookups {
   const noted = new Map<string, DnsAnswer>()
   const deadline = performance.now() + budgetMs
   let asked = 0
@@ -22,8 +26,8 @@ export function beginLookups(resolver: Resolver, budgetMs: number): Lookups {
       asked++
       const leftMs = deadline - performance.now()
       try {
-        if (asked > maxQuestions || leftMs <= 0) throw dnsError('ETIMEOUT')
-        const records = await inTime(leftMs, resolver(name, type))
+        if (asked > maxQuestions || leftMs <= 0) throw dnsError('ECANCELLED')
+        const records = await inTime(leftMs, resolver(name, type, peer), 'ECANCELLED')
         noted.set(`${type} ${name}`, { name, type, records: records.map(asText), error: null })
         return records
       } catch (error) {

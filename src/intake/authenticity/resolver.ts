@@ -1,5 +1,7 @@
 import { Resolver as SystemResolver } from 'node:dns/promises'
-import PQueue from 'p-queue'
+import { hostNetworkOf } from '../../domain/mail/network.ts'
+import { dnsZoneOf } from './dns-zone.ts'
+import { FairSlots } from './fair-slots.ts'
 
 /** The records of an answer: TXT in its strings, MX with its preference, the others as text. */
 export type DnsRecords = readonly (
@@ -8,8 +10,12 @@ export type DnsRecords = readonly (
   | { readonly exchange: string; readonly priority: number }
 )[]
 
-/** Asks the DNS; rejects with a `code` such as `ENOTFOUND`, `ENODATA` or `ETIMEOUT`. */
-export type Resolver = (name: string, type: string) => Promise<DnsRecords>
+/**
+ * Asks the DNS, on behalf of a peer where one is named; rejects with a `code` such as `ENOTFOUND` or `ETIMEOUT`.
+ *
+ * `ECANCELLED` says that we gave up, and nothing of the servers that hold the name.
+ */
+export type Resolver = (name: string, type: string, peer?: string | null) => Promise<DnsRecords>
 
 /** An answer and how many seconds it may be kept; `null` where the DNS did not say. */
 export type DnsReply = { readonly records: DnsRecords; readonly ttl: number | null }
@@ -18,8 +24,8 @@ export type DnsReply = { readonly records: DnsRecords; readonly ttl: number | nu
 const absentCodes = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME'])
 
 const queryMs = 2_000
-const concurrentQueries = 64
-const waitingQueries = 1_000
+/** Neither a zone that never answers nor a peer who names many of them holds more than an eighth of the slots. */
+const slotBounds = { slots: 64, perShare: 8, waiting: 1_000, waitingPerShare: 200, waitMs: 3_000 }
 /** A hostile zone can answer 64 KiB to each question: what is kept is bounded by octets too. */
 const keptAnswers = 10_000
 const keptOctets = 16 * 1024 * 1024
@@ -30,10 +36,20 @@ const ttlSeconds = { least: 30, unknown: 300, most: 3_600, absent: 60 }
 const trouble = { inARow: 5, restMs: 30_000 }
 
 /** An answer, until when it holds; it is on its way while that is without end. */
-type Kept = { until: number; octets: number; answer: Promise<DnsRecords> | null }
+type Kept = {
+  readonly peer: string | null
+  /** While it waits for a slot, it waits in the share of its peer. */
+  isWaiting: boolean
+  until: number
+  octets: number
+  answer: Promise<DnsRecords> | null
+}
 
 /**
  * Makes a resolver that keeps answers, shares questions asked at once, and gives up in time.
+ *
+ * A zone whose servers never answer, and a peer who has such zones asked, have few questions on their way at a time, so
+ * that the others' mail does not wait for theirs.
  *
  * While the DNS does not answer at all, mail must not wait for it: after a few failures in a row every question
  * fails at once, until one is tried again.
@@ -44,7 +60,7 @@ export function createResolver(
 ): Resolver {
   const kept = new Map<string, Kept>()
   let octetsInAll = 0
-  const queue = new PQueue({ concurrency: concurrentQueries })
+  const slots = new FairSlots(slotBounds)
   let failuresInARow = 0
   let restUntil = Number.NEGATIVE_INFINITY
 
@@ -77,8 +93,15 @@ export function createResolver(
   }
 
   async function answerOf(entry: Kept, name: string, type: string): Promise<DnsRecords> {
+    const shares = [`zone ${dnsZoneOf(name)}`, ...(entry.peer === null ? [] : [`peer ${entry.peer}`])]
+    const leave = await slots.enter(shares)
+    entry.isWaiting = false
+    if (leave === null) {
+      entry.until = now()
+      throw dnsError('ECANCELLED')
+    }
     try {
-      const { records, ttl } = await queue.add(() => inTime(queryMs, ask(name, type)))
+      const { records, ttl } = await inTime(queryMs, ask(name, type))
       failuresInARow = 0
       const seconds = Math.max(ttlSeconds.least, ttl ?? ttlSeconds.unknown)
       entry.until = now() + Math.min(ttlSeconds.most, seconds) * 1000
@@ -89,16 +112,26 @@ export function createResolver(
       entry.until = isAbsent ? now() + ttlSeconds.absent * 1000 : now()
       if (failuresInARow >= trouble.inARow) void restUnlessAlive()
       throw error
+    } finally {
+      leave()
     }
   }
 
-  return (name, type) => {
+  return (name, type, address = null) => {
     const key = `${type} ${name.toLowerCase()}`
+    const peer = address === null ? null : hostNetworkOf(address)
     const known = kept.get(key)
-    if (known?.answer && known.until > now()) return known.answer
+    const isInAnothersShare = known?.isWaiting === true && known.peer !== peer
+    if (known?.answer && known.until > now() && !isInAnothersShare) return known.answer
     forget(key)
-    if (now() < restUntil || queue.size >= waitingQueries) return Promise.reject(dnsError('ETIMEOUT'))
-    const entry: Kept = { until: Number.POSITIVE_INFINITY, octets: 0, answer: null }
+    if (now() < restUntil) return Promise.reject(dnsError('ECANCELLED'))
+    const entry: Kept = {
+      peer,
+      isWaiting: true,
+      until: Number.POSITIVE_INFINITY,
+      octets: 0,
+      answer: null,
+    }
     kept.set(key, entry)
     entry.answer = answerOf(entry, name, type).then((records) => {
       weigh(entry, key, answerOctets + 2 * JSON.stringify(records).length)
@@ -141,11 +174,11 @@ export function askDns(servers: readonly string[] = []): (name: string, type: st
   }
 }
 
-/** Waits for an answer, but only for so long; rejects with `ETIMEOUT` then. */
-export async function inTime<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+/** Waits for an answer, but only for so long; rejects with a code then, that of a server which is late unless said. */
+export async function inTime<Value>(ms: number, work: Promise<Value>, code = 'ETIMEOUT'): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(dnsError('ETIMEOUT')), ms)
+    timer = setTimeout(() => fail(dnsError(code)), ms)
   })
   try {
     return await Promise.race([work, limit])

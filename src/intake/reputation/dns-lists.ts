@@ -1,7 +1,7 @@
 import { parseNetwork } from '../../domain/mail/network.ts'
 import type { Listing } from '../../domain/policy/reputation.ts'
 import { codeOf, type Resolver } from '../authenticity/resolver.ts'
-import { isInNetworks, makeNetworks } from '../authenticity/networks.ts'
+import { isInNetworks, makeNetworks } from '../../domain/mail/network-set.ts'
 
 /** A list of the DNS that is asked for peers. */
 export type DnsList = {
@@ -19,8 +19,11 @@ const answers = makeNetworks(['127.0.0.0/8'])
 /** By these answers a list says that it will not tell: the resolver is a public one, or asks too much. */
 const complaints = makeNetworks(['127.255.255.0/24'])
 
+/** What went wrong on our side: we had no slot, no time or no way to the DNS, and the list was not asked. */
+const ownTrouble = new Set(['ECANCELLED', 'ECONNREFUSED'])
+
 const shownCodes = 8
-/** So many failures in a row, and for so long the list is left alone: one that is dead must not slow every message. */
+/** So many failures of its servers in a row, and for so long the list is left alone: a dead one slows no message. */
 const trouble = { inARow: 5, restMs: 60_000 }
 
 /** Makes the question of one list; a list that fails again and again is asked only now and then. */
@@ -55,6 +58,7 @@ export function askList(
       return { zone, kind, result: isListed ? 'listed' : 'absent', codes: found }
     } catch (error) {
       const code = codeOf(error)
+      if (ownTrouble.has(code)) return { zone, kind, result: 'unknown', codes: [] }
       if (code !== 'ENOTFOUND' && code !== 'ENODATA') return unknown(code, [])
       failuresInARow = 0
       return { zone, kind, result: 'absent', codes: [] }

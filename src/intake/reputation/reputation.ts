@@ -1,8 +1,8 @@
 import type { Desk } from '../../domain/desk.ts'
-import type { Peer } from '../../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../../domain/mail/envelope.ts'
 import type { Reputation } from '../../domain/policy/reputation.ts'
 import { beginLookups } from '../authenticity/lookups.ts'
-import { isInsideAddress } from '../authenticity/networks.ts'
+import { isInsideAddress } from '../authenticity/inside-address.ts'
 import type { Resolver } from '../authenticity/resolver.ts'
 import { askList, type DnsList } from './dns-lists.ts'
 import { findPeerName } from './peer-name.ts'
@@ -13,12 +13,10 @@ export type ReputationLooks = {
   /**
    * Begins to ask what a desk wants to know, before any octet of the message; the answer is there in time.
    *
-   * Never rejects. `null` where there is nothing to ask: a peer of our own network stands for somebody else.
+   * Never rejects. `null` where there is nothing to ask: a peer of our own network, or one that speaks LMTP, stands
+   * for somebody else.
    */
-  begin(
-    sender: { readonly peer: Peer; readonly reversePath: string | null },
-    desk: Desk,
-  ): Promise<Reputation | null>
+  begin(sender: Pick<Envelope, 'door' | 'peer' | 'reversePath'>, desk: Desk): Promise<Reputation | null>
 }
 
 /** All questions about a message together, in milliseconds from the first accepted recipient on. */
@@ -40,7 +38,9 @@ export function createReputationLooks({
 }: ReputationOptions): ReputationLooks {
   const questions = lists.map((list) => ({ kind: list.kind, ask: askList(list, onTrouble) }))
   return {
-    async begin({ peer: { address }, reversePath }, { mode, settings }) {
+    async begin(sender, { mode, settings }) {
+      const { reversePath } = sender
+      const address = senderAddressOf(sender)
       if (address === null || isInsideAddress(address)) return null
       // A forwarder is the peer, and rewrites the reverse-path: of the sender neither says anything.
       const isDirect = mode === 'direct'
@@ -51,7 +51,7 @@ export function createReputationLooks({
       const wantsDomain = isDirect && senderDomain !== 'ignore'
       const wantsName = unnamedPeer !== 'ignore'
       if (asked.length === 0 && !wantsDomain && !wantsName) return null
-      const { resolve } = beginLookups(resolver, budgetMs)
+      const { resolve } = beginLookups(resolver, budgetMs, address)
       const [listings, name, domain] = await Promise.all([
         asked.length === 0 ? null : Promise.all(asked.map(({ ask }) => ask(address, resolve))),
         wantsName ? findPeerName(address, resolve) : null,

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 import { splitAddress } from '../../domain/mail/address.ts'
 import type { SenderDomain } from '../../domain/policy/reputation.ts'
-import { isInsideAddress } from '../authenticity/networks.ts'
+import { isInsideAddress } from '../authenticity/inside-address.ts'
 import { codeOf, type Resolver } from '../authenticity/resolver.ts'
 
 /** Mail servers that are looked for: one that can be reached is enough, and hostile records name hundreds. */

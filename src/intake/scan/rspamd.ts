@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { pipeline } from 'node:stream/promises'
-import type { Envelope } from '../../domain/mail/envelope.ts'
+import { type Envelope, senderAddressOf } from '../../domain/mail/envelope.ts'
 import type { SpamScan } from '../../domain/policy/scans.ts'
 import { type AskScanner, ScanError } from './ask-scanner.ts'
 import { readAdvice } from './rspamd-advice.ts'
@@ -55,14 +55,12 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 /** What rspamd is told of the transaction; what no header may carry is left out. */
-function envelopeHeaders({
-  peer,
-  reversePath,
-  recipients,
-}: Envelope): Record<string, string | readonly string[]> {
+function envelopeHeaders(envelope: Envelope): Record<string, string | readonly string[]> {
+  const { peer, reversePath, recipients } = envelope
+  const address = senderAddressOf(envelope)
   const headers = {
-    IP: peer.address ?? '',
-    Helo: peer.helo ?? '',
+    IP: address ?? '',
+    Helo: address === null ? '' : (peer.helo ?? ''),
     From: reversePath ?? '<>',
   }
   const plain = Object.entries(headers).filter(([, value]) => isPlain(value))

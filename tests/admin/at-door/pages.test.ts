@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { doorView } from '../../../src/admin/pages/at-door/door-view.ts'
+import { isTextKey } from '../../../src/i18n/translate.ts'
 import { listAudit } from '../../../src/store/audit.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
@@ -16,7 +18,7 @@ before(async () => {
 after(() => admin.close())
 
 test('beyond 7 at the door page, operator lets one in and turns one away, and the senders hear it', async () => {
-  assert.match((await operator.get('/at-door')).text, /Nenhuma mensagem na porta/)
+  assert.match((await operator.get('/at-door')).text, /Nenhuma mensagem espera liberação/)
   const good = mailAbout('Impressora <quebrada>')
   const bad = mailAbout('Compre já', 'Barato.')
   assert.equal((await bringIn(admin.intake, { raw: good })).kind, 'defer')
@@ -41,6 +43,20 @@ test('beyond 7 at the door page, operator lets one in and turns one away, and th
   assert.match((await operator.get('/at-door?state=approved')).text, /href="\/tickets\/\d{4}-000001"/)
   assert.match((await operator.get(refused)).text, /Decidida por<\/dt><dd><bdi>operator/)
   assert.equal((await operator.get('/at-door/nothing')).status, 404)
+})
+
+test('at the door page, each state with no mail, says which it is', async () => {
+  for (const state of ['waiting', 'approved', 'refused', 'deferred'] as const) {
+    const view = doorView(state, { rows: [], next: null, previous: '7' }, String)
+    assert.ok(isTextKey(view.titleKey) && isTextKey(view.noneKey), state)
+    assert.deepEqual(
+      view.states.filter(({ isCurrent }) => isCurrent).map(({ key }) => key),
+      [`at-door.state.${state}`],
+    )
+    assert.match(view.newerHref ?? '', state === 'deferred' ? /deferred\?after=7$/ : /state=\w+&after=7$/)
+  }
+  const { text } = await operator.get('/at-door/deferred')
+  assert.match(text, /<title>Na porta: adiadas .*Nenhuma mensagem adiada/s)
 })
 
 test('at the door page, mail put off for a scanner that is down, shows why and how often', async () => {

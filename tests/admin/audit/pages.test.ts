@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { detailsOf } from '../../../src/admin/pages/audit/list.ts'
+import { detailsOf, subjectOf } from '../../../src/admin/pages/audit/detail-words.ts'
 import { isTextKey } from '../../../src/i18n/translate.ts'
 import { auditEvents, recordAudit } from '../../../src/store/audit.ts'
 import { startTestAdmin, type TestAdmin } from '../../support/admin.ts'
@@ -71,10 +71,44 @@ test('audit page, more lines than fit, goes back and forth with the filter kept'
   assert.match(second, /rel="prev" href="\/audit\?person&#x3D;zoe&amp;after/)
 })
 
+test('detailsOf, settings, lists, moments and changes kept as text, are said in words', () => {
+  const said = detailsOf({
+    settings: { newRequests: 'associated' },
+    aliases: ['a@x.example', 'b@x.example'],
+    expires: '2026-12-21T15:37:02.296Z',
+    enabled: 'true → false',
+    list: 'allow',
+    after: 'shadow',
+    reason: 'a\u202Eb → c',
+  }).map(({ nameKey, values }) => [nameKey, ...values.map(({ key, at, text }) => key ?? at ?? text)])
+  assert.deepEqual(said, [
+    ['setting.newRequests', 'setting.newRequests.associated'],
+    ['audit.detail.aliases', 'a@x.example, b@x.example'],
+    ['audit.detail.expires', new Date('2026-12-21T15:37:02.296Z')],
+    ['audit.detail.enabled', 'setting.yes', 'setting.no'],
+    ['audit.detail.list', 'blocklist.list.allow'],
+    ['audit.detail.after', 'rules.mode.shadow'],
+    ['audit.detail.reason', 'a[U+202E]b', 'c'],
+  ])
+})
+
+test('subjectOf, a rule, is said in words and all else as it is', () => {
+  assert.equal(subjectOf('rule-mode-changed', 'refuseLoop').key, 'rule.refuseLoop')
+  assert.deepEqual(subjectOf('rule-mode-changed', 'refuse\u202E'), { key: null, text: 'refuse[U+202E]' })
+  assert.equal(subjectOf('desk-added', 'refuseLoop').key, null)
+})
+
 test('audit page, every action and the details of a change, are said in words', () => {
   for (const event of auditEvents) assert.ok(isTextKey(`audit.event.${event}`), event)
   assert.deepEqual(detailsOf({ role: ['operator', 'administrator'], other: null }), [
-    { nameKey: 'audit.detail.role', name: 'role', value: 'operator → administrator' },
-    { nameKey: null, name: 'other', value: '–' },
+    {
+      nameKey: 'audit.detail.role',
+      name: 'role',
+      values: [
+        { key: 'role.operator', at: null, text: 'operator' },
+        { key: 'role.administrator', at: null, text: 'administrator' },
+      ],
+    },
+    { nameKey: null, name: 'other', values: [{ key: 'policy-change.none', at: null, text: '' }] },
   ])
 })

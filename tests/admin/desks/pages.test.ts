@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { profileSettings } from '../../../src/domain/policy/settings.ts'
+import { profileSettings, settingNames } from '../../../src/domain/policy/settings.ts'
 import { findDesk } from '../../../src/store/desks.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
@@ -148,6 +148,8 @@ test('desks, another profile confirmed on the page that shows it, the profile an
 test('desks, the policy of one, A16 changes a setting for the next message and shows what differs', async () => {
   const href = '/desks/suporte%40empresa.example/policy'
   assert.doesNotMatch((await administrator.get(href)).text, /diferente do perfil/)
+  const shown = (await administrator.get(href)).text
+  for (const name of settingNames) assert.equal(shown.split(` id="${name}"`).length, 2, name)
   const settings = { ...asTyped('aberto'), subjectRequired: 'yes' }
   assert.equal((await administrator.post(href, settings)).location, '/desks')
   await untilEffective()

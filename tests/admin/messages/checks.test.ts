@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judge, messageRules } from '../../../src/domain/policy/policy.ts'
-import { checksOf } from '../../../src/admin/pages/messages/checks.ts'
+import { checksOf, traceView } from '../../../src/admin/pages/messages/checks.ts'
 import { makeContact, makeDesk, messageFacts } from '../../support/facts.ts'
 
 test('checksOf, a refusal with details, C49 names the rule, its input and its verdict in words', () => {
@@ -19,6 +19,23 @@ test('checksOf, a refusal with details, C49 names the rule, its input and its ve
       { nameKey: 'detail.maxHops', name: 'maxHops', valueKey: null, value: '50' },
     ],
   })
+})
+
+test('traceView, one objection among many checks, tells it apart from those that say nothing', () => {
+  const trace = judge(
+    messageRules,
+    messageFacts(['From: ana@client.example', 'To: suporte@desk.example']),
+  ).trace
+  const { telling, silent } = traceView([
+    ...trace.map((step) => ({ ...step, verdict: 'pass' as const, reason: null })),
+    { rule: 'refuseLoop', verdict: 'hold', reason: 'loop-detected', details: {}, mark: 'shadow' },
+    { rule: 'refuseStaff', verdict: 'pass', reason: null, details: {}, mark: 'off' },
+  ])
+  assert.deepEqual(
+    telling.map(({ rule, verdictKey }) => [rule, verdictKey]),
+    [['refuseLoop', 'message.verdict.shadow.hold']],
+  )
+  assert.equal(silent.length, trace.length + 1)
 })
 
 test('checksOf, a rule and a detail without words, are shown by their own names', () => {
@@ -57,6 +74,23 @@ test('checksOf, values that are words of ours, are said in the reader’s langua
     check?.details.map(({ valueKey }) => valueKey),
     ['kind.auto-reply', 'desks.mode.direct', 'door.smtp', 'desks.profile.aberto', null],
   )
+})
+
+test('checksOf, what the DNS and the scanners said, is said in words and what is none of theirs as it is', () => {
+  const valuesOf = (details: Readonly<Record<string, string>>) =>
+    checksOf([{ rule: 'refuseForgedAuthor', verdict: 'pass', reason: null, details }])[0]?.details.map(
+      ({ valueKey }) => valueKey,
+    )
+  assert.deepEqual(
+    valuesOf({ spf: 'fail', dkim: 'pass fail', policy: 'reject', mailServer: 'null-mx', nameCheck: 'none' }),
+    ['check.fail', null, 'dmarc-policy.reject', 'message.sender-domain.null-mx', 'message.peer.name.none'],
+  )
+  assert.deepEqual(valuesOf({ greylistStep: 'first', scan: 'found', advice: 'mark', cause: 'first' }), [
+    'detail.greylistStep.first',
+    'detail.scan.found',
+    'detail.advice.mark',
+    null,
+  ])
 })
 
 test('checksOf, whatever the rules about a message look at, C49 is said in words', () => {

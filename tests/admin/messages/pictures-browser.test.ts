@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import { testPassword } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mail } from '../../support/incoming.ts'
+import { lookAt, signIn } from '../../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
 import { startPictureServer } from '../../support/picture-server.ts'
-
-/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
 
 test('message pictures, opened and clicked in a browser without our script, security 6.6 are asked for by us once, and only then', {
   skip: chromiumMissing(),
@@ -40,22 +34,9 @@ test('message pictures, opened and clicked in a browser without our script, secu
         page.on('console', (message) => {
           if (/Content Security Policy|Refused/i.test(message.text())) complaints.push(message.text())
         })
-        const checked = async (name: string) => {
-          if (pictures !== undefined) {
-            mkdirSync(pictures, { recursive: true })
-            const file = path.join(pictures, `${name}-${width}-${colorScheme}.png`)
-            await page.screenshot({ path: file, fullPage: true })
-          }
-          const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-          assert.deepEqual(
-            violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-            [],
-          )
-        }
+        const checked = (name: string) => lookAt(page, `${name}-${width}-${colorScheme}`)
         await page.goto(`${admin.url}/sign-in`)
-        await page.fill('#name', 'ana')
-        await page.fill('#password', testPassword)
-        await page.click('main button')
+        await signIn(page, 'ana')
         const { id } = await admin.database.reader('messages').first()
         await page.goto(`${admin.url}/messages/${id}?tab=html`)
         await page.frameLocator('iframe').locator('h1').waitFor()

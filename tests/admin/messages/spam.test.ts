@@ -98,3 +98,12 @@ test('message, that nothing proves, C55 shows so and lets its envelope be blocke
     await removeBlock(admin.database.writer, pattern)
   }
 })
+
+test('message, security 6.25 brought by LMTP, C55 never offers to block the mail server in front', async () => {
+  const raw = mail(['From: eva@cliente.example', 'To: suporte@empresa.example', 'Subject: LMTP'])
+  await bringIn(admin.intake, { raw, from: 'x@ladrao.example', door: 'lmtp' })
+  const { text } = await operator.get(`/messages/${(await latest()).id}/spam`)
+  assert.match(text, /x@ladrao\.example/)
+  assert.match(text, /value="reverse-path"/)
+  assert.doesNotMatch(text, /value="peer"/)
+})

@@ -253,3 +253,12 @@ function said(record: PolicyChangeRecord | undefined): string {
   const changes = (record?.changes ?? []).map((each) => `${each.field}:${each.old}>${each.new}`)
   return [record?.event, record?.subject, ...changes].join(' ')
 }
+
+test('page of the policy’s versions, a new desk and a rule, folds the many fields and names the rule', async () => {
+  const { text } = await ana.get('/policy/changes')
+  assert.match(text, /<details><summary>\d+ campos<\/summary><span class="detail">/)
+  await ana.post('/rules/refuseMissingBody/mode', { mode: 'shadow' })
+  const [newest = ''] = (await ana.get('/policy/changes')).text.split('<tbody>')[1]?.split('</tr>') ?? []
+  assert.match(newest, /<bdi>Texto preenchido<\/bdi>.*<bdi>Ativa<\/bdi> → <bdi>Em observação<\/bdi>/s)
+  assert.doesNotMatch(newest, /refuse|<details>/)
+})

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { ruleNames } from '../../../src/domain/policy/policy.ts'
+import { isTextKey } from '../../../src/i18n/translate.ts'
 import { listAudit } from '../../../src/store/audit.ts'
 import { readPolicyVersion } from '../../../src/store/policy-version.ts'
 import { readRuleModes } from '../../../src/store/rule-modes.ts'
@@ -37,7 +39,7 @@ test('beyond 6 rules page, rule put in shadow and made live again, shows whom it
 
   assert.equal((await bringIn(admin.intake, { raw: withoutSubject('um') })).kind, 'pass')
   const page = await administrator.get('/rules/refuseMissingSubject')
-  assert.match(page.text, /<dd>0<\/dd>\s*<dt>Teria recusado em 7 dias<\/dt><dd>1<\/dd>/)
+  assert.match(page.text, /<dd>0<\/dd>\s*<dt>Teria agido em 7 dias<\/dt><dd>1<\/dd>/)
   assert.match(page.text, /rui@cliente\.example/)
   assert.match(page.text, /Tornar ativa/)
   const { id } = await admin.database.reader('messages').first('id')
@@ -49,7 +51,16 @@ test('beyond 6 rules page, rule put in shadow and made live again, shows whom it
   assert.equal((await bringIn(admin.intake, { raw: withoutSubject('dois') })).kind, 'reject')
   const list = await administrator.get('/rules/refuseMissingSubject?list=live')
   assert.doesNotMatch(list.text, /Tornar ativa/)
-  assert.match(list.text, /<dd>1<\/dd>\s*<dt>Teria recusado em 7 dias<\/dt><dd>1<\/dd>/)
+  assert.match(list.text, /<dd>1<\/dd>\s*<dt>Teria agido em 7 dias<\/dt><dd>1<\/dd>/)
+})
+
+test('rules page, any rule, says what it does and in which stage it stands', async () => {
+  const { text } = await administrator.get('/rules')
+  for (const rule of ruleNames) {
+    assert.ok(isTextKey(`rule-hint.${rule}`), rule)
+    assert.ok(text.includes(`href="/rules/${rule}"`), rule)
+  }
+  assert.match((await administrator.get('/rules/refuseLoop')).text, /passou por servidores demais/)
 })
 
 test('rules page, locked rule, offers no switch and takes none', async () => {

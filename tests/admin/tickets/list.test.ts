@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { situationNamed, toView } from '../../../src/admin/pages/tickets/list.ts'
+import type { TicketRow } from '../../../src/store/ticket-list.ts'
 
 test('situationNamed, a word that is no situation, shows all', () => {
   assert.equal(situationNamed('unread'), 'unread')
@@ -23,4 +24,33 @@ test('tickets toView, a situation and words, C34 are kept in every link', () => 
     ['tickets.situation.unread'],
   )
   assert.equal(view.situations[0]?.href, '/tickets?q=nota&situation=open')
+})
+
+test('complaint 9 tickets toView, a ticket in two queues, shows the addresses of both', () => {
+  const row: TicketRow = {
+    id: 't',
+    protocol: '2026-000001',
+    kind: 'ticket',
+    state: 'open',
+    title: 'Impressora',
+    deskId: 'd',
+    requester: null,
+    cc: [],
+    unread: 1,
+    createdAt: new Date(0),
+    updatedAt: new Date(0),
+    deskAddress: 'suporte@empresa.example',
+    queues: ['vendas@empresa.example'],
+    cursor: '1',
+    queue: null,
+    type: null,
+    assignee: null,
+    version: 0,
+  }
+  const found = { query: '', queue: '', queues: [], rows: [row], next: null, previous: null }
+  const view = toView({ ...found, situation: 'all' })
+  assert.deepEqual(
+    view.rows[0]?.queues.map(({ head, tail }) => `${head}${tail}`),
+    ['vendas@empresa.example'],
+  )
 })

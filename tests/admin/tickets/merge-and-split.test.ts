@@ -106,7 +106,7 @@ test('split page, chosen messages, become a linked ticket; a fault keeps title a
 
 test('complaint 14 ticket page, a forward of a customer, offers who wrote first by a button', async () => {
   const raw = mailAbout('ENC: Nota').replace(
-    /\r\n\r\n[^]*$/,
+    /\r\n\r\n[\s\S]*$/,
     `\r\n\r\nDe: Vê ${hostile} <ve@fora.example>\r\nAssunto: x\r\n`,
   )
   await bringIn(admin.intake, { raw })

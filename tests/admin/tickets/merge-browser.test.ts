@@ -28,7 +28,7 @@ before(async () => {
   await bringIn(admin.intake, { raw: mailAbout('A impressora continua parada, e agora também a do RH') })
   const forward = 'De: Caio Prado <caio@cliente.example>\r\nAssunto: Acesso'
   const raw = mailAbout('ENC: Acesso à rede').replace(
-    /\r\n\r\n[^]*$/,
+    /\r\n\r\n[\s\S]*$/,
     `\r\n\r\n${forward}\r\n\r\nSem rede.\r\n`,
   )
   await bringIn(admin.intake, { raw })

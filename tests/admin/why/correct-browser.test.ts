@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import type { TestAdmin } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
+import { lookAt } from '../../support/look-at.ts'
 import { refuse, startSelfService } from '../../support/self-service.ts'
 
-/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
 const skip = chromiumMissing()
 let admin: TestAdmin
 let browser: Browser
@@ -23,22 +19,6 @@ after(async () => {
   await browser.close()
   await admin.close()
 })
-
-async function checked(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) {
-    mkdirSync(pictures, { recursive: true })
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
-  }
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-    [],
-  )
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  assert.equal(overflow, 0, `${name} is wider than the screen`)
-}
 
 for (const [colorScheme, width, locale] of [
   ['light', 390, 'pt-BR'],
@@ -57,16 +37,16 @@ for (const [colorScheme, width, locale] of [
     await context.route('**/portaria.js*', (route) => route.abort())
     const page = await context.newPage()
     await page.goto(`${admin.url}${refusal.path}`)
-    await checked(page, `correct-${width}-${locale}`)
+    await lookAt(page, `correct-${width}-${locale}`)
     await page.fill('#text', 'A impressora parou hoje cedo.')
     await page.click('main button')
     await page.waitForSelector('#subject-fault')
-    await checked(page, `correct-lacking-${width}-${locale}`)
+    await lookAt(page, `correct-lacking-${width}-${locale}`)
     await page.fill('#subject', 'Impressora parada')
     await page.check('input[name="confirmation"]')
     await page.click('main button')
     await page.waitForSelector('p[role=status]')
-    await checked(page, `corrected-${width}-${locale}`)
+    await lookAt(page, `corrected-${width}-${locale}`)
     assert.match(await page.innerText('p[role=status]'), /\d{4}-\d{6}/)
     assert.deepEqual(await context.cookies(), [])
     await context.close()

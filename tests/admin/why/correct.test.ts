@@ -34,7 +34,7 @@ async function stateOf(id: string): Promise<string | undefined> {
 test('A16 public page, of a proved author without a subject, takes it without script, cookie or sign-in', async () => {
   const { id, path } = await refuse(admin)
   const page = await see(path)
-  assert.match(page.text, /Corrigir sem enviar de novo/)
+  assert.match(page.text, /Ou corrija aqui, sem enviar de novo/)
   assert.match(page.text, /<label for="subject">Assunto/)
   assert.doesNotMatch(page.text, /name="text"|name="confirmation"/)
   const answer = await send(path, { subject: 'Impressora parada' })
@@ -48,8 +48,8 @@ test('A16 public page, of a proved author without a subject, takes it without sc
 
 test('public page, in other languages, asks in them', async () => {
   const { path } = await refuse(admin)
-  assert.match((await see(path, 'es')).text, /Corregir sin enviar de nuevo[\s\S]*Asunto/)
-  assert.match((await see(path, 'en')).text, /Correct it without sending it again[\s\S]*Subject/)
+  assert.match((await see(path, 'es')).text, /O corrija aquí, sin enviar de nuevo[\s\S]*Asunto/)
+  assert.match((await see(path, 'en')).text, /Or correct it here, without sending it again[\s\S]*Subject/)
 })
 
 test('public page, nothing or only prefixes typed, says what is missing and keeps what was typed', async () => {

@@ -62,6 +62,27 @@ test('foldAddress, quotes that need not be there and case, are removed', () => {
   assert.equal(foldAddress('Ana@client.example.'), 'ana@client.example')
 })
 
+test('foldAddress, folded once, stays as it is', () => {
+  const addresses = [
+    'ana+x@client.example',
+    'Ana@Client.example.',
+    ' ana@client.example\n',
+    'ana@@client.example',
+  ]
+  for (const address of [
+    ...addresses,
+    'ana@client..example',
+    'ana@client.example\n',
+    '"a b"@x.example',
+    '@',
+    '',
+  ]) {
+    const folded = foldAddress(address)
+    assert.equal(foldAddress(folded), folded, JSON.stringify(address))
+    assert.equal(folded, folded.trim())
+  }
+})
+
 test('foldAddress, backslashes in quotes, count only where they are needed', () => {
   assert.equal(foldAddress('"he\\lp"@desk.example'), 'help@desk.example')
   assert.equal(foldAddress('"ana \\maria"@desk.example'), '"ana maria"@desk.example')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatNetwork, holdsNetwork, parseNetwork } from '../../../src/domain/mail/network.ts'
+import { formatNetwork, holdsNetwork, hostNetworkOf, parseNetwork } from '../../../src/domain/mail/network.ts'
+import { isInNetworks, makeNetworks } from '../../../src/domain/mail/network-set.ts'
 
 const rows: readonly (readonly [text: string, written: string | null])[] = [
   ['192.0.2.1', '192.0.2.1'],
@@ -40,4 +41,18 @@ test('holdsNetwork, a network, holds what lies in it and nothing beside', () => 
   assert.ok(!holds('192.0.2.7', '192.0.2.0/24'))
   assert.ok(!holds('192.0.2.0/24', '192.0.3.7'))
   assert.ok(!holds('::/0', '192.0.2.7'))
+})
+
+test('isInNetworks, an address however it is written, is found in the networks that hold it', () => {
+  const networks = makeNetworks(['192.0.2.0/24', '198.51.100.7', 'fe80::/10', 'nonsense'])
+  for (const address of ['192.0.2.7', '::ffff:192.0.2.7', '198.51.100.7', 'fe80::1', 'fe80::1%eth0'])
+    assert.ok(isInNetworks(networks, address), address)
+  for (const address of ['192.0.3.7', '198.51.100.8', '2001:db8::1', '', 'nonsense', '%'])
+    assert.ok(!isInNetworks(networks, address), address)
+})
+
+test('hostNetworkOf, an IPv6 address, is its 64 first bits, and an IPv4 one all of it', () => {
+  assert.equal(hostNetworkOf('2001:db8::7'), '2001:db8::/64')
+  assert.equal(hostNetworkOf('::ffff:192.0.2.7'), '192.0.2.7')
+  assert.equal(hostNetworkOf('nobody'), null)
 })

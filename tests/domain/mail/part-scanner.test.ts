@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { programIn } from '../../../src/domain/mail/executable-file.ts'
 import { PartScanner } from '../../../src/domain/mail/part-scanner.ts'
 import type { ScannedPart } from '../../../src/domain/mail/scanned-part.ts'
 import { zipOf } from '../../support/zip.ts'
@@ -81,6 +82,75 @@ test('part scanner, a zip of any length, security 6.11 tells the names inside an
     )
   }
 })
+
+/** The lengths that a header of the directory gives for its name, its extra field and its comment. */
+const lyingLengths = (archive: Buffer, nameLength: number): Buffer => {
+  const copy = Buffer.from(archive)
+  copy.writeUInt16LE(nameLength, copy.indexOf('PK\x01\x02') + 28)
+  return copy
+}
+/** An archive whose end record gives so many names in so many octets. */
+const announcing = (archive: Buffer, names: number, octets: number): Buffer => {
+  const copy = Buffer.from(archive)
+  const end = copy.lastIndexOf('PK\x05\x06')
+  copy.writeUInt16LE(names, end + 10)
+  copy.writeUInt32LE(octets, end + 12)
+  return copy
+}
+const innocent = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ name: `nota${index}.pdf` }))
+const longNames = Array.from({ length: 600 }, (_, index) => ({ name: `${index}${'x'.repeat(200)}.pdf` }))
+const program = { name: 'fatura.exe' }
+const stored = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(1_000_000, 'abc')])
+
+const archives: readonly (readonly [
+  string,
+  Buffer,
+  { readonly isRead: boolean; readonly finds: boolean },
+])[] = [
+  ['1,000 names', zipOf([...innocent(999), program]), { isRead: true, finds: true }],
+  ['1,001 names', zipOf([...innocent(1_000), program]), { isRead: false, finds: false }],
+  ['70,000 names', zipOf([program, ...innocent(70_000)]), { isRead: false, finds: false }],
+  ['a megabyte before them', zipOf([...innocent(5), program], stored), { isRead: true, finds: true }],
+  [
+    'a directory longer than is kept',
+    zipOf([program, ...longNames], stored),
+    { isRead: false, finds: false },
+  ],
+  [
+    'a directory that something long stands behind',
+    Buffer.concat([zipOf([program]), Buffer.alloc(200_000)]),
+    { isRead: false, finds: false },
+  ],
+  [
+    'an end that announces less than there is',
+    announcing(zipOf([program, ...longNames], stored), 100, 20_000),
+    { isRead: false, finds: false },
+  ],
+  ['no end', zipOf([...innocent(2), program]).subarray(0, -22), { isRead: false, finds: true }],
+  ['no directory', zipOf([program]).subarray(0, 40), { isRead: false, finds: false }],
+  [
+    'a name that claims all the rest',
+    lyingLengths(zipOf([...innocent(1), program]), 0xffff),
+    { isRead: true, finds: true },
+  ],
+  ['a name of 600 letters', zipOf([{ name: `${'x'.repeat(596)}.exe` }]), { isRead: true, finds: true }],
+]
+
+for (const encoding of ['base64', '8bit'] as const)
+  for (const [circumstance, archive, { isRead, finds }] of archives)
+    test(`part scanner, security 6.11 a zip in ${encoding} with ${circumstance}, says whether all was read`, () => {
+      const body = encoding === 'base64' ? base64(archive) : archive.toString('latin1')
+      const fields = `Content-Type: application/zip\r\nContent-Disposition: attachment; filename=a.zip`
+      const mail = multipart([`${fields}\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${body}`])
+      for (const size of [1_000, 65_536]) {
+        const [part] = scan(mail, size)
+        assert.ok(part)
+        assert.deepEqual([part.magic, part.isPartlyRead !== true], ['zip', isRead])
+        assert.equal(programIn(part) !== null, finds)
+        assert.ok(part.entries.length <= 1_000)
+      }
+    })
 
 test('part scanner, a name in RFC 2231 and a part that is not ended, is read', () => {
   const mail = multipart([

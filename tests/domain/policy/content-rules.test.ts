@@ -27,6 +27,7 @@ const disguised = part({ filename: 'foto.jpg', magic: 'executable' })
 const packed = part({ filename: 'a.zip', magic: 'zip', entries: ['leia.txt', 'dir/fatura.SCR'] })
 const locked = part({ filename: 'b.zip', magic: 'zip', entries: ['x.pdf'], isEncrypted: true })
 const unseen = part({ filename: null, contentType: '', magic: 'unseen' })
+const long = part({ filename: 'c.zip', magic: 'zip', entries: ['x.pdf'], isPartlyRead: true })
 const named = part({ filename: 'Pedido em loja.com', contentType: 'message/rfc822' })
 
 const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], string])[] = [
@@ -43,6 +44,15 @@ const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], 
     'parts that nobody looked at where locked archives are refused',
     { dangerousFiles: 'accept', encryptedArchives: 'refuse' },
     [unseen],
+    'hold locked-archive',
+  ],
+  ['an archive of more names than are read, security 6.11', {}, [long], 'hold suspicious-file'],
+  ['one of more names beside a program, security 6.11', {}, [long, program], 'reject dangerous-file'],
+  ['one of more names where programs are accepted', { dangerousFiles: 'accept' }, [long], 'pass'],
+  [
+    'one of more names where locked archives are refused',
+    { dangerousFiles: 'accept', encryptedArchives: 'refuse' },
+    [long],
     'hold locked-archive',
   ],
   ['a mail attached under its subject', {}, [named], 'pass'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Authentication, authorStandingOf } from '../../../src/domain/mail/authentication.ts'
+import type { Door } from '../../../src/domain/mail/envelope.ts'
 import { parseHeaderSection } from '../../../src/domain/mail/header-parse.ts'
 import type { Authenticity, AuthenticityOptions } from '../../../src/intake/authenticity/authenticity.ts'
 import {
@@ -18,14 +19,15 @@ const client = 'cliente.example'
 const own = '192.0.2.7'
 const foreign = '198.51.100.9'
 
-type Sent = { readonly peer?: string | null; readonly from?: string | null }
+type Sent = { readonly peer?: string | null; readonly from?: string | null; readonly door?: Door }
 
 async function look(
   authenticity: Authenticity,
   raw: string,
-  { peer = own, from = `ana@${client}` }: Sent = {},
+  { peer = own, from = `ana@${client}`, door = 'smtp' }: Sent = {},
 ): Promise<Authentication | null> {
   const conclude = authenticity.begin({
+    door,
     peer: { address: peer, helo: 'mx.somewhere.example', tls: null },
     reversePath: from,
   })
@@ -129,6 +131,7 @@ test('authenticity, octets that fail while they are read, are inconclusive', asy
   const raw = await signed(mail(), client)
   const { fields } = parseHeaderSection(Buffer.from(raw))
   const conclude = authenticityOver(zoneOf(client)).begin({
+    door: 'smtp',
     peer: { address: foreign, helo: null, tls: null },
     reversePath: null,
   })
@@ -163,6 +166,21 @@ test('authenticity, a peer of the inside or none, asks no SPF and nothing at all
     dmarc: 'pass',
     standing: 'authenticated',
   })
+})
+
+test('authenticity, security 6.25 a public peer that speaks LMTP, is not taken for who sent the message', async () => {
+  const sent = { peer: foreign, door: 'lmtp' } as const
+  const resolver = resolverOf(zoneOf(client))
+  assert.equal(await look(authenticityOver({}, { resolver }), mail(), sent), null)
+  assert.deepEqual(resolver.asked, [])
+  const permitted = await found(zoneOf(client), await signed(mail(), 'ladrao.example'), {
+    ...sent,
+    peer: own,
+  })
+  assert.deepEqual([permitted.spf, permitted.aligned], [null, false])
+  const told = said(`mx.provedor.example; dmarc=pass header.from=${client}`)
+  const trusted = await found(zoneOf(client), told, sent, { forwarders: [gmail] })
+  assert.deepEqual([trusted.spf, trusted.forwarder, trusted.aligned], [null, 'mx.provedor.example', true])
 })
 
 test('authenticity, answers of the DNS, are kept with what was asked', async () => {
@@ -215,6 +233,52 @@ test('authenticity, ten signatures of different lengths, cost no more than one',
   await costOf(raw)
   const [one, ten] = [await costOf(raw), await costOf(lengths.join('') + raw)]
   assert.ok(ten < one * 3, `one costs ${one} µs, ten cost ${ten} µs`)
+})
+
+const manyOf = (text: string, octets: number) => text.repeat(Math.floor(octets / text.length))
+const costlySections: readonly (readonly [string, (raw: string, signature: string) => string])[] = [
+  ['blanks in its first name', (raw) => `x${manyOf(' ', 60_000)}y: z\r\n${raw}`],
+  ['line ends that are none', (raw) => `X: ${manyOf('\r', 60_000)}y\r\n${raw}`],
+  ['one field of many lines', (raw) => `X: ${manyOf('\r\n ', 60_000)}y\r\n${raw}`],
+  ['more than 64 KiB', (raw) => `X: ${manyOf('y', 66_000)}\r\n${raw}`],
+  [
+    'blanks in a tag',
+    (raw, signature) => signature.replace('; c=', `; z=x${manyOf(' ', 60_000)}y; c=`) + raw,
+  ],
+  ['dots in a domain', (raw, signature) => signature.replace('; d=', `; d=x${manyOf('.', 60_000)}`) + raw],
+  [
+    'signatures of many names',
+    (raw, signature) => `${manyOf(signature.replace(/\bh=/, `h=${manyOf('x:', 6_000)}`), 60_000)}${raw}`,
+  ],
+]
+
+for (const [circumstance, write] of costlySections) {
+  test(`security §1 hostile mail, a header section with ${circumstance}, is not read for its signatures for long`, async () => {
+    const raw = await signed(mail(), client)
+    await found(zoneOf(client), raw, { peer: foreign })
+    const [signature = ''] = raw.split('From:')
+    const hostile = write(raw, signature)
+    const before = process.cpuUsage()
+    const result = await found(zoneOf(client), hostile, { peer: foreign })
+    const { user, system } = process.cpuUsage(before)
+    assert.ok(user + system < 400_000, `${user + system} µs`)
+    assert.ok(result.dkim.some((each) => each.result === 'policy'))
+    assert.ok(result.dkim.every(({ domain }) => domain.length <= 255))
+  })
+}
+
+test('authenticity, security §1 a header section past its bounds, proves nobody and refuses by SPF and DMARC as before', async () => {
+  const raw = `X: ${manyOf('y', 66_000)}\r\n${await signed(mail(), client)}`
+  const forged = await found(zoneOf(client), raw, { peer: foreign })
+  assert.deepEqual(summaryOf(forged), { spf: 'fail', dkim: 'policy', dmarc: 'fail', standing: 'forged' })
+  assert.equal((await found(zoneOf(client), raw)).aligned, true)
+})
+
+test('authenticity, a signed mail to a thousand recipients, is looked at as any other', async () => {
+  const to = Array.from({ length: 1_000 }, (_, index) => `Colega ${index} <colega${index}@empresa.example>`)
+  const raw = await signed(mail({ To: to.join(',\r\n ') }), client)
+  assert.ok(raw.length > 40_000)
+  assert.equal((await found(zoneOf(client), raw, { peer: foreign })).dkim[0]?.result, 'pass')
 })
 
 test('authenticity, a long signed message, is verified as it streams', async () => {

@@ -77,6 +77,18 @@ test('rspamd, an honest answer, gives advice, score and the heaviest signs', asy
   assert.equal(seen.headers?.rcpt, 'suporte@desk.example')
 })
 
+test('rspamd, security 6.25 a message brought by LMTP, is not told of its peer as if it had sent it', async () => {
+  const seen: IncomingHttpHeaders[] = []
+  await withServer(
+    (request, response) => {
+      seen.push(request.headers)
+      request.resume().on('end', () => response.end(answer({})))
+    },
+    (port) => scan(port, Buffer.from('x'), { from: { ...envelope, door: 'lmtp' } }),
+  )
+  assert.deepEqual([seen[0]?.ip, seen[0]?.helo, seen[0]?.from], [undefined, undefined, 'ana@client.example'])
+})
+
 const advice: readonly (readonly [string, string])[] = [
   ['no action', 'none'],
   ['greylist', 'wait'],

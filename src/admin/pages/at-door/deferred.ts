@@ -1,21 +1,12 @@
 import { type Deferral, listDeferrals } from '../../../store/deferrals.ts'
 import type { Page } from '../../page.ts'
-import { cursorOf, pageHref } from '../../paging.ts'
+import { cursorOf } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { stateLinks, type StateLink } from './list.ts'
+import { doorView, rowsPerPage } from './door-view.ts'
 
-const rowsPerPage = 50
-
-/** What the page of the mails put off may mention. */
-export type View = {
-  readonly states: readonly StateLink[]
-  readonly rows: readonly RowView[]
-  readonly olderHref: string | null
-  readonly newerHref: string | null
-}
-
-type RowView = {
+/** A mail that was put off as the page shows it. */
+export type RowView = {
   readonly lastAt: Date
   readonly author: string | null
   readonly subject: string | null
@@ -24,24 +15,16 @@ type RowView = {
   readonly tries: number
 }
 
-/** A page of the list as the store gives it. */
-export type Found = {
-  readonly rows: readonly Deferral[]
-  readonly next: string | null
-  readonly previous: string | null
-}
-
-/** What the page shows of the mails put off. */
-export function toView({ rows, next, previous }: Found): View {
-  return {
-    states: stateLinks('deferred'),
-    rows: rows.map(rowView),
-    olderHref: next === null ? null : pageHref('/at-door/deferred', { before: next }),
-    newerHref: previous === null ? null : pageHref('/at-door/deferred', { after: previous }),
-  }
-}
-
-function rowView({ lastAt, author, reversePath, subject, recipient, reason, tries }: Deferral): RowView {
+/** What the page shows of a mail that was put off. */
+export function rowView({
+  lastAt,
+  author,
+  reversePath,
+  subject,
+  recipient,
+  reason,
+  tries,
+}: Deferral): RowView {
   const sender = author ?? reversePath
   return {
     lastAt,
@@ -58,5 +41,6 @@ export const deferred: Page =
   ({ database }) =>
   async (request, response) => {
     const found = await listDeferrals(database.reader, { ...cursorOf(request), limit: rowsPerPage })
-    render(request, response, 'at-door/deferred', toView(found), { titleKey: 'at-door.title' })
+    const view = doorView('deferred', found, rowView)
+    render(request, response, 'at-door/deferred', view, { titleKey: view.titleKey })
   }

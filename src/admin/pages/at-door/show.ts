@@ -4,12 +4,12 @@ import { type Attempt, type AttemptState, decideAttempt, findAttempt } from '../
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
-import type { Tone } from '../../message-words.ts'
+import { mailboxText, type Tone } from '../../message-words.ts'
 import type { Handler, Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { parameter, seeOther, userOf } from '../../visit.ts'
-import { type CheckView, checksOf } from '../messages/checks.ts'
+import { type TraceView, traceView } from '../messages/checks.ts'
 
 /** Octets of the message that are shown: enough to know what it is. */
 const shownOctets = 4096
@@ -24,7 +24,7 @@ export type View = {
   readonly lastAt: Date
   readonly octets: number
   readonly tries: number
-  readonly checks: readonly CheckView[]
+  readonly checks: TraceView
   /** The start of the message as it came. */
   readonly start: string
   readonly approveHref: string | null
@@ -40,7 +40,7 @@ const tones = { waiting: 'wait', approved: 'good', refused: 'bad' } as const sat
 export function toView(attempt: Attempt & { readonly head: Uint8Array }): View {
   const { id, author, reversePath, recipient, peer, subject, state, decidedBy } = attempt
   const facts = [
-    ['message.author', author === null ? '' : `${author.name} <${author.address}>`.trim()],
+    ['message.author', author === null ? '' : mailboxText(author)],
     ['message.reverse-path', reversePath ?? '<>'],
     ['message.recipients', recipient],
     ['message.peer.address', peer.address ?? ''],
@@ -56,7 +56,7 @@ export function toView(attempt: Attempt & { readonly head: Uint8Array }): View {
     lastAt: attempt.lastAt,
     octets: attempt.octets,
     tries: attempt.tries,
-    checks: checksOf(attempt.trace),
+    checks: traceView(attempt.trace),
     start: visibleLines(decodeText(attempt.head.subarray(0, shownOctets), null)),
     approveHref: state === 'approved' ? null : `/at-door/${id}/approve`,
     refuseHref: state === 'refused' ? null : `/at-door/${id}/refuse`,

@@ -1,12 +1,12 @@
 import { type AuditEvent, type AuditRecord, auditEvents, listAuditPage } from '../../../store/audit.ts'
 import type { Page as ListPage } from '../../../store/page.ts'
 import { foldUserName } from '../../../store/users.ts'
-import { isTextKey } from '../../../i18n/translate.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
+import { type DetailView, detailsOf, type SubjectView, subjectOf } from './detail-words.ts'
 
 const rowsPerPage = 50
 
@@ -25,13 +25,10 @@ type RowView = {
   /** `null` when nobody was signed in. */
   readonly person: string | null
   readonly eventKey: string
-  readonly subject: string | null
+  readonly subject: SubjectView | null
   readonly details: readonly DetailView[]
   readonly address: string
 }
-
-/** One thing that is known of what was done: the key of its name, if it has words, and its value. */
-export type DetailView = { readonly nameKey: string | null; readonly name: string; readonly value: string }
 
 /** What was asked for. */
 export type Wanted = { readonly person: string; readonly event: AuditEvent | null }
@@ -59,24 +56,10 @@ function rowView({ at, actor, event, subject, details, address }: AuditRecord): 
     at,
     person: actor === null ? null : visibleLine(actor),
     eventKey: `audit.event.${event}`,
-    subject: subject === null ? null : visibleLine(subject),
+    subject: subject === null ? null : subjectOf(event, subject),
     details: detailsOf(details),
     address: visibleLine(address),
   }
-}
-
-/** Names and values of what is known of a line, fit to be shown; a pair is what was and what is. */
-export function detailsOf(details: Readonly<Record<string, unknown>>): DetailView[] {
-  return Object.entries(details).map(([name, value]) => {
-    const key = `audit.detail.${name}`
-    return { nameKey: isTextKey(key) ? key : null, name: visibleLine(name), value: visibleLine(said(value)) }
-  })
-}
-
-function said(value: unknown): string {
-  if (value === null || value === '') return '–'
-  if (Array.isArray(value)) return value.map(said).join(' → ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** Shows who did what, and from where. */

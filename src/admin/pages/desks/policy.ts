@@ -21,13 +21,14 @@ import { render } from '../../render.ts'
 import { seeOther } from '../../visit.ts'
 import { showImpact, wantsPreview } from '../impact/start-preview.ts'
 import { deskLedTo, deskOf } from './edit.ts'
+import { policyGroups, settingsOf } from './policy-groups.ts'
 
 /** What the page of a desk's policy may mention. */
 export type View = {
   readonly address: string
   readonly profileKey: string
   readonly href: string
-  readonly settings: readonly SettingView[]
+  readonly groups: readonly { readonly key: string; readonly settings: readonly SettingView[] }[]
 }
 
 /** One setting; a limit is typed, all others are chosen. */
@@ -53,14 +54,17 @@ export function toView({ address, profile }: Desk, typed: Typed, faults: Faults)
     address,
     profileKey: `desks.profile.${profile}`,
     href: `/desks/${encodeURIComponent(address)}/policy`,
-    settings: settingNames.map((name) => ({
-      name,
-      labelKey: `setting.${name}`,
-      hintKey: `setting.${name}.hint`,
-      choices: choicesOf(name, typed[name]),
-      value: typed[name],
-      isChanged: typed[name] !== asText(profileSettings[profile][name]),
-      fault: faults[name] ?? null,
+    groups: policyGroups.map((group) => ({
+      key: `desks.policy.group.${group}`,
+      settings: settingsOf(group).map((name) => ({
+        name,
+        labelKey: `setting.${name}`,
+        hintKey: `setting.${name}.hint`,
+        choices: choicesOf(name, typed[name]),
+        value: typed[name],
+        isChanged: typed[name] !== asText(profileSettings[profile][name]),
+        fault: faults[name] ?? null,
+      })),
     })),
   }
 }

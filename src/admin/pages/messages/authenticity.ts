@@ -1,14 +1,26 @@
-import { type Authentication, authorStandingOf } from '../../../domain/mail/authentication.ts'
+import {
+  type Authentication,
+  authorStandingOf,
+  type CheckResult,
+} from '../../../domain/mail/authentication.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import type { Tone } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
+
+/** One thing that was found: what it came to in words, and about whom. */
+export type FindingView = {
+  readonly key: string
+  /** `null` where there is only a name to tell. */
+  readonly resultKey: string | null
+  readonly text: string
+}
 
 /** What the page shows of who really sent a message. */
 export type AuthenticityView = {
   readonly standingKey: string
   readonly tone: Tone
   /** Each check by name; none when nobody looked. */
-  readonly checks: readonly { readonly key: string; readonly text: string }[]
+  readonly checks: readonly FindingView[]
   readonly answers: readonly { readonly question: string; readonly answer: string }[]
 }
 
@@ -31,19 +43,26 @@ export function authenticityOf({ direction, authentication }: MessageRecord): Au
 
 function checksOf(authentication: Authentication): AuthenticityView['checks'] {
   const { spf, dkim, dmarc, arc, authorDomain, forwarder, originalSender } = authentication
-  const signatures = dkim.map(({ result, domain, selector }) => `${result} ${domain} ${selector}`.trim())
-  const all: [string, string | null][] = [
-    ['message.authenticity.domain', authorDomain],
-    ['detail.spf', spf === null ? null : joined(spf.result, spf.domain)],
-    ['detail.dkim', signatures.join(', ')],
-    ['detail.dmarc', joined(dmarc.result, dmarc.policy === null ? null : `p=${dmarc.policy}`)],
-    ['message.authenticity.arc', arc.result === 'none' ? null : joined(arc.result, arc.sealer)],
-    ['message.authenticity.forwarder', forwarder],
-    ['message.authenticity.original', originalSender],
+  return [
+    ...named('message.authenticity.domain', authorDomain),
+    ...(spf === null ? [] : [finding('detail.spf', spf.result, spf.domain)]),
+    ...dkim.map(({ result, domain, selector }) =>
+      finding('detail.dkim', result, `${domain} ${selector}`.trim()),
+    ),
+    finding('detail.dmarc', dmarc.result, null),
+    ...(dmarc.policy === null
+      ? []
+      : [{ key: 'message.authenticity.policy', resultKey: `dmarc-policy.${dmarc.policy}`, text: '' }]),
+    ...(arc.result === 'none' ? [] : [finding('message.authenticity.arc', arc.result, arc.sealer)]),
+    ...named('message.authenticity.forwarder', forwarder),
+    ...named('message.authenticity.original', originalSender),
   ]
-  return all.flatMap(([key, text]) => (text ? [{ key, text: visibleLine(text) }] : []))
 }
 
-function joined(result: string, about: string | null): string {
-  return about === null ? result : `${result} ${about}`
+function finding(key: string, result: CheckResult, about: string | null): FindingView {
+  return { key, resultKey: `check.${result}`, text: visibleLine(about ?? '') }
+}
+
+function named(key: string, name: string | null): FindingView[] {
+  return name === null || name === '' ? [] : [{ key, resultKey: null, text: visibleLine(name) }]
 }

@@ -28,12 +28,24 @@ const tones = { pass: 'good', reject: 'bad', defer: 'wait', hold: 'wait' } as co
 
 const marks = { shadow: 'wait', off: 'plain' } as const satisfies Record<NonNullable<TraceStep['mark']>, Tone>
 
-/** The trace of a judgement as the page shows it, rule by rule. */
+/** The checks of a judgement: the few that objected, before all that let the message pass or were not asked. */
+export type TraceView = { readonly telling: readonly CheckView[]; readonly silent: readonly CheckView[] }
+
+/** The trace of a judgement as the page shows it: who reads it looks for what was objected to. */
+export function traceView(trace: readonly TraceStep[]): TraceView {
+  return {
+    telling: checksOf(trace.filter(({ verdict }) => verdict !== 'pass')),
+    silent: checksOf(trace.filter(({ verdict }) => verdict === 'pass')),
+  }
+}
+
+/** The steps of a trace as the page shows them, rule by rule. */
 export function checksOf(trace: readonly TraceStep[]): CheckView[] {
   return trace.map(({ rule, verdict, reason, details, mark }) => ({
     nameKey: ruleKey(rule),
     rule: visibleLine(rule),
-    verdictKey: `message.verdict.${mark ?? verdict}`,
+    verdictKey:
+      mark === 'shadow' ? `message.verdict.shadow.${verdict}` : `message.verdict.${mark ?? verdict}`,
     tone: mark === undefined ? tones[verdict] : marks[mark],
     reasonKey: reasonKey(reason),
     details: detailsOf(rule, details),
@@ -63,11 +75,21 @@ const vocabularies: ReadonlyMap<string, string> = new Map([
   ['mode', 'desks.mode'],
   ['profile', 'desks.profile'],
   ['door', 'door'],
+  ['spf', 'check'],
+  ['dkim', 'check'],
+  ['dmarc', 'check'],
+  ['policy', 'dmarc-policy'],
+  ['mailServer', 'message.sender-domain'],
+  ['nameCheck', 'message.peer.name'],
 ])
+
+/** Details with words of their own. */
+const ownWords: ReadonlySet<string> = new Set(['greylistStep', 'scan', 'advice'])
 
 function valueKeyOf(rule: string, name: string, value: Details[string]): string | null {
   if (value === null || value === '') return 'detail.empty'
   if (typeof value === 'boolean') return value ? 'detail.yes' : 'detail.no'
+  if (ownWords.has(name)) return knownKey(`detail.${name}.${value}`)
   const vocabulary = vocabularies.get(`${rule} ${name}`) ?? vocabularies.get(name)
   return vocabulary === undefined ? null : knownKey(`${vocabulary}.${value}`)
 }

@@ -9,7 +9,7 @@ import type { MessageRecord } from '../../../store/messages.ts'
 import { findNoticed, listNotices, type NoticeRecord } from '../../../store/notices.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
 import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
-import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
+import { mailboxText, reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permittedMessage } from '../../permitted.ts'
 import { render } from '../../render.ts'
@@ -19,7 +19,7 @@ import { type WayIn, wayIn } from '../../way-in.ts'
 import { queryText, userOf, visitOf } from '../../visit.ts'
 import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
-import { type CheckView, checksOf } from './checks.ts'
+import { type TraceView, traceView } from './checks.ts'
 import { signalsOf, type SignalView } from './signals.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
 import { type Mark, marksOf, reputationFacts } from './reputation.ts'
@@ -73,7 +73,7 @@ export type View = {
     readonly version: number | null
     /** Where that version is told of; `null` for who may not read it. */
     readonly versionHref: string | null
-    readonly checks: readonly CheckView[]
+    readonly checks: TraceView
     /** What said which ticket it belongs to. */
     readonly signals: readonly SignalView[]
   }[]
@@ -148,7 +148,7 @@ export function toView(
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
       ...versionOf(message, position, role),
-      checks: checksOf(trace),
+      checks: traceView(trace),
       signals: signalsOf(bases?.get(position)),
     })),
     tabs: tabNames.map((name) => ({
@@ -171,13 +171,13 @@ function factsOf(message: MessageRecord): Fact[] {
   const { author, reversePath, recipients, to, cc, peer } = message
   const isIn = message.direction === 'in'
   const all: (Fact | null)[] = [
-    line('message.author', author === null ? null : mailbox(author)),
+    line('message.author', author === null ? null : mailboxText(author)),
     reversePath === null
       ? words('message.reverse-path', 'messages.null-reverse-path')
       : line('message.reverse-path', reversePath),
     line('message.recipients', recipients.join(', ')),
-    line('message.to', to.map(mailbox).join(', ')),
-    line('message.cc', cc.map(mailbox).join(', ')),
+    line('message.to', to.map(mailboxText).join(', ')),
+    line('message.cc', cc.map(mailboxText).join(', ')),
     { ...absent, key: isIn ? 'message.received-at' : 'message.sent-at', at: message.receivedAt },
     message.date === null ? null : { ...absent, key: 'message.date', at: message.date },
     words('message.kind', `kind.${message.kind}`),
@@ -215,10 +215,6 @@ function line(key: string, text: string | null): Fact | null {
 
 function words(key: string, words: string): Fact {
   return { ...absent, key, words }
-}
-
-function mailbox({ name, address }: { readonly name: string; readonly address: string }): string {
-  return name === '' ? address : `${name} <${address}>`
 }
 
 function protocolsOf({ protocol }: MessageRecord): View['protocols'] {

@@ -6,8 +6,12 @@ import { type ChangeView, changeView, type ValueView } from '../../policy-words.
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
+import { type SubjectView, subjectOf } from '../audit/detail-words.ts'
 
 const rowsPerPage = 50
+
+/** More differences than this are folded. */
+const maxShownChanges = 8
 const path = '/policy/changes'
 
 /** What the page of the versions of the policy may mention. */
@@ -24,7 +28,9 @@ type RowView = {
   readonly at: Date
   readonly actor: string
   readonly eventKey: string
-  readonly subject: string
+  readonly subject: SubjectView
+  /** Whether so much differs that it is folded away. */
+  readonly isLong: boolean
   readonly changes: readonly (Pick<ChangeView, 'nameKey' | 'name'> & {
     /** `null` for a thing that was not there. */
     readonly old: ValueView | null
@@ -42,7 +48,8 @@ export function toView({ rows, next, previous }: ListPage<PolicyChangeRecord>, a
       at,
       actor: visibleLine(actor),
       eventKey: `audit.event.${event}`,
-      subject: visibleLine(subject),
+      subject: subjectOf(event, subject),
+      isLong: changes.length > maxShownChanges,
       changes: changes.map((change) => ({
         ...changeView(change),
         ...(change.old === null && event.endsWith('-added') ? { old: null } : {}),

@@ -28,6 +28,8 @@ const rowsPerPage = 50
 export type View = {
   readonly name: string
   readonly nameKey: string | null
+  /** What the rule does. */
+  readonly hintKey: string
   readonly modeKey: string
   readonly tone: Tone
   readonly hits: RuleHits
@@ -65,6 +67,7 @@ export function toView(name: string, modes: RuleModes, hits: RuleHits, found: Fo
   return {
     name,
     nameKey: ruleKey(name),
+    hintKey: `rule-hint.${name}`,
     ...modeView(name, modes),
     hits,
     modeHref: lockedRules.has(name) ? null : `/rules/${name}/mode`,

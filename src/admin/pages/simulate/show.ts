@@ -12,7 +12,7 @@ import { render } from '../../render.ts'
 import { uploadOf } from '../../upload.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
-import { type CheckView, checksOf } from '../messages/checks.ts'
+import { type TraceView, traceView } from '../messages/checks.ts'
 import {
   formOf,
   formView,
@@ -39,7 +39,7 @@ export type ResultView = {
     readonly outcomeKey: string
     readonly reasonKey: string | null
     readonly remedyKey: string | null
-    readonly checks: readonly CheckView[]
+    readonly checks: TraceView
   }[]
   readonly isDuplicate: boolean
   readonly ticket: {
@@ -67,7 +67,7 @@ function resultView({ dialogue, deliveries, disposition, ticket }: Simulation): 
       outcomeKey: `disposition.${delivery.disposition}`,
       reasonKey: reasonKey(delivery.reason),
       remedyKey: remedyKey(delivery.reason),
-      checks: checksOf(delivery.trace),
+      checks: traceView(delivery.trace),
     })),
     isDuplicate: disposition === 'duplicate',
     ticket:

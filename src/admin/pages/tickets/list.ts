@@ -54,6 +54,7 @@ type RowView = {
   readonly requester: string | null
   readonly queue: QueueView | null
   readonly desk: BreakableAddress | null
+  readonly queues: readonly BreakableAddress[]
   readonly kindKey: string
   readonly stateKey: string
   readonly tone: Tone
@@ -120,6 +121,7 @@ function rowView(row: TicketRow): RowView {
         : visibleLine(requester.name === '' ? requester.address : requester.name, maxInList),
     queue: queueView(row.queue),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
+    queues: row.queues.map(breakableAddress),
     kindKey: `ticket-kind.${kind}`,
     stateKey: `ticket-state.${state}`,
     tone: toneOf(row),

@@ -7,7 +7,7 @@ import { familyOf, findMergedInto } from '../../../store/ticket-family.ts'
 import { type LinkedTicket, listLinks } from '../../../store/ticket-links.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { nameAndAddress } from './timeline.ts'
+import { mailboxText } from '../../message-words.ts'
 
 /** What the page of a ticket tells of other tickets, and of who may really ask. */
 export type RelationsView = {
@@ -71,7 +71,7 @@ export async function readRelations(
       guess === null
         ? null
         : {
-            person: visibleLine(nameAndAddress(guess)),
+            person: visibleLine(mailboxText(guess)),
             address: foldAddress(guess.address),
             action: `/tickets/${protocol}/requester`,
             version: ticket.version,

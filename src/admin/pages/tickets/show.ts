@@ -9,17 +9,11 @@ import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
+import { mailboxText } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { type ActionView, actionsOf } from './actions.ts'
 import { noRelations, readRelations, type RelationsView } from './relations.ts'
-import {
-  type HistoryView,
-  historyView,
-  type MessageView,
-  messageView,
-  nameAndAddress,
-  type Spoken,
-} from './timeline.ts'
+import { type HistoryView, historyView, type MessageView, messageView, type Spoken } from './timeline.ts'
 
 /** Messages of a ticket on its page: the latest ones. */
 const maxMessages = 100
@@ -80,7 +74,7 @@ export function toView(
     stateKey: `ticket-state.${ticket.state}`,
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
-    requester: requester === null ? null : visibleLine(nameAndAddress(requester)),
+    requester: requester === null ? null : visibleLine(mailboxText(requester)),
     cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
     otherCc: Math.max(0, ticket.cc.length - maxCc),
     queue: queueView(ticket.queue),

@@ -10,7 +10,7 @@ import { permittedTicket } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { seeOther, userOf } from '../../visit.ts'
-import { nameAndAddress } from './timeline.ts'
+import { mailboxText } from '../../message-words.ts'
 import { versionField } from './version-field.ts'
 
 /** Messages to choose from: the latest ones. */
@@ -57,7 +57,7 @@ export function toView(ticket: TicketRecord, messages: readonly MessageFields[],
     messages: messages.map(({ id, direction, author, subject, receivedAt }) => ({
       id,
       direction,
-      author: author === null ? null : visibleLine(nameAndAddress(author)),
+      author: author === null ? null : visibleLine(mailboxText(author)),
       subject: subject === null || subject === '' ? null : visibleLine(subject),
       at: receivedAt,
       isChosen: typed.chosen.includes(id),

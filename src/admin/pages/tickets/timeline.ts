@@ -2,7 +2,7 @@ import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.t
 import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import type { CorrectionView } from '../../correction-view.ts'
-import { contentNotice } from '../../message-words.ts'
+import { contentNotice, mailboxText } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 
@@ -45,7 +45,7 @@ export function messageView({ message, content, correction }: Spoken): MessageVi
   return {
     href: `/messages/${message.id}`,
     direction: message.direction,
-    author: author === null ? null : visibleLine(nameAndAddress(author)),
+    author: author === null ? null : visibleLine(mailboxText(author)),
     at: message.receivedAt,
     text: reply === '' ? full : reply,
     full: reply === '' || reply === full ? null : full,
@@ -88,15 +88,4 @@ export function historyView({ event, actor, at, messageId }: HistoryEntry): Hist
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
   }
-}
-
-/** A person in one line: name and address, or the address alone. */
-export function nameAndAddress({
-  name,
-  address,
-}: {
-  readonly name: string
-  readonly address: string
-}): string {
-  return name === '' ? address : `${name} <${address}>`
 }

@@ -1,0 +1,22 @@
+/** Names of what the audit log knows of a change, in Brazilian Portuguese. */
+export const auditDetailPtBr = {
+  'audit.detail.kind': 'tipo',
+  'audit.detail.pattern': 'remetente',
+  'audit.detail.owner': 'incluído por',
+  'audit.detail.list': 'lista',
+  'audit.detail.before': 'antes',
+  'audit.detail.after': 'depois',
+  'audit.detail.address': 'endereço',
+  'audit.detail.client': 'cliente',
+  'audit.detail.expires': 'vale até',
+  'audit.detail.otherRoles': 'outros perfis',
+  'audit.detail.byEmail': 'abre por e-mail',
+  'audit.detail.acknowledge': 'confirma chamados por e-mail',
+  'audit.detail.protocol': 'protocolo',
+  'audit.detail.author': 'autor',
+  'audit.detail.recipient': 'destinatário',
+  'audit.detail.query': 'pesquisa',
+  'audit.detail.scope': 'quais',
+  'audit.detail.added': 'incluídos',
+  'audit.detail.changed': 'alterados',
+} as const

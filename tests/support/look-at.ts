@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { type TestAdmin, testPassword } from './admin.ts'
+
+/** The screens that pages are looked at on. */
+const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
+
+/** One of the screens. */
+type Size = keyof typeof sizes
+
+/** The colours that pages are looked at in. */
+export const themes = ['light', 'dark'] as const
+
+/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
+const pictures = process.env.PORTARIA_TEST_PICTURES
+
+/** Opens a browser's page in which somebody has signed in. */
+export async function openSignedIn(
+  browser: Browser,
+  { url }: TestAdmin,
+  {
+    theme = 'light',
+    size = 'desktop',
+    name = 'administrator',
+  }: { theme?: (typeof themes)[number]; size?: Size; name?: string } = {},
+): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({ colorScheme: theme, viewport: sizes[size], locale: 'pt-BR' })
+  const page = await context.newPage()
+  await page.goto(`${url}/sign-in`)
+  await signIn(page, name)
+  return { page, context }
+}
+
+/** Fills the form of the sign-in that is open. */
+export async function signIn(page: Page, name: string): Promise<void> {
+  await page.fill('#name', name)
+  await page.fill('#password', testPassword)
+  await page.click('main button')
+}
+
+/** Leaves a picture of a page where people asked for some. */
+export async function takePicture(page: Page, name: string, fullPage = true): Promise<void> {
+  if (pictures === undefined) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage })
+}
+
+/** Looks at a page: it is titled, fits the screen and has no fault that axe finds outside the frame of a mail. */
+export async function lookAt(page: Page, name: string, { withAxe = true } = {}): Promise<void> {
+  await takePicture(page, name)
+  const { violations } = withAxe
+    ? await new AxeBuilder({ page }).exclude('iframe').analyze()
+    : { violations: [] }
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    [],
+  )
+  assert.match(await page.title(), /\S · Portaria$/, name)
+  const overflow = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  assert.equal(overflow, 0, `${name} is wider than the screen`)
+}
+
+/** Walks through a page by Tab alone: each stop shows where the focus is and can be seen. Gives the stops' words. */
+export async function walkByTab(page: Page, name: string): Promise<readonly string[]> {
+  const seen: string[] = []
+  for (let stop = 0; stop < 200; stop += 1) {
+    await page.keyboard.press('Tab')
+    const focus: { name: string; ring: number; isShown: boolean } | null = await page.evaluate(`(() => {
+      const at = document.activeElement
+      if (at === null || at === document.body) return null
+      const style = getComputedStyle(at)
+      const box = at.getBoundingClientRect()
+      return {
+        name: at.tagName + ' ' + (at.textContent || at.name || at.id).trim().slice(0, 40),
+        ring: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+        isShown: box.width > 0 && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight + 1,
+      }
+    })()`)
+    if (focus === null) break
+    seen.push(focus.name)
+    assert.ok(focus.ring >= 2, `${name}: no ring at ${focus.name}`)
+    assert.ok(focus.isShown || focus.name.startsWith('DIV'), `${name}: out of sight at ${focus.name}`)
+  }
+  assert.match(seen[0] ?? '', /Ir para o conteúdo/, name)
+  assert.ok(seen.length > 10 && seen.length < 200, `${name}: ${seen.length} stops`)
+  return seen
+}
