@@ -8,6 +8,7 @@ import * as contactsList from '../pages/contacts/list.ts'
 import { addOneUser, newUserForm } from '../pages/users/add.ts'
 import { changeOneUser, editUserForm } from '../pages/users/edit.ts'
 import { userList } from '../pages/users/list.ts'
+import { editMail, submitMail } from '../pages/users/mail.ts'
 
 /** The form of a contact, which may choose several roles. */
 const ofContact = { audience: 'administrator', lists: ['otherRoles'] } as const
@@ -37,4 +38,6 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
   { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
   { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser, lists: ['groups'] },
+  { method: 'get', path: '/users/:id/mail', audience: 'administrator', page: editMail },
+  { method: 'post', path: '/users/:id/mail', audience: 'administrator', page: submitMail },
 ]

@@ -71,4 +71,11 @@ export const matchingEn: Readonly<Record<keyof typeof matchingPtBr, string>> = {
   'signal.use.passed-over': 'a surer sign was there',
   'signal.use.stranger': 'the sender takes no part in that ticket',
   'signal.use.switched-off': 'switched off at this address',
+  'users.mail': 'Mail address of the agent',
+  'users.mail.lead':
+    'The address that {name} writes from. What this agent forwards opens a ticket for the original sender.',
+  'users.mail.field': 'Mail address',
+  'users.mail.field.hint': 'Of a contact who is a technician or administrator. Empty: none.',
+  'users.mail.fault': 'There is no contact of this address who is a technician or administrator.',
+  'users.mail.done': 'Mail address of {name} saved.',
 }

@@ -71,4 +71,11 @@ export const matchingPtBr = {
   'signal.use.passed-over': 'havia sinal mais seguro',
   'signal.use.stranger': 'o remetente não participa deste chamado',
   'signal.use.switched-off': 'desligado neste endereço',
+  'users.mail': 'E-mail do atendente',
+  'users.mail.lead':
+    'O endereço de que {name} escreve. O que este atendente encaminha abre chamado para o remetente original.',
+  'users.mail.field': 'E-mail',
+  'users.mail.field.hint': 'De um contato com papel de técnico ou administrador. Vazio: nenhum.',
+  'users.mail.fault': 'Não há contato com este e-mail e papel de técnico ou administrador.',
+  'users.mail.done': 'E-mail de {name} gravado.',
 } as const
