@@ -17,6 +17,18 @@ export const forwarderList = z.unknown().transform((value, context): readonly Fo
   return z.NEVER
 })
 
+/** Networks or single addresses, separated by commas, or off. */
+export const networkList = z.unknown().transform((value, context): readonly string[] => {
+  if (value === 'off') return []
+  const networks = typeof value === 'string' ? value.split(',').map((each) => each.trim()) : ['']
+  if (networks.every(isNetwork)) return networks
+  context.addIssue({
+    code: 'custom',
+    message: `expected networks separated by commas, or off, got ${shown(value)}`,
+  })
+  return z.NEVER
+})
+
 /** Domains separated by commas, in lower case, or off. */
 export const domainList = z.unknown().transform((value, context): readonly string[] => {
   if (value === 'off') return []

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import type { Log } from '../domain/log.ts'
+import { loopbackNetworks, parseNetwork } from '../domain/mail/network.ts'
 import { type Caps, defaultCaps } from '../domain/policy/caps.ts'
 import type { Correction } from '../domain/policy/facts.ts'
 import type { Rates } from '../domain/policy/rates.ts'
@@ -56,6 +57,8 @@ export type IntakeOptions = {
   /** How much mail an hour may bring before it is held as a loop. */
   readonly caps?: Partial<Caps>
   readonly rates?: Partial<Rates>
+  /** The hosts that answer for the authors of what they bring; this host alone unless said. */
+  readonly submitters?: readonly string[]
   /** Messages that an author may send in an hour before more are put off; 0 where there is no limit. */
   readonly messagesPerAuthor?: number
   /** Asked for a message when its desk wants that. */
@@ -130,6 +133,7 @@ export function createIntake(options: IntakeOptions): Intake {
     maxHops: options.maxHops,
     hostname,
     caps: { ...defaultCaps, ...options.caps },
+    submitters: (options.submitters ?? loopbackNetworks).flatMap((network) => parseNetwork(network) ?? []),
     readPace: pace.peek,
     countPace: pace.count,
     maxRecipients: options.maxRecipients,

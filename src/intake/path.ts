@@ -1,4 +1,5 @@
 import type { Log } from '../domain/log.ts'
+import type { Network } from '../domain/mail/network.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { Caps } from '../domain/policy/caps.ts'
 import type { Settled } from '../domain/settlement.ts'
@@ -31,6 +32,8 @@ export type Path = {
   readonly maxHops: number
   readonly hostname: string
   readonly caps: Caps
+  /** The hosts that answer for the authors of what they bring. */
+  readonly submitters: readonly Network[]
   /** Tells the pace of mails, to find that of a loop. */
   readonly readPace: ReadPace
   /** Counts a mail that was accepted. */

@@ -6,6 +6,7 @@ export type Incoming = {
   readonly to?: readonly string[]
   readonly raw: string | Uint8Array
   readonly helo?: string
+  readonly peer?: string
 }
 
 /** Brings a mail in as an SMTP door would, and waits until its content is read; gives the reply's kind and text. */
@@ -15,8 +16,9 @@ export async function bringIn(intake: Intake, incoming: Incoming): Promise<{ kin
     to = ['suporte@empresa.example'],
     raw,
     helo = 'mx.cliente.example',
+    peer: address = '192.0.2.7',
   } = incoming
-  const transaction = intake.begin({ door: 'smtp', peer: { address: '192.0.2.7', helo, tls: null } })
+  const transaction = intake.begin({ door: 'smtp', peer: { address, helo, tls: null } })
   const octets = Buffer.from(raw)
   const sender = await transaction.from(from, { declaredOctets: null })
   const answers = sender.verdict.kind === 'pass' ? [] : [sender]

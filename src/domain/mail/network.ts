@@ -28,6 +28,9 @@ export function networkOf({ family, prefix }: Network, length: number): Network 
   return { family, prefix: (prefix >> host) << host, length }
 }
 
+/** The networks of this very host. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
+export const loopbackNetworks = ['127.0.0.0/8', '::1'] as const
+
 /** Whether an address is this very host's, which no other host can speak from. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
 export function isLoopback(address: string): boolean {
   return /^(?:127\.|::1$|::ffff:127\.)/i.test(address)
