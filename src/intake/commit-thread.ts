@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../domain/log.ts'
 import type { Settled } from '../domain/settlement.ts'
+import type { Note } from '../store/notes.ts'
 import type { CommitJob, CommitNews, CommitThreadData } from './commit-job.ts'
 import type { Commit, CommitWriter, Results } from './commit-writer.ts'
 
@@ -63,6 +64,10 @@ export function createCommitThread(data: CommitThreadData, log: Log): CommitWrit
     async save(items, now) {
       return (await ask({ kind: 'save', id: ++lastId, items, now })).map(asSaved)
     },
+    async note(notes, now) {
+      const items = notes.map(toPortableNote)
+      return (await ask({ kind: 'note', id: ++lastId, items, now })).map(asSaved)
+    },
     async close() {
       const worker = thread
       if (worker === null) return
@@ -93,6 +98,12 @@ function toPortable({ settlement, blockId }: Commit): Portable {
       outline: outline === null ? null : { ...outline, headerSection: [] },
     },
   }
+}
+
+/** A view crosses with all of the buffer behind it, which is often a pooled one: so only its octets go. */
+function toPortableNote(note: Note): Note {
+  if (note.kind !== 'attempt') return note
+  return { ...note, attempt: { ...note.attempt, head: new Uint8Array(note.attempt.head) } }
 }
 
 function revived<Result>(result: PromiseSettledResult<Result>): PromiseSettledResult<Result> {

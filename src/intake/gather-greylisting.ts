@@ -1,7 +1,7 @@
 import type { Desk } from '../domain/desk.ts'
 import { withoutPlusPart } from '../domain/mail/address.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
-import { formatNetwork, networkOf, parseNetwork } from '../domain/mail/network.ts'
+import { nearNetwork } from '../domain/mail/network.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Greylisting } from '../domain/policy/greylisting.ts'
 import { findContact } from '../store/contacts.ts'
@@ -11,8 +11,6 @@ import { isInsideAddress } from './authenticity/networks.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 3_600_000
-/** Big senders try again from a neighbour; an IPv6 host has 64 bits to choose from. RFC 6647 §5 */
-const networkBits = { 4: 24, 6: 64 } as const
 
 /**
  * What is remembered of a sender at a desk that has strangers try again; `null` where nobody has to.
@@ -25,11 +23,11 @@ export async function gatherGreylisting(
   { author }: Outline,
   { envelope, isAuthorTrusted }: { readonly envelope: Envelope; readonly isAuthorTrusted: boolean },
 ): Promise<Greylisting | null> {
-  const triplet = desk === null ? null : greylistTriplet(desk, envelope)
-  if (triplet === null) return null
+  const known = desk === null ? null : greylistTriplet(desk, envelope)
+  if (known === null) return null
   const now = envelope.receivedAt
   const contact = author === null ? null : await findContact(db, author.address)
-  const entry = await findGreylisted(db, triplet, now)
+  const entry = await findGreylisted(db, known.triplet, now)
   const passedAt = entry?.passedAt ?? null
   return {
     waitedMinutes: entry === null ? null : Math.floor((now.getTime() - entry.firstAt.getTime()) / minuteMs),
@@ -42,16 +40,11 @@ export async function gatherGreylisting(
 export function greylistTriplet(
   desk: Desk,
   { door, peer, reversePath }: Pick<Envelope, 'door' | 'peer' | 'reversePath'>,
-): string | null {
+): { readonly triplet: string; readonly network: string } | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
   if (door !== 'smtp' && door !== 'simulate') return null
-  const network = peer.address === null || isInsideAddress(peer.address) ? null : networkNear(peer.address)
+  const network = peer.address === null || isInsideAddress(peer.address) ? null : nearNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }
-  return tripletKey(of)
-}
-
-function networkNear(address: string): string | null {
-  const network = parseNetwork(address)
-  return network === null ? null : formatNetwork(networkOf(network, networkBits[network.family]))
+  return { triplet: tripletKey(of), network }
 }

@@ -58,17 +58,7 @@ export type Simulation = {
 export type SimulationContext = {
   readonly path: Omit<
     Path,
-    | 'db'
-    | 'policy'
-    | 'blobs'
-    | 'octetsOf'
-    | 'settle'
-    | 'record'
-    | 'mayRecord'
-    | 'showAtDoor'
-    | 'noteDeferral'
-    | 'rememberAttempts'
-    | 'readContent'
+    'db' | 'policy' | 'blobs' | 'octetsOf' | 'settle' | 'record' | 'mayRecord' | 'note' | 'readContent'
   >
   readonly hostname: string
   readonly database: Database
@@ -107,9 +97,7 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     },
     mayRecord: () => true,
     record: ({ settlement }) => void seen.push({ settlement, settled: null }),
-    showAtDoor: async () => undefined,
-    noteDeferral: async () => undefined,
-    rememberAttempts: async () => undefined,
+    note: async () => undefined,
     readContent: () => undefined,
   })
   const last = seen.at(-1)

@@ -11,6 +11,7 @@ import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { byDesk, gather } from './gather.ts'
+import { greylistNotes } from './greylist-notes.ts'
 import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { parse, statedReversePath } from './parse.ts'
 import { Looks } from './looks.ts'
@@ -156,7 +157,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       authorRate,
       atDoor,
     })
-    await path.rememberAttempts(facts)
+    const remembered = path.note(greylistNotes(facts))
     const judgements = facts.map((known, index) => {
       const named = desks[index]?.flatMap(({ recipient }) => atRcpt.get(recipient) ?? []) ?? []
       const measure = {
@@ -169,7 +170,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     })
     const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
     if (isPassed && authorRate !== null) path.authorRates.count(outline, envelope.receivedAt)
-    return settleOrPutOff(path, {
+    const replies = await settleOrPutOff(path, {
       envelope,
       raw,
       outline,
@@ -179,6 +180,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       judgements,
       desks,
     })
+    await remembered
+    return replies
   }
 
   return {

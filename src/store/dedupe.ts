@@ -75,9 +75,9 @@ export function repeatedOf<Before extends Accepted>(
   return undefined
 }
 
-/** The keys under which a mail to a desk may have been put off before it was refused. */
-export function deferralKeys(mail: MailIdentity, deskId: string | null): readonly string[] {
-  return [keyAt(deskId ?? '', mail), sharedKey(mail)]
+/** The key under which a mail to a desk is put off: what it would become there may change until it comes again. */
+export function deferralKey(mail: MailIdentity, deskId: string | null): string {
+  return keyAt(deskId ?? '', mail)
 }
 
 /** What makes a message that came the same as another. */

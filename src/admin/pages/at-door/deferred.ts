@@ -1,8 +1,11 @@
-import { type Deferral, listDeferrals } from '../../../store/deferrals.ts'
+import { countUnlisted, type Deferral, listDeferrals } from '../../../store/deferrals.ts'
+import { findAttemptByReference } from '../../../store/door-attempts.ts'
+import { type Tone, toneOf } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
+import { queryText, seeOther } from '../../visit.ts'
 import { stateLinks, type StateLink } from './list.ts'
 
 const rowsPerPage = 50
@@ -10,7 +13,11 @@ const rowsPerPage = 50
 /** What the page of the mails put off may mention. */
 export type View = {
   readonly states: readonly StateLink[]
+  /** The letters that were asked for; empty when all are shown. */
+  readonly reference: string
   readonly rows: readonly RowView[]
+  /** Tries of a flood that are counted and not listed. */
+  readonly unlisted: number
   readonly olderHref: string | null
   readonly newerHref: string | null
 }
@@ -22,6 +29,9 @@ type RowView = {
   readonly recipient: string
   readonly reasonKey: string
   readonly tries: number
+  readonly reference: string
+  /** What it became; `null` while it is still with its sender. */
+  readonly became: { readonly href: string; readonly stateKey: string; readonly tone: Tone } | null
 }
 
 /** A page of the list as the store gives it. */
@@ -29,19 +39,25 @@ export type Found = {
   readonly rows: readonly Deferral[]
   readonly next: string | null
   readonly previous: string | null
+  readonly reference: string
+  readonly unlisted: number
 }
 
 /** What the page shows of the mails put off. */
-export function toView({ rows, next, previous }: Found): View {
+export function toView({ rows, next, previous, reference, unlisted }: Found): View {
+  const asked = reference === '' ? {} : { ref: reference }
   return {
     states: stateLinks('deferred'),
+    reference,
     rows: rows.map(rowView),
-    olderHref: next === null ? null : pageHref('/at-door/deferred', { before: next }),
-    newerHref: previous === null ? null : pageHref('/at-door/deferred', { after: previous }),
+    unlisted,
+    olderHref: next === null ? null : pageHref('/at-door/deferred', { ...asked, before: next }),
+    newerHref: previous === null ? null : pageHref('/at-door/deferred', { ...asked, after: previous }),
   }
 }
 
-function rowView({ lastAt, author, reversePath, subject, recipient, reason, tries }: Deferral): RowView {
+function rowView(deferral: Deferral): RowView {
+  const { lastAt, author, reversePath, subject, recipient, reason, tries, reference, became } = deferral
   const sender = author ?? reversePath
   return {
     lastAt,
@@ -50,13 +66,32 @@ function rowView({ lastAt, author, reversePath, subject, recipient, reason, trie
     recipient: visibleLine(recipient),
     reasonKey: `reason.${reason}`,
     tries,
+    reference,
+    became: becameView(became),
   }
 }
 
-/** Shows the mails that were put off and are still with their senders. */
+function becameView(became: Deferral['became']): RowView['became'] {
+  // A message past its days is gone, its line here goes soon.
+  if (became === null || became.state === null) return null
+  const { messageId, state } = became
+  return { href: `/messages/${messageId}`, stateKey: `message-state.${state}`, tone: toneOf(state) }
+}
+
+/** Letters that a sender was told, as people type or paste them. */
+const referencePattern = /([0-9A-Z]{4})\]?$/i
+
+/** Shows the mails that were put off and are still with their senders, or the one that a sender speaks of. */
 export const deferred: Page =
   ({ database }) =>
   async (request, response) => {
-    const found = await listDeferrals(database.reader, { ...cursorOf(request), limit: rowsPerPage })
-    render(request, response, 'at-door/deferred', toView(found), { titleKey: 'at-door.title' })
+    const [, letters = ''] = referencePattern.exec(queryText(request, 'ref').trim()) ?? []
+    const reference = letters.toUpperCase()
+    const attempt = reference === '' ? null : await findAttemptByReference(database.reader, reference)
+    if (attempt !== null) return seeOther(response, `/at-door/${attempt}`)
+    const asked = { reference: reference === '' ? null : reference, limit: rowsPerPage }
+    const found = await listDeferrals(database.reader, { ...cursorOf(request), ...asked })
+    const unlisted = await countUnlisted(database.reader)
+    const view = toView({ ...found, reference, unlisted })
+    render(request, response, 'at-door/deferred', view, { titleKey: 'at-door.title' })
   }
