@@ -41,6 +41,8 @@ export type ResultView = {
     readonly checks: readonly CheckView[]
   }[]
   readonly isDuplicate: boolean
+  /** Whether a desk would have it come again later. */
+  readonly isPutOff: boolean
   readonly ticket: {
     readonly kindKey: string
     readonly protocol: string
@@ -69,6 +71,7 @@ function resultView({ dialogue, deliveries, disposition, ticket }: Simulation): 
       checks: checksOf(delivery.trace),
     })),
     isDuplicate: disposition === 'duplicate',
+    isPutOff: deliveries.some((delivery) => delivery.disposition === 'put-off'),
     ticket:
       ticket === null
         ? null
