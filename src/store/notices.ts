@@ -6,6 +6,7 @@ import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { foldedKey } from './message-rows.ts'
 import { insertRows, selectIn } from './multi-row.ts'
+import { withdrawMails } from './outbox.ts'
 import { queueMails } from './queued-mails.ts'
 import type { Value } from './run-statement.ts'
 import type { PlannedMessage } from './settlement-plan.ts'
@@ -123,6 +124,18 @@ export async function listNotices(db: Db, messageId: string): Promise<readonly N
     mail: mail_id === null || state === null ? null : { id: mail_id, state },
     withheld,
   }))
+}
+
+/** Takes the notices of a delivery back that still wait for their turn: what they would tell is no longer so. */
+export async function withdrawNotices(trx: Db, messageId: string, position: number): Promise<void> {
+  const ids: string[] = await trx('notices')
+    .join('outbox', 'outbox.message_id', 'notices.mail_id')
+    .where({ 'notices.message_id': messageId, 'notices.position': position, 'outbox.attempts': 0 })
+    .pluck('notices.mail_id')
+  if (ids.length === 0) return
+  await withdrawMails(trx, ids)
+  const withheld: Withholding = 'accepted'
+  await trx('notices').whereIn('mail_id', ids).update({ withheld })
 }
 
 /** The message that a notice of ours is about; `null` when the mail is no notice, or the message is gone. */

@@ -5,9 +5,11 @@ import { findMessage } from '../../src/store/messages.ts'
 import { findNoticed, listNotices } from '../../src/store/notices.ts'
 import { addFiltered } from '../../src/store/outgoing-filter.ts'
 import { recordSent, takeDue } from '../../src/store/outbox.ts'
+import { applyRejudgement } from '../../src/store/rejudgements.ts'
 import { purgeRefused } from '../../src/store/retention.ts'
 import { settlementTexts } from '../../src/intake/settlement-texts.ts'
 import { settleBatch } from '../../src/store/settlements.ts'
+import { readEquation } from '../../src/store/tallies.ts'
 import { forEachDialect, type TestDatabase } from '../support/database.ts'
 import {
   addForwardedDesk,
@@ -132,6 +134,28 @@ forEachDialect((_dialect, open) => {
     // An acknowledgement is not worth waiting for: the reply has told its number.
     await acknowledge(database, desk, after(0.75))
     assert.deepEqual(await leaving(database), [0, 1])
+  })
+
+  test('notice, its message accepted before its turn, is taken back and says so', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    const mails = [{ at: now }, { at: now, fields: several }]
+    const [left, waits] = await forward(database, desk, ...mails)
+    await takeDue(database.writer, now, 10)
+    for (const { messageId = '' } of [left ?? {}, waits ?? {}]) {
+      const { outcomes } = await judged(database, desk, { at: now, fields: [...blank, 'Subject: x'] })
+      for (const outcome of outcomes)
+        await writeTransaction(database, (trx) =>
+          applyRejudgement(trx, { messageId, position: 0, outcome, actor: 'bia', now: after(0.5) }),
+        )
+    }
+    const became = async (messageId = '') =>
+      (await listNotices(database.reader, messageId)).map(({ withheld, mail }) => withheld ?? mail?.state)
+    assert.deepEqual(await became(left?.messageId), ['sending'], 'what is on its way is not taken back')
+    assert.deepEqual(await became(waits?.messageId), ['accepted'])
+    assert.deepEqual(await leaving(database), [1 / 6])
+    const { all } = await readEquation(database.reader)
+    assert.deepEqual([all.received, all.refused], [2, 0])
   })
 
   test('notice, two transactions at the same moment, tell one author once', async () => {

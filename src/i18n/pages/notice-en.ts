@@ -33,4 +33,5 @@ export const noticeEn: Readonly<Record<keyof typeof noticePtBr, string>> = {
   'notice.withheld.told-today': 'Not sent: the author was told of this reason within the last 24 hours.',
   'notice.withheld.capped':
     'Not sent: the author has had, or is going to have, five automatic mails within 24 hours.',
+  'notice.withheld.accepted': 'Not sent: the message was accepted before the notice had its turn.',
 }
