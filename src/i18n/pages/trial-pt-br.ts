@@ -115,4 +115,14 @@ export const trialPtBr = {
   'at-door.approved': 'Liberada: entra na próxima tentativa do servidor do remetente.',
   'at-door.refused': 'Recusada: o remetente saberá na próxima tentativa do servidor dele.',
   'at-door.decided-by': 'Decidida por',
+  'at-door.search': 'Referência de uma recusa temporária',
+  'at-door.search.hint': 'As quatro letras que o remetente vê na resposta do servidor: [ref XXXX].',
+  'at-door.unlisted': 'Tentativas dos últimos dias que foram só contadas, porque vieram demais: {count}.',
+  'at-door.column.reference': 'Referência',
+  'at-door.column.became': 'O que houve',
+  'at-door.became.nothing': 'Ainda com o remetente',
+  'at-door.message': 'Ver a mensagem',
+  'disposition.put-off': 'Adiada: o remetente tentaria de novo',
+  'simulate.put-off':
+    'O remetente ouviria “tente mais tarde”. Abaixo, o que aconteceria assim que nada mais a adiasse.',
 } as const
