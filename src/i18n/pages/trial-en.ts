@@ -10,6 +10,7 @@ export const trialEn: Readonly<Record<keyof typeof trialPtBr, string>> = {
   'simulate.field.raw.hint': 'Paste its source: header section, a blank line and the text.',
   'simulate.field.file': 'Or an .eml file',
   'simulate.field.message': 'Use the stored message “{subject}”',
+  'simulate.field.message-untitled': 'Use the stored message, which has no subject',
   'simulate.field.from': 'Reverse-path (MAIL FROM)',
   'simulate.field.from.hint': 'Blank: the null one (<>), as of bounces.',
   'simulate.field.to': 'Recipients (RCPT TO)',

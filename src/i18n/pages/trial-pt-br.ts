@@ -8,6 +8,7 @@ export const trialPtBr = {
   'simulate.field.raw.hint': 'Cole o código-fonte: cabeçalho, uma linha em branco e o texto.',
   'simulate.field.file': 'Ou um arquivo .eml',
   'simulate.field.message': 'Usar a mensagem guardada “{subject}”',
+  'simulate.field.message-untitled': 'Usar a mensagem guardada, que não tem assunto',
   'simulate.field.from': 'Remetente do envelope (MAIL FROM)',
   'simulate.field.from.hint': 'Em branco: o remetente nulo (<>), como nas devoluções.',
   'simulate.field.to': 'Destinatários (RCPT TO)',
