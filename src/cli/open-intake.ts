@@ -11,9 +11,10 @@ export async function openIntake(
   log: Log = commandLog,
   how: Pick<IntakeOptions, 'commitsApart' | 'leavesContents'> = {},
 ): Promise<Intake> {
-  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps, rates } = config
+  const { hostname, publicUrl, maxMessageOctets, maxHops, maxRecipients, caps, rates, submitters } = config
   const secret = await readSecret(config)
-  const limits = { maxMessageOctets, maxHops, maxRecipients, caps, rates, messagesPerAuthor: rates.perAuthor }
+  const perAuthor = { messagesPerAuthor: rates.perAuthor, submitters: submitters.trusted }
+  const limits = { maxMessageOctets, maxHops, maxRecipients, caps, rates, ...perAuthor }
   const looks = openLooks(config, log)
   return createIntake({ database, blobs, secret, hostname, publicUrl, ...limits, log, ...looks, ...how })
 }

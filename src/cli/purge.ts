@@ -3,6 +3,7 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import { purgeDeferrals } from '../store/deferrals.ts'
 import { purgeAttempts } from '../store/door-attempts.ts'
+import { sweepGreylist } from '../store/greylist.ts'
 import { removeOrphans } from '../store/orphans.ts'
 import { purgeRefused } from '../store/retention.ts'
 
@@ -23,7 +24,7 @@ export type PurgeOptions = {
   readonly log: Log
 }
 
-/** Removes refused messages that are past their days, and files that belong to no message: soon after the start, then daily. Gives what ends it. */
+/** Removes refused messages that are past their days, what is noted of mail put off, and files that belong to no message: soon after the start, then daily. Gives what ends it. */
 export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions): () => Promise<void> {
   let isStopped = false
   let inHand: Promise<void> = Promise.resolve()
@@ -36,6 +37,7 @@ export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions
     const givenUp = new Date(Date.now() - attemptDays * dayMs)
     await purgeAttempts(database.writer, blobs, givenUp)
     await purgeDeferrals(database.writer, givenUp)
+    await sweepGreylist(database.writer, new Date())
     if (!isStopped) await removeOrphans(database.reader, blobs, new Date(Date.now() - orphanMs))
   }
   const turn = (): void => {

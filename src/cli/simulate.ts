@@ -31,14 +31,15 @@ export async function simulate({ operands, text, list, config, isJson }: Invocat
   await (isJson ? printJson(simulation) : printSimulation(simulation))
 }
 
-async function printSimulation({ dialogue, trace, ticket }: Simulation): Promise<void> {
+async function printSimulation({ dialogue, trace, deliveries, ticket }: Simulation): Promise<void> {
   for (const { command, reply } of dialogue) {
     await print(`C: ${visible(command)}\n`)
     for (const line of reply) await print(`S: ${visible(line)}\n`)
   }
   await print('\n')
   await printList(trace, ['rule', 'verdict', 'reason', 'details'], false)
+  const isPutOff = deliveries.some(({ disposition }) => disposition === 'put-off')
   await print(
-    `\nTicket: ${ticket === null ? 'none' : visible(`${ticket.kind}, ${ticket.title}, at ${ticket.deskAddress}`)}\n`,
+    `\nTicket${isPutOff ? ' once it is let in' : ''}: ${ticket === null ? 'none' : visible(`${ticket.kind}, ${ticket.title}, at ${ticket.deskAddress}`)}\n`,
   )
 }

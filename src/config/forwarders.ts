@@ -17,6 +17,18 @@ export const forwarderList = z.unknown().transform((value, context): readonly Fo
   return z.NEVER
 })
 
+/** Networks or single addresses, separated by commas, or off. */
+export const networkList = z.unknown().transform((value, context): readonly string[] => {
+  if (value === 'off') return []
+  const networks = typeof value === 'string' ? value.split(',').map((each) => each.trim()) : ['']
+  if (networks.every(isNetwork)) return networks
+  context.addIssue({
+    code: 'custom',
+    message: `expected networks separated by commas, or off, got ${shown(value)}`,
+  })
+  return z.NEVER
+})
+
 /** Domains separated by commas, in lower case, or off. */
 export const domainList = z.unknown().transform((value, context): readonly string[] => {
   if (value === 'off') return []
@@ -32,11 +44,13 @@ export const domainList = z.unknown().transform((value, context): readonly strin
 function readForwarder(text: string): ForwarderEntry | null {
   const [name = '', list = '', ...more] = text.trim().toLowerCase().split('=')
   const networks = list.split('+').map((network) => network.trim())
-  return isDomain(name.trim()) &&
-    more.length === 0 &&
-    networks.every((network) => parseNetwork(network) !== null)
+  return isDomain(name.trim()) && more.length === 0 && networks.every(isNetwork)
     ? { authservId: name.trim(), networks }
     : null
+}
+
+function isNetwork(text: string): boolean {
+  return parseNetwork(text) !== null
 }
 
 function isDomain(text: string): boolean {

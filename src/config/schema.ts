@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { dnsGroups } from './dns-groups.ts'
-import { domainList, forwarderList } from './forwarders.ts'
 import { limitGroups } from './limit-groups.ts'
 import { group, optional, setting } from './setting.ts'
+import { trustGroups } from './trust-groups.ts'
 import {
   anyListen,
   closedDoor,
@@ -111,20 +111,7 @@ export const schema = z.strictObject({
     50,
     'Received fields past which a message is taken to loop.',
   ),
-  forwarders: group({
-    trusted: setting(
-      'forwarders.trusted',
-      forwarderList,
-      'off',
-      'Hosts in front of us whose Authentication-Results count: `NAME=NETWORK+NETWORK`, separated by commas, or off.',
-    ),
-    sealers: setting(
-      'forwarders.sealers',
-      domainList,
-      'google.com, microsoft.com',
-      'Domains of forwarders whose ARC seal counts, separated by commas, or off.',
-    ),
-  }),
+  ...trustGroups(),
   ...dnsGroups(),
   clamd: group({
     address: setting(

@@ -1,6 +1,6 @@
 import { foldAddress } from '../domain/mail/address.ts'
+import { nearNetwork } from '../domain/mail/network.ts'
 import type { MessageFacts } from '../domain/policy/facts.ts'
-import { peerNetwork } from './peer-network.ts'
 
 /** Who may be meant by an author's address, and from where it was written. */
 export type WrittenBy = Pick<MessageFacts, 'isAuthorTrusted'> & {
@@ -20,5 +20,5 @@ export function authorKey({ address, isAuthorTrusted, peer }: WrittenBy): string
 
 /** The place of a mail that nothing proves. */
 export function unprovedFrom(peer: string | null): string {
-  return `from ${(peer === null ? null : peerNetwork(peer)) ?? 'nowhere'}`
+  return `from ${(peer === null ? null : nearNetwork(peer)) ?? 'nowhere'}`
 }

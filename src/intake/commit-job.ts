@@ -1,5 +1,6 @@
 import type { LogEvent, LogLevel } from '../domain/log.ts'
 import type { Extraction, Settled } from '../domain/settlement.ts'
+import type { Note } from '../store/door-notes.ts'
 import type { Commit, Results } from './commit-writer.ts'
 import type { Signature } from './settlement-texts.ts'
 
@@ -10,6 +11,7 @@ export type CommitThreadData = Signature & { readonly databaseUrl: string }
 export type CommitJob =
   | { readonly kind: 'settle'; readonly id: number; readonly items: readonly Commit[]; readonly now: Date }
   | { readonly kind: 'save'; readonly id: number; readonly items: readonly Extraction[]; readonly now: Date }
+  | { readonly kind: 'note'; readonly id: number; readonly items: readonly Note[]; readonly now: Date }
   | { readonly kind: 'close' }
 
 /** What the thread says. */

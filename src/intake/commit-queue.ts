@@ -1,4 +1,5 @@
 import type { Extraction, Settled } from '../domain/settlement.ts'
+import type { Note } from '../store/door-notes.ts'
 import type { Commit, CommitWriter, Results } from './commit-writer.ts'
 import { QueueFullError } from './storage-full.ts'
 
@@ -20,6 +21,7 @@ type Waiting<Item, Result> = {
 const maxBatchMessages = 128
 const maxBatchOctets = 16 * 1024 * 1024
 const maxExtractions = 128
+const maxNotes = 512
 /** How long content waits for more of it: each transaction of its own would stand in the way of a message. */
 const contentWaitMs = 100
 /** How long messages wait when fewer have come than went together last time: the others are on their way. */
@@ -32,13 +34,15 @@ const rowOctets = 2048
 /**
  * Writes messages in groups: what arrives while one transaction commits is the next one.
  *
- * A lone message goes at once, there is no timer; one transaction is in flight at a time.
+ * A lone message goes at once, there is no timer; one transaction is in flight at a time. What is noted of mail that is
+ * put off takes turns with the messages.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions
   readonly #maxWaitingOctets: number
-  #messages: Waiting<Commit, Settled>[] = []
-  #extractions: Waiting<Extraction, null>[] = []
+  readonly #messages: Waiting<Commit, Settled>[] = []
+  readonly #extractions: Waiting<Extraction, null>[] = []
+  readonly #notes: Waiting<Note, null>[] = []
   #waitingOctets = 0
   readonly #awaitingQuiet = new Set<() => void>()
   #turnsAhead = 0
@@ -55,16 +59,13 @@ export class CommitQueue {
   settle(commit: Commit): Promise<Settled> {
     const { raw } = commit.settlement
     const octets = rowOctets + (raw === null || raw.blob !== null ? 0 : raw.octets)
-    if (this.#waitingOctets > 0 && this.#waitingOctets + octets > this.#maxWaitingOctets) {
-      return Promise.reject(
-        new QueueFullError(`expected at most ${this.#maxWaitingOctets} octets to wait, got more`),
-      )
-    }
-    this.#waitingOctets += octets
-    return new Promise((resolve, reject) => {
-      this.#messages.push({ item: commit, octets, resolve, reject })
-      this.#wake()
-    })
+    return this.#enter(this.#messages, commit, octets)
+  }
+
+  /** Writes a note of what stays with its sender, with others; rejects like `settle`. */
+  async note(note: Note): Promise<void> {
+    const octets = rowOctets + (note.kind === 'attempt' ? note.attempt.head.length : 0)
+    await this.#enter(this.#notes, note, octets)
   }
 
   /** Writes extracted content, after the messages that wait. */
@@ -74,6 +75,24 @@ export class CommitQueue {
       if (this.#extractions.length >= maxExtractions) this.#wake()
       else this.#contentTimer ??= setTimeout(() => this.#endContentWait(), contentWaitMs)
     })
+  }
+
+  #enter<Item, Result>(waiting: Waiting<Item, Result>[], item: Item, octets: number): Promise<Result> {
+    if (this.#waitingOctets > 0 && this.#waitingOctets + octets > this.#maxWaitingOctets) {
+      return Promise.reject(
+        new QueueFullError(`expected at most ${this.#maxWaitingOctets} octets to wait, got more`),
+      )
+    }
+    this.#waitingOctets += octets
+    return new Promise((resolve, reject) => {
+      waiting.push({ item, octets, resolve, reject })
+      this.#wake()
+    })
+  }
+
+  #leave(batch: readonly { readonly octets: number }[]): void {
+    for (const { octets } of batch) this.#waitingOctets -= octets
+    if (this.#waitingOctets === 0) for (const resolve of this.#awaitingQuiet) resolve()
   }
 
   /** Waits until no message waits for its commit; under a steady load there is no such moment, so no longer than this. */
@@ -108,7 +127,7 @@ export class CommitQueue {
   }
 
   #hasWork(): boolean {
-    return this.#messages.length > 0 || this.#isContentReady()
+    return this.#messages.length > 0 || this.#notes.length > 0 || this.#isContentReady()
   }
 
   #isContentReady(): boolean {
@@ -126,12 +145,16 @@ export class CommitQueue {
         const batch = this.#takeMessages()
         this.#lastCount = batch.length
         await this.#answer(batch, (writer, now) => writer.settle(itemsOf(batch), now))
-        for (const { octets } of batch) this.#waitingOctets -= octets
-        if (this.#waitingOctets === 0) for (const resolve of this.#awaitingQuiet) resolve()
-      } else {
+        this.#leave(batch)
+      } else if (this.#isContentReady()) {
         this.#turnsAhead = 0
         const batch = this.#extractions.splice(0, maxExtractions)
         await this.#answer(batch, (writer, now) => writer.save(itemsOf(batch), now))
+      }
+      if (this.#notes.length > 0) {
+        const notes = this.#notes.splice(0, maxNotes)
+        await this.#answer(notes, (writer, now) => writer.note(itemsOf(notes), now))
+        this.#leave(notes)
       }
     }
   }

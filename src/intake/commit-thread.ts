@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from '../domain/log.ts'
 import type { Outcome, Settled } from '../domain/settlement.ts'
 import { basisText } from '../store/bases.ts'
+import type { Note } from '../store/door-notes.ts'
 import { traceText } from '../store/trace-text.ts'
 import type { CommitJob, CommitNews, CommitThreadData } from './commit-job.ts'
 import type { Commit, CommitWriter, Results } from './commit-writer.ts'
@@ -65,6 +66,10 @@ export function createCommitThread(data: CommitThreadData, log: Log): CommitWrit
     async save(items, now) {
       return (await ask({ kind: 'save', id: ++lastId, items, now })).map(asSaved)
     },
+    async note(notes, now) {
+      const items = notes.map(toPortableNote)
+      return (await ask({ kind: 'note', id: ++lastId, items, now })).map(asSaved)
+    },
     async close() {
       const worker = thread
       if (worker === null) return
@@ -102,6 +107,12 @@ function toPortable({ settlement, blockId }: Commit): Portable {
 function written({ basis, ...outcome }: Outcome): Outcome {
   const texts = { trace: traceText(outcome.trace), basis: basisText(basis) }
   return { ...outcome, trace: outcome.trace.filter(({ verdict }) => verdict !== 'pass'), texts }
+}
+
+/** A view crosses with all of the buffer behind it, which is often a pooled one: so only its octets go. */
+function toPortableNote(note: Note): Note {
+  if (note.kind !== 'attempt') return note
+  return { ...note, attempt: { ...note.attempt, head: new Uint8Array(note.attempt.head) } }
 }
 
 function revived<Result>(result: PromiseSettledResult<Result>): PromiseSettledResult<Result> {

@@ -23,6 +23,8 @@ async function work(job: CommitJob): Promise<void> {
     parentPort?.close()
   } else if (job.kind === 'settle') {
     say({ kind: 'results', id: job.id, results: portable(await writer.settle(job.items, job.now)) })
+  } else if (job.kind === 'note') {
+    say({ kind: 'results', id: job.id, results: portable(await writer.note(job.items, job.now)) })
   } else {
     say({ kind: 'results', id: job.id, results: portable(await writer.save(job.items, job.now)) })
   }

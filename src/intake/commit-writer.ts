@@ -1,10 +1,12 @@
 import type { Log } from '../domain/log.ts'
 import type { Extraction, Settled, Settlement } from '../domain/settlement.ts'
 import { countHits } from '../store/blocklist.ts'
+import { type Note, writeNotes } from '../store/door-notes.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { saveExtractions } from '../store/extractions.ts'
 import { openForOriginals } from '../store/original-senders.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
+import { GreylistSweep } from './greylist-sweep.ts'
 import { isStorageFull } from './storage-full.ts'
 
 /** A message to write, and the entry of the lists that decided of it, which counts its hits. */
@@ -17,6 +19,7 @@ export type Results<Result> = readonly PromiseSettledResult<Result>[]
 export type CommitWriter = {
   settle(commits: readonly Commit[], now: Date): Promise<Results<Settled>>
   save(extractions: readonly Extraction[], now: Date): Promise<Results<null>>
+  note(notes: readonly Note[], now: Date): Promise<Results<null>>
   close(): Promise<void>
 }
 
@@ -26,6 +29,7 @@ export type CommitWriter = {
  * When a group fails, its items are written one by one, each in a savepoint, so that one message's fault is its own.
  */
 export function createCommitWriter(database: Database, texts: SettlementTexts, log: Log): CommitWriter {
+  const sweep = new GreylistSweep()
   return {
     settle: (commits, now) =>
       write(database, log, commits, async (trx, items) => {
@@ -46,6 +50,12 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
           forwards.map(({ messageId }) => messageId),
           now,
         )
+        return items.map(() => null)
+      }),
+    note: (notes, now) =>
+      write(database, log, notes, async (trx, items) => {
+        await writeNotes(trx, items, now)
+        await sweep.after(trx, items, now)
         return items.map(() => null)
       }),
     close: async () => undefined,

@@ -1,13 +1,13 @@
 import type { Desk } from '../domain/desk.ts'
 import { withoutPlusPart } from '../domain/mail/address.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
+import { nearNetwork } from '../domain/mail/network.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { Greylisting } from '../domain/policy/greylisting.ts'
 import { findContact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { findGreylisted, type Triplet, tripletKey } from '../store/greylist.ts'
 import { isInsideAddress } from './authenticity/inside-address.ts'
-import { peerNetwork } from './peer-network.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 3_600_000
@@ -23,11 +23,11 @@ export async function gatherGreylisting(
   { author }: Outline,
   { envelope, isAuthorTrusted }: { readonly envelope: Envelope; readonly isAuthorTrusted: boolean },
 ): Promise<Greylisting | null> {
-  const triplet = desk === null ? null : greylistTriplet(desk, envelope)
-  if (triplet === null) return null
+  const known = desk === null ? null : greylistTriplet(desk, envelope)
+  if (known === null) return null
   const now = envelope.receivedAt
   const contact = author === null ? null : await findContact(db, author.address)
-  const entry = await findGreylisted(db, triplet, now)
+  const entry = await findGreylisted(db, known.triplet, now)
   const passedAt = entry?.passedAt ?? null
   return {
     waitedMinutes: entry === null ? null : Math.floor((now.getTime() - entry.firstAt.getTime()) / minuteMs),
@@ -40,11 +40,11 @@ export async function gatherGreylisting(
 export function greylistTriplet(
   desk: Desk,
   { door, peer, reversePath }: Pick<Envelope, 'door' | 'peer' | 'reversePath'>,
-): string | null {
+): { readonly triplet: string; readonly network: string } | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
   if (door !== 'smtp' && door !== 'simulate') return null
-  const network = peer.address === null || isInsideAddress(peer.address) ? null : peerNetwork(peer.address)
+  const network = peer.address === null || isInsideAddress(peer.address) ? null : nearNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }
-  return tripletKey(of)
+  return { triplet: tripletKey(of), network }
 }

@@ -2,6 +2,7 @@ import { associationOf } from '../domain/association.ts'
 import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
 import { type Envelope, senderAddressOf } from '../domain/mail/envelope.ts'
+import type { Network } from '../domain/mail/network.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorBelieved } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
@@ -37,6 +38,8 @@ export type Known = {
   readonly atDoor: AtDoorKey | null
   readonly hostname: string
   readonly caps: Caps
+  /** The hosts that answer for the authors of what they bring. */
+  readonly submitters: readonly Network[]
   readonly readPace: ReadPace
   /** The files of the message. */
   readonly files: readonly ScannedPart[]
@@ -62,7 +65,7 @@ export async function gather(
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
-  const isAuthorTrusted = isAuthorBelieved(known.authentication, envelope)
+  const isAuthorTrusted = isAuthorBelieved(known.authentication, envelope, known.submitters)
   const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
   const desksNamed = desksNamedIn(outline, known.policy)
   const facts: MessageFacts[] = []

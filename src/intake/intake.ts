@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
 import type { Log } from '../domain/log.ts'
+import { loopbackNetworks, parseNetwork } from '../domain/mail/network.ts'
 import { type Caps, defaultCaps } from '../domain/policy/caps.ts'
 import type { Correction } from '../domain/policy/facts.ts'
 import type { Rates } from '../domain/policy/rates.ts'
@@ -8,9 +9,7 @@ import type { SelfService } from '../domain/policy/self-service.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
-import { noteDeferral } from '../store/deferrals.ts'
 import { AuthorRates } from './author-rates.ts'
-import { recordAttempt } from '../store/door-attempts.ts'
 import type { MessageRecord } from '../store/messages.ts'
 import { keepPolicyRecord, type PolicyRecord } from '../store/policy-records.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -19,7 +18,6 @@ import { type Commit, createCommitWriter } from './commit-writer.ts'
 import { ContentWork } from './content-work.ts'
 import { type Corrected, correct, offerSelfService } from './correct.ts'
 import { createExtractor } from './extract/extractor.ts'
-import { GreylistMemory } from './greylist-memory.ts'
 import { MailPace } from './mail-pace.ts'
 import { RecipientRates } from './recipient-rates.ts'
 import type { Path } from './path.ts'
@@ -56,6 +54,8 @@ export type IntakeOptions = {
   /** How much mail an hour may bring before it is held as a loop. */
   readonly caps?: Partial<Caps>
   readonly rates?: Partial<Rates>
+  /** The hosts that answer for the authors of what they bring; this host alone unless said. */
+  readonly submitters?: readonly string[]
   /** Messages that an author may send in an hour before more are put off; 0 where there is no limit. */
   readonly messagesPerAuthor?: number
   /** Asked for a message when its desk wants that. */
@@ -130,6 +130,7 @@ export function createIntake(options: IntakeOptions): Intake {
     maxHops: options.maxHops,
     hostname,
     caps: { ...defaultCaps, ...options.caps },
+    submitters: (options.submitters ?? loopbackNetworks).flatMap((network) => parseNetwork(network) ?? []),
     readPace: pace.peek,
     countPace: pace.count,
     maxRecipients: options.maxRecipients,
@@ -140,13 +141,14 @@ export function createIntake(options: IntakeOptions): Intake {
     authenticity: options.authenticity ?? null,
     reputation: options.reputation ?? null,
     authorRates: new AuthorRates(options.messagesPerAuthor),
-    rememberAttempts: new GreylistMemory(database.writer).remember,
     octetsOf: (raw) => (raw.blob === null ? Readable.from([raw.head]) : blobs.open(raw.blob)),
     settle: (commit) => commits.settle(commit),
-    async showAtDoor(attempt) {
-      await recordAttempt(database.writer, attempt, clock())
+    // What fails is told in the log: its sender comes again, and is noted then.
+    async note(notes) {
+      const written = await Promise.allSettled(notes.map((note) => commits.note(note)))
+      const failed = written.find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') log('error', 'store.failed', { error: failed.reason, task: 'note' })
     },
-    noteDeferral: (deferral) => noteDeferral(database.writer, deferral, clock()),
     readContent: options.leavesContents ? () => undefined : (messageId, raw) => content.add(messageId, raw),
   }
   return {

@@ -1,16 +1,16 @@
 import type { Log } from '../domain/log.ts'
+import type { Network } from '../domain/mail/network.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { Caps } from '../domain/policy/caps.ts'
 import type { Settled } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
-import type { NewDeferral } from '../store/deferrals.ts'
-import type { NewAttempt } from '../store/door-attempts.ts'
+import type { Note } from '../store/door-notes.ts'
 import type { Commit } from './commit-writer.ts'
 import type { PaceOf, ReadPace } from './mail-pace.ts'
 import type { AuthorRates } from './author-rates.ts'
-import type { RememberAttempts } from './greylist-memory.ts'
+import type { PutOff } from './put-off.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import type { RecipientRates } from './recipient-rates.ts'
 import type { Reference } from './reference.ts'
@@ -31,6 +31,8 @@ export type Path = {
   readonly maxHops: number
   readonly hostname: string
   readonly caps: Caps
+  /** The hosts that answer for the authors of what they bring. */
+  readonly submitters: readonly Network[]
   /** Tells the pace of mails, to find that of a loop. */
   readonly readPace: ReadPace
   /** Counts a mail that was accepted. */
@@ -54,12 +56,10 @@ export type Path = {
   settle(commit: Commit): Promise<Settled>
   /** Writes a refusal that came before any octets; nobody waits for it, and it may fail. */
   record(commit: Commit): void
-  /** Shows a mail that waits at the door; resolves when an operator can see it. */
-  showAtDoor(attempt: NewAttempt): Promise<void>
-  /** Notes a mail that was put off; resolves when it is counted. */
-  noteDeferral(deferral: NewDeferral): Promise<void>
-  /** Remembers who has to try again, and who has; resolves when it is written. */
-  rememberAttempts: RememberAttempts
+  /** Writes down what stays with its sender, or who has come again; resolves when it is written or has failed. */
+  note(notes: readonly Note[]): Promise<void>
+  /** Told of each delivery that is put off, once it is noted: for whoever only tries. */
+  readonly tellPutOff?: (putOff: PutOff) => Promise<void>
   /** Whether another such refusal would be recorded: each session has so many. */
   mayRecord(): boolean
   /** Reads the content of a settled message, later. */

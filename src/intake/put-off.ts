@@ -1,13 +1,22 @@
-import type { RawMessage } from '../domain/mail/raw-message.ts'
+import type { MessageFacts } from '../domain/policy/facts.ts'
 import type { Defer } from '../domain/policy/verdict.ts'
-import { identityOf, keyAtDesk } from '../store/dedupe.ts'
-import { attemptKey, type NewAttempt } from '../store/door-attempts.ts'
+import { deferralKey, identityOf } from '../store/dedupe.ts'
+import { attemptKey } from '../store/door-attempts.ts'
+import { lettersOf } from '../store/id.ts'
+import type { Note } from '../store/door-notes.ts'
 import type { RecipientReply } from './answer.ts'
 import type { Judgement } from './judge-message.ts'
 import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import { type JudgedMessage, settle } from './settle.ts'
+
+/** A delivery that was put off. */
+export type PutOff = {
+  readonly message: JudgedMessage
+  readonly judgement: Judgement
+  readonly verdict: Defer
+}
 
 /**
  * Settles a judged message, but for the desks that put it off: what stays with its sender is no message of ours.
@@ -18,11 +27,15 @@ export async function settleOrPutOff(path: Path, message: JudgedMessage): Promis
   const isPutOff = message.judgements.map(({ verdict }) => verdict.kind === 'defer')
   if (!isPutOff.includes(true)) return settle(path, message)
   const replies: RecipientReply[] = []
+  const notes: Note[] = []
   for (const [index, judgement] of message.judgements.entries()) {
     const { verdict, facts } = judgement
     if (verdict.kind !== 'defer') continue
-    await note(path, message, judgement, verdict)
-    const answer = answerOf(verdict, { language: languageOf(facts.desk), reference: null })
+    const key = keyOf(message, facts)
+    if (key !== null) notes.push(...noteOf(message, judgement, verdict, key))
+    await path.tellPutOff?.({ message, judgement, verdict })
+    const reference = key === null ? null : { letters: lettersOf(key), link: null }
+    const answer = answerOf(verdict, { language: languageOf(facts.desk), reference })
     for (const { recipient } of message.desks[index] ?? []) replies.push({ recipient, ...answer })
     path.log('info', 'transaction.refused', {
       door: message.envelope.door,
@@ -32,6 +45,7 @@ export async function settleOrPutOff(path: Path, message: JudgedMessage): Promis
       reason: verdict.reason,
     })
   }
+  const noted = path.note(notes)
   const desks = message.desks.filter((_, index) => !isPutOff[index])
   if (desks.length > 0) {
     const judgements = message.judgements.filter((_, index) => !isPutOff[index])
@@ -40,56 +54,46 @@ export async function settleOrPutOff(path: Path, message: JudgedMessage): Promis
     const envelope = { ...message.envelope, recipients }
     replies.push(...(await settle(path, { ...message, envelope, desks, judgements })))
   }
+  await noted
   return message.envelope.recipients.flatMap((recipient) =>
     replies.filter((reply) => reply.recipient === recipient).slice(0, 1),
   )
 }
 
+/** The key under which a mail is known when it comes again; `null` when its octets are not kept. */
+function keyOf({ raw, outline }: JudgedMessage, { desk }: MessageFacts): string | null {
+  return raw === null ? null : deferralKey(identityOf(raw, outline), desk?.id ?? null)
+}
+
 /** Shows what waits to be let in, and counts the tries of what waits for anything else. */
-async function note(path: Path, message: JudgedMessage, judgement: Judgement, verdict: Defer): Promise<void> {
-  if (verdict.reason === 'awaiting-approval') {
-    const attempt = attemptOf(message, judgement)
-    if (attempt !== null) await path.showAtDoor(attempt)
-    return
-  }
-  const { envelope, raw, outline } = message
-  const { recipient } = judgement.facts
-  if (raw === null) return
-  await path.noteDeferral({
-    dedupeKey: wouldBeKey(message, raw, judgement),
-    recipient: maskReplyTokens(recipient),
-    reversePath: envelope.reversePath,
-    peer: envelope.peer.address,
-    author: outline.author?.address ?? null,
-    subject: outline.subject,
-    octets: raw.octets,
-    reason: verdict.reason,
-  })
-}
-
-/** The key under which a mail will be accepted, if it ever is. */
-function wouldBeKey({ outline }: JudgedMessage, raw: RawMessage, { outcome }: Judgement): string {
-  return keyAtDesk(identityOf(raw, outline), outcome)
-}
-
-function attemptOf(message: JudgedMessage, judgement: Judgement): NewAttempt | null {
-  const { facts, outcome } = judgement
-  const { envelope, raw, outline } = message
-  const { desk } = facts
-  if (raw === null || desk === null) return null
+function noteOf(
+  { envelope, raw, outline }: JudgedMessage,
+  { facts, outcome }: Judgement,
+  { reason }: Defer,
+  key: string,
+): readonly Note[] {
+  const { recipient, desk, isAuthorTrusted } = facts
   const { reversePath, peer } = envelope
-  return {
+  if (raw === null) return []
+  const { author, subject } = outline
+  const common = { dedupeKey: key, reversePath, subject, octets: raw.octets }
+  if (reason !== 'awaiting-approval') {
+    const to = maskReplyTokens(recipient)
+    const from = { peer: peer.address, author: author?.address ?? null }
+    return [{ kind: 'deferral', deferral: { ...common, ...from, recipient: to, reason } }]
+  }
+  if (desk === null) return []
+  const attempt = {
+    ...common,
     key: attemptKey(desk.id, reversePath, raw.bodySha256),
-    dedupeKey: wouldBeKey(message, raw, judgement),
     deskId: desk.id,
-    recipient: facts.recipient,
-    reversePath,
+    recipient,
     peer,
-    author: outline.author,
-    subject: outline.subject,
-    octets: raw.octets,
+    author,
+    isProved: isAuthorTrusted,
     head: raw.head,
     blob: raw.blob,
     trace: outcome.trace,
   }
+  return [{ kind: 'attempt', attempt }]
 }

@@ -74,6 +74,7 @@ export type ReprocessContext = {
     | 'maxHops'
     | 'hostname'
     | 'caps'
+    | 'submitters'
     | 'maxMessageOctets'
     | 'maxRecipients'
     | 'clock'

@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disposition } from '../domain/disposition.ts'
-import type { TraceStep } from '../domain/policy/verdict.ts'
+import type { TransientReason } from '../domain/policy/reasons.ts'
+import { pass, type TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome, Settled, Settlement } from '../domain/settlement.ts'
+import { compose } from '../domain/ticket/compose.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
 import type { Database } from '../store/database.ts'
+import { newId } from '../store/id.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { type Answer, overall, replyLines } from './answer.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
@@ -11,6 +14,7 @@ import { asksForAuthentication } from './gather.ts'
 import { hasWholeHeaderSection, parse } from './parse.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
+import type { PutOff } from './put-off.ts'
 import { maxHeadOctets } from './receive.ts'
 import { resolveRecipient } from './resolve-recipient.ts'
 import { rolledBack } from './rolled-back.ts'
@@ -28,6 +32,9 @@ export type SimulationRequest = {
   readonly helo?: string | null
 }
 
+/** What would become of a message for a recipient; put off, it is still with its sender. */
+export type SimulatedDisposition = Disposition | 'put-off'
+
 /** What would become of a message. */
 export type Simulation = {
   /** Each command with the lines that would answer it. */
@@ -38,13 +45,13 @@ export type Simulation = {
   /** What each desk would say, or the address that was refused; the first one's trace is `trace`. */
   readonly deliveries: readonly {
     readonly recipient: string
-    readonly disposition: Disposition
+    readonly disposition: SimulatedDisposition
     readonly reason: Outcome['reason']
     readonly trace: readonly TraceStep[]
   }[]
   /** What became of it for the first desk; `null` when nothing was accepted or refused by a rule. */
-  readonly disposition: Disposition | null
-  /** The ticket that would open, or be answered; `null` when none. */
+  readonly disposition: SimulatedDisposition | null
+  /** The ticket that would open, or be answered: of what is put off, once it is let in; `null` when none. */
   readonly ticket: {
     readonly kind: TicketKind | 'reply'
     readonly title: string
@@ -58,17 +65,7 @@ export type Simulation = {
 export type SimulationContext = {
   readonly path: Omit<
     Path,
-    | 'db'
-    | 'policy'
-    | 'blobs'
-    | 'octetsOf'
-    | 'settle'
-    | 'record'
-    | 'mayRecord'
-    | 'showAtDoor'
-    | 'noteDeferral'
-    | 'rememberAttempts'
-    | 'readContent'
+    'db' | 'policy' | 'blobs' | 'octetsOf' | 'settle' | 'record' | 'mayRecord' | 'note' | 'readContent'
   >
   readonly hostname: string
   readonly database: Database
@@ -77,8 +74,13 @@ export type SimulationContext = {
 
 const chunkOctets = 64 * 1024
 
-/** A message as it was judged, and as it would have been written; `null` when it was refused before it came. */
-type Seen = { readonly settlement: Settlement; readonly settled: Settled | null }
+/** A message as it was judged, and as it would have been written; `null` when it would not have been. */
+type Seen = {
+  readonly settlement: Settlement
+  readonly settled: Settled | null
+  /** Why it would be put off for now; missing when it would not be. */
+  readonly putOff?: TransientReason
+}
 
 /**
  * Takes a message the whole way and tells what came of it.
@@ -107,25 +109,55 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     },
     mayRecord: () => true,
     record: ({ settlement }) => void seen.push({ settlement, settled: null }),
-    showAtDoor: async () => undefined,
-    noteDeferral: async () => undefined,
-    rememberAttempts: async () => undefined,
+    note: async () => undefined,
+    tellPutOff: async (putOff) => void seen.push(await letIn(context, putOff)),
     readContent: () => undefined,
   })
-  const last = seen.at(-1)
-  const deliveries = last === undefined ? [] : deliveriesOf(last)
+  // A message that came is told for each of its desks; else what was refused last before it could come.
+  const came = seen.filter(({ settlement }) => settlement.outline !== null)
+  const told = came.length > 0 ? came : seen.slice(-1)
+  const deliveries = told.flatMap(deliveriesOf)
   const desks = (await policy.current()).desksById
+  const tickets = told.flatMap((each) => ticketOf(each, (id) => desks.get(id)?.address ?? '') ?? [])
   return {
     dialogue,
     replies: dialogue.flatMap(({ reply }) => reply),
     trace: deliveries[0]?.trace ?? [],
     deliveries,
     disposition: deliveries[0]?.disposition ?? null,
-    ticket:
-      last === undefined
-        ? null
-        : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
+    ticket: tickets[0] ?? null,
   }
+}
+
+/** What would become of a mail that is put off, as soon as nothing puts it off any more. */
+async function letIn(
+  { database, texts, path }: SimulationContext,
+  { message, judgement, verdict }: PutOff,
+): Promise<Seen> {
+  const { envelope, raw, outline, policyVersion, dialogue, authentication, reputation } = message
+  const { facts, outcome } = judgement
+  const isFree = outcome.trace.every(
+    (step) => step.mark !== undefined || (step.verdict !== 'reject' && step.verdict !== 'hold'),
+  )
+  const settlement: Settlement = {
+    id: newId(path.clock()),
+    policyVersion,
+    envelope,
+    dialogue,
+    raw,
+    outline,
+    refusalReply: null,
+    outcomes: [isFree ? compose(facts, pass, outcome.trace) : outcome],
+    authentication,
+    reputation,
+    forwardingSign: null,
+    notices: [],
+  }
+  if (!isFree) return { settlement, settled: null, putOff: verdict.reason }
+  const [settled = null] = await rolledBack(database, (trx) =>
+    settleBatch(trx, [settlement], path.clock(), texts),
+  )
+  return { settlement, settled, putOff: verdict.reason }
 }
 
 /**
@@ -152,11 +184,11 @@ async function lookAhead(
   return { begin: () => async () => found }
 }
 
-function deliveriesOf({ settlement, settled }: Seen): Simulation['deliveries'] {
+function deliveriesOf({ settlement, settled, putOff }: Seen): Simulation['deliveries'] {
   return settlement.outcomes.map(({ recipient, disposition, reason, trace }, index) => ({
     recipient,
-    disposition: settled?.outcomes[index]?.disposition ?? disposition,
-    reason,
+    disposition: putOff === undefined ? (settled?.outcomes[index]?.disposition ?? disposition) : 'put-off',
+    reason: putOff ?? reason,
     trace,
   }))
 }
@@ -185,8 +217,7 @@ async function play(
 }
 
 function ticketOf(
-  { outcomes, outline }: Settlement,
-  settled: Settled | null,
+  { settlement: { outcomes, outline }, settled }: Seen,
   addressOf: (deskId: string) => string,
 ): Simulation['ticket'] {
   for (const [index, { opens, parent, deskId }] of outcomes.entries()) {

@@ -12,6 +12,7 @@ import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
 import { byDesk, gather } from './gather.ts'
+import { greylistNotes } from './greylist-notes.ts'
 import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { parse, statedReversePath } from './parse.ts'
 import { Looks } from './looks.ts'
@@ -145,7 +146,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const wishes = accepted.map(({ desk }) => desk)
     const looked = await looks.conclude(arrived, outline, envelope, wishes)
     const policy = await path.policy.current()
-    const isAuthorTrusted = isAuthorBelieved(looked.authentication, envelope)
+    const isAuthorTrusted = isAuthorBelieved(looked.authentication, envelope, path.submitters)
     const rate = path.authorRates.peek({ outline, envelope, isAuthorTrusted })
     const authorRate = rate !== null && isCounted(policy) ? rate : null
     const files = arrived.kind === 'whole' ? arrived.files : []
@@ -158,7 +159,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       authorRate,
       atDoor,
     })
-    await path.rememberAttempts(facts)
+    const remembered = path.note(greylistNotes(facts))
     const judgements = facts.map((known, index) => {
       const named = desks[index]?.flatMap(({ recipient }) => atRcpt.get(recipient) ?? []) ?? []
       const measure = {
@@ -171,7 +172,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     })
     const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
     if (isPassed && authorRate !== null) path.authorRates.count({ outline, envelope, isAuthorTrusted })
-    return settleOrPutOff(path, {
+    const replies = await settleOrPutOff(path, {
       envelope,
       raw,
       outline,
@@ -181,6 +182,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
       judgements,
       desks,
     })
+    await remembered
+    return replies
   }
 
   return {

@@ -2,7 +2,7 @@ import { answeringAddress } from '../domain/desk.ts'
 import type { Language } from '../domain/language.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
 import type { Acknowledgement } from '../domain/outgoing-mail.ts'
-import { mayBeSent } from './automatic-replies.ts'
+import { departuresOf } from './automatic-replies.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { selectIn } from './multi-row.ts'
@@ -30,16 +30,21 @@ export async function queueAcknowledgements(
     const to = opening.outline?.author?.address
     return desk === undefined || to === undefined ? [] : [toAcknowledgement(opening, desk, to, texts)]
   })
-  const mayGo = await mayBeSent(trx, asked, now)
+  const departures = await departuresOf(
+    trx,
+    asked.map(({ to }) => ({ to, mayWait: false })),
+    now,
+  )
   await queueMails(
     trx,
     asked
-      .filter((_, index) => mayGo[index])
+      .filter((_, index) => departures[index])
       .map((mail) => ({
         id: newId(now),
         mail,
         kind: 'auto-reply',
         ticket: { id: mail.ticketId, protocol: mail.protocol },
+        leavesAt: now,
       })),
     now,
   )

@@ -78,15 +78,20 @@ export function repeatedOf<Before extends Accepted>(
 }
 
 /**
- * The key under which a desk accepts a mail once, and by which it is known that it was put off before.
+ * The key under which a desk accepts a mail once.
  *
  * An address that names a ticket is a place of its own: one answer may go to two tickets of a desk.
  */
-export function keyAtDesk(
+function keyAtDesk(
   mail: MailIdentity,
   { deskId, namedTicketId }: Pick<Outcome, 'deskId' | 'namedTicketId'>,
 ): string {
   return keyAt(`${deskId ?? ''}${namedTicketId === undefined ? '' : ` ${namedTicketId}`}`, mail)
+}
+
+/** The key under which a mail to a desk is put off: what it would become there may change until it comes again. */
+export function deferralKey(mail: MailIdentity, deskId: string | null): string {
+  return keyAt(deskId ?? '', mail)
 }
 
 /** What makes a message that came the same as another. */

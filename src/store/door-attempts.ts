@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Mailbox } from '../domain/mail/header-section.ts'
+import { nearNetwork } from '../domain/mail/network.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import { columnText } from './column-text.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Db } from './dialect.ts'
-import { newId } from './id.ts'
+import { lettersOf, newId } from './id.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 import { removeUnreferenced } from './retention.ts'
 import { readTrace, traceText } from './trace-text.ts'
@@ -19,13 +20,15 @@ export type AttemptState = (typeof attemptStates)[number]
 export type NewAttempt = {
   /** From `attemptKey`. */
   readonly key: string
-  /** The key under which the mail is accepted once, which leads to its ticket. */
+  /** From `deferralKey`: under it the mail comes again. */
   readonly dedupeKey: string
   readonly deskId: string
   readonly recipient: string
   readonly reversePath: string | null
   readonly peer: { readonly address: string | null; readonly helo: string | null }
   readonly author: Mailbox | null
+  /** Whether the author is proved to be who From says. */
+  readonly isProved: boolean
   readonly subject: string
   readonly octets: number
   /** The first octets, all of a short mail. */
@@ -35,21 +38,26 @@ export type NewAttempt = {
 }
 
 /** A mail that waits at the door. */
-export type Attempt = Omit<NewAttempt, 'key' | 'dedupeKey' | 'head' | 'blob'> & {
+export type Attempt = Omit<NewAttempt, 'key' | 'dedupeKey' | 'head' | 'blob' | 'isProved'> & {
   readonly id: string
+  /** The letters that its sender was told. */
+  readonly reference: string
   readonly state: AttemptState
   /** How often the sender has come. */
   readonly tries: number
   readonly firstAt: Date
   readonly lastAt: Date
   readonly decidedBy: string | null
+  /** The message it became, accepted or refused for good; `null` while it is with its sender. */
+  readonly messageId: string | null
   /** The ticket it became once it was let in; `null` before. */
   readonly protocol: string | null
 }
 
-/** Attempts of one desk that may wait at a time, and their octets: who floods the door waits without being shown. */
-const maxWaiting = 1000
-const maxWaitingOctets = 1024 ** 3
+/** Attempts of one desk that may wait at a time, and their octets. */
+export type AttemptBounds = { readonly waiting: number; readonly octets: number }
+
+const bounds: AttemptBounds = { waiting: 1000, octets: 1024 ** 3 }
 
 type AttemptRow = {
   seq: number | string
@@ -69,6 +77,8 @@ type AttemptRow = {
   first_at: string
   last_at: string
   decided_by: string | null
+  reference: string
+  message_id: string | null
   protocol: string | null
 }
 
@@ -85,20 +95,23 @@ export async function findDecision(db: Db, key: string): Promise<AttemptState | 
   return row?.state ?? null
 }
 
-/** Writes an attempt, or counts one more try of it; whether it is shown at all. */
-export async function recordAttempt(db: Db, attempt: NewAttempt, now: Date): Promise<boolean> {
+/**
+ * Writes an attempt, or counts one more try of it; whether it is shown at all.
+ *
+ * Where too many wait, others make room: they come again, and are shown again then.
+ */
+export async function recordAttempt(
+  db: Db,
+  attempt: NewAttempt,
+  now: Date,
+  most: AttemptBounds = bounds,
+): Promise<boolean> {
   const at = now.toISOString()
   const again = await db('door_attempts')
     .where({ attempt_key: attempt.key })
-    .update({ last_at: at, trace: traceText(attempt.trace), tries: db.raw('tries + 1') })
+    .update({ last_at: at, trace: traceText(attempt.trace), tries: db.raw('tries + 1'), message_id: null })
   if (again > 0) return true
-  const waiting = await db('door_attempts')
-    .where({ desk_id: attempt.deskId, state: 'waiting' })
-    .count({ count: '*' })
-    .sum({ octets: 'octets' })
-    .first()
-  if (Number(waiting?.count) >= maxWaiting) return false
-  if (Number(waiting?.octets) + attempt.octets > maxWaitingOctets) return false
+  if (!(await makeRoom(db, attempt, most))) return false
   await db('door_attempts')
     .insert({
       id: newId(now),
@@ -117,6 +130,9 @@ export async function recordAttempt(db: Db, attempt: NewAttempt, now: Date): Pro
       blob: attempt.blob,
       trace: traceText(attempt.trace),
       state: 'waiting',
+      network: networkOf(attempt),
+      proved: attempt.isProved,
+      reference: lettersOf(attempt.dedupeKey),
       tries: 1,
       first_at: at,
       last_at: at,
@@ -146,6 +162,8 @@ export async function listAttempts(
 ): Promise<Page<Attempt>> {
   const bound = boundOf(request)
   const query = selectAttempts(db).where({ 'door_attempts.state': state })
+  // What became a message without being decided on waits no longer.
+  if (state === 'waiting') void query.whereNull('door_attempts.message_id')
   if (bound.seq !== null)
     void query.where('door_attempts.seq', bound.direction === 'asc' ? '>' : '<', bound.seq)
   const rows: AttemptRow[] = await query
@@ -166,6 +184,17 @@ export async function findAttempt(
   return row === undefined ? null : { ...toAttempt(row), head: row.head }
 }
 
+/** The attempt whose sender was told these letters; `null` when there is none. */
+export async function findAttemptByReference(db: Db, reference: string): Promise<string | null> {
+  const row = await db('door_attempts').where({ reference }).orderBy('seq', 'desc').first('id')
+  return row?.id ?? null
+}
+
+/** Ends the waiting of attempts whose mail has become a message. */
+export async function endAttempts(trx: Db, seqs: readonly number[], messageId: string): Promise<void> {
+  await trx('door_attempts').whereIn('seq', seqs).update({ message_id: messageId })
+}
+
 /** Forgets the attempts first made before a time, with their files. */
 export async function purgeAttempts(db: Db, blobs: BlobStore, before: Date): Promise<number> {
   const old: { id: string; blob: string | null }[] = await db('door_attempts')
@@ -176,9 +205,50 @@ export async function purgeAttempts(db: Db, blobs: BlobStore, before: Date): Pro
   return old.length
 }
 
+/**
+ * Makes room for an attempt among those that wait at its desk; whether there is some.
+ *
+ * Those of authors whom nothing proves go first, of them the networks' that have most there, of these the oldest: a
+ * flood drives out itself. Nobody who is proved makes room for somebody who is not. Their files go with the orphans.
+ */
+async function makeRoom(
+  db: Db,
+  { deskId, octets, isProved }: NewAttempt,
+  most: AttemptBounds,
+): Promise<boolean> {
+  if (octets > most.octets) return false
+  const waiting = () => db('door_attempts').where({ desk_id: deskId, state: 'waiting' })
+  const now = await waiting().count({ count: '*' }).sum({ octets: 'octets' }).first()
+  let count = Number(now?.count)
+  let sum = Number(now?.octets)
+  while (count >= most.waiting || sum + octets > most.octets) {
+    const near = waiting().groupBy('network').select('network').count({ attempts: '*' }).as('near')
+    const victim: { seq: number | string; octets: number | string } | undefined = await waiting()
+      .join(near, 'near.network', 'door_attempts.network')
+      .whereIn('proved', isProved ? [false, true] : [false])
+      .orderBy('proved')
+      .orderBy('near.attempts', 'desc')
+      .orderBy('seq')
+      .first('seq', 'octets')
+    if (victim === undefined) return false
+    await db('door_attempts').where({ seq: victim.seq }).delete()
+    count--
+    sum -= Number(victim.octets)
+  }
+  return true
+}
+
+function networkOf({ peer }: Pick<NewAttempt, 'peer'>): string {
+  return peer.address === null ? '' : (nearNetwork(peer.address) ?? '')
+}
+
 function selectAttempts(db: Db) {
   return db('door_attempts')
-    .leftJoin('deliveries', 'deliveries.dedupe_key', 'door_attempts.dedupe_key')
+    .leftJoin('deliveries', (join) => {
+      join
+        .on('deliveries.message_id', 'door_attempts.message_id')
+        .andOn('deliveries.desk_id', 'door_attempts.desk_id')
+    })
     .leftJoin('tickets', 'tickets.id', 'deliveries.ticket_id')
     .select(
       ...[
@@ -192,7 +262,7 @@ function selectAttempts(db: Db) {
         'author_name',
       ].map(own),
       ...['author_address', 'subject', 'octets', 'trace', 'state', 'tries', 'first_at', 'last_at'].map(own),
-      own('decided_by'),
+      ...['decided_by', 'reference', 'message_id'].map(own),
       'tickets.protocol',
     )
 }
@@ -217,6 +287,8 @@ function toAttempt(row: AttemptRow): Attempt {
     firstAt: new Date(row.first_at),
     lastAt: new Date(row.last_at),
     decidedBy: row.decided_by,
+    reference: row.reference,
+    messageId: row.message_id,
     protocol: row.protocol,
   }
 }

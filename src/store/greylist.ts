@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db } from './dialect.ts'
+import { insertRows } from './multi-row.ts'
 
 /** What is remembered of a triplet. */
 export type GreylistEntry = {
@@ -16,6 +17,23 @@ export type Triplet = {
   readonly deskId: string
 }
 
+/** An attempt of a triplet, about to be written: its first, or one that has come in. */
+export type GreylistNote = {
+  /** From `tripletKey`. */
+  readonly triplet: string
+  readonly network: string
+  readonly step: 'first' | 'passed'
+  readonly at: Date
+}
+
+/** How many triplets are remembered: past it the oldest that have never come in go first. */
+export type GreylistBounds = {
+  readonly inAll: number
+  /** Those of one network that have never come in. */
+  readonly waitingPerNetwork: number
+}
+
+const bounds: GreylistBounds = { inAll: 100_000, waitingPerNetwork: 1000 }
 /** How long a first attempt waits for the second, and how long who has come in need not wait again. */
 const days = { waiting: 2, passed: 36 }
 const dayMs = 24 * 3_600_000
@@ -38,26 +56,76 @@ export async function findGreylisted(db: Db, triplet: string, now: Date): Promis
   }
 }
 
-/** Writes down a first attempt; one that is written already stays. */
-export async function noteFirstAttempt(db: Db, triplet: string, now: Date): Promise<void> {
-  const at = now.toISOString()
-  await db('greylist')
-    .insert({ triplet, first_at: at, passed_at: null, expires_at: after(now, days.waiting) })
-    .onConflict('triplet')
-    .merge()
-    .where('greylist.expires_at', '<=', at)
+/**
+ * Writes down attempts: a first one that is written already stays, one that has come in counts for some weeks.
+ *
+ * A network that brings more first attempts than one may loses its own oldest.
+ */
+export async function noteGreylist(
+  trx: Db,
+  notes: readonly GreylistNote[],
+  most: GreylistBounds = bounds,
+): Promise<void> {
+  const firsts = new Map<string, GreylistNote>()
+  for (const note of notes)
+    if (note.step === 'first' && !firsts.has(note.triplet)) firsts.set(note.triplet, note)
+  await insertRows(
+    trx,
+    'greylist',
+    ['triplet', 'network', 'first_at', 'passed_at', 'expires_at'],
+    [...firsts.values()].map(({ triplet, network, at }) => [
+      triplet,
+      network,
+      at.toISOString(),
+      null,
+      after(at, days.waiting),
+    ]),
+    ` on conflict (triplet) do update set first_at = excluded.first_at, passed_at = null,
+      expires_at = excluded.expires_at where greylist.expires_at <= excluded.first_at`,
+  )
+  for (const { triplet, step, at } of notes) {
+    if (step !== 'passed') continue
+    await trx('greylist')
+      .where({ triplet })
+      .update({ passed_at: at.toISOString(), expires_at: after(at, days.passed) })
+  }
+  await trimNetworks(trx, [...new Set([...firsts.values()].map(({ network }) => network))], most)
 }
 
-/** Writes down that a triplet has come in, which counts for some weeks. */
-export async function noteGreylistPass(db: Db, triplet: string, now: Date): Promise<void> {
-  await db('greylist')
-    .where({ triplet })
-    .update({ passed_at: now.toISOString(), expires_at: after(now, days.passed) })
+/** Forgets what does not count any more and, past the bound, the oldest of who never came in, then of all. */
+export async function sweepGreylist(db: Db, now: Date, { inAll }: GreylistBounds = bounds): Promise<number> {
+  const expired = await db('greylist').where('expires_at', '<=', now.toISOString()).delete()
+  const row = await db('greylist').count({ count: '*' }).first()
+  const surplus = Number(row?.count) - inAll
+  if (surplus <= 0) return expired
+  const oldest = db('greylist')
+    .orderByRaw('case when passed_at is null then 0 else 1 end, first_at')
+    .limit(surplus)
+    .select('triplet')
+  return expired + (await db('greylist').whereIn('triplet', oldest).delete())
 }
 
-/** Forgets what does not count any more. */
-export async function sweepGreylist(db: Db, now: Date): Promise<number> {
-  return db('greylist').where('expires_at', '<=', now.toISOString()).delete()
+async function trimNetworks(
+  trx: Db,
+  networks: readonly string[],
+  { waitingPerNetwork }: GreylistBounds,
+): Promise<void> {
+  if (networks.length === 0) return
+  const full: { network: string; count: number | string }[] = await trx('greylist')
+    .whereNull('passed_at')
+    .whereIn('network', networks)
+    .groupBy('network')
+    .having(trx.raw('count(*)'), '>', waitingPerNetwork)
+    .select('network')
+    .count({ count: '*' })
+  for (const { network, count } of full) {
+    const oldest = trx('greylist')
+      .where({ network, passed_at: null })
+      .orderBy('first_at')
+      .limit(Number(count) - waitingPerNetwork)
+      .select('triplet')
+    await trx('greylist').whereIn('triplet', oldest).delete()
+  }
 }
 
 function after(now: Date, count: number): string {

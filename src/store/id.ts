@@ -20,6 +20,12 @@ export function earliestId(since: Date): string {
   return timePart(since.getTime()) + alphabet.charAt(0).repeat(tailLength)
 }
 
+/** Four letters that people can read out, always the same for a digest in hexadecimal. */
+export function lettersOf(digest: string): string {
+  const number = Number.parseInt(digest.slice(0, 5), 16)
+  return [15, 10, 5, 0].map((bits) => alphabet.charAt((number >> bits) & 31)).join('')
+}
+
 function timePart(milliseconds: number): string {
   let rest = milliseconds
   let text = ''

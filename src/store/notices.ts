@@ -1,11 +1,12 @@
 import type { MessageState } from '../domain/disposition.ts'
 import type { Withholding } from '../domain/policy/notice.ts'
 import type { AskedNotice } from '../domain/settlement.ts'
-import { mayBeSent } from './automatic-replies.ts'
+import { departuresOf } from './automatic-replies.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { foldedKey } from './message-rows.ts'
 import { insertRows, selectIn } from './multi-row.ts'
+import { withdrawMails } from './outbox.ts'
 import { queueMails } from './queued-mails.ts'
 import type { Value } from './run-statement.ts'
 import type { PlannedMessage } from './settlement-plan.ts'
@@ -40,6 +41,8 @@ const columns = [
 /**
  * Puts the notices of refusal into the outbox: one for each author, desk and reason a day, and few in all.
  *
+ * Where its author has had an automatic mail within the hour, a notice waits for its turn.
+ *
  * A batch that refuses nothing where mail comes forwarded costs nothing here. Complaint 7
  */
 export async function queueNotices(
@@ -55,32 +58,33 @@ export async function queueNotices(
     told.add(keyOf(notice))
     return isFresh
   })
-  const mayGo = await mayBeSent(
+  const departures = await departuresOf(
     trx,
-    fresh.map(({ mail }) => mail),
+    fresh.map(({ mail: { to } }) => ({ to, mayWait: true })),
     now,
   )
+  const leaving = new Map(fresh.map((notice, index) => [notice, departures[index] ?? null]))
   const claimed = await claim(
     trx,
-    fresh.filter((_, index) => mayGo[index]),
+    fresh.filter((notice) => leaving.get(notice)),
     now,
   )
   const queued = await queueMails(
     trx,
-    claimed.map(({ mailId, mail, messageId }) => ({
-      id: mailId,
-      mail: { ...mail, messageId: texts.messageIdFor(messageId) },
+    claimed.map((notice) => ({
+      id: notice.mailId,
+      mail: { ...notice.mail, messageId: texts.messageIdFor(notice.messageId) },
       kind: 'bounce',
       ticket: null,
+      leavesAt: leaving.get(notice) ?? now,
     })),
     now,
   )
-  const capped = new Set(fresh.filter((_, index) => !mayGo[index]))
   const late = due
     .filter((notice) => !claimed.includes(notice))
     .map((notice) => ({
       ...notice,
-      withheld: capped.has(notice) ? ('capped' as const) : ('told-today' as const),
+      withheld: leaving.get(notice) === null ? ('capped' as const) : ('told-today' as const),
     }))
   await insertRows(
     trx,
@@ -120,6 +124,18 @@ export async function listNotices(db: Db, messageId: string): Promise<readonly N
     mail: mail_id === null || state === null ? null : { id: mail_id, state },
     withheld,
   }))
+}
+
+/** Takes the notices of a delivery back that still wait for their turn: what they would tell is no longer so. */
+export async function withdrawNotices(trx: Db, messageId: string, position: number): Promise<void> {
+  const ids: string[] = await trx('notices')
+    .join('outbox', 'outbox.message_id', 'notices.mail_id')
+    .where({ 'notices.message_id': messageId, 'notices.position': position, 'outbox.attempts': 0 })
+    .pluck('notices.mail_id')
+  if (ids.length === 0) return
+  await withdrawMails(trx, ids)
+  const withheld: Withholding = 'accepted'
+  await trx('notices').whereIn('mail_id', ids).update({ withheld })
 }
 
 /** The message that a notice of ours is about; `null` when the mail is no notice, or the message is gone. */

@@ -56,7 +56,7 @@ export async function takeDue(db: Db, now: Date, limit: number): Promise<readonl
     )
     const barred = mails.filter(({ mail }) => filtered.has(mail.to)).map(({ id }) => id)
     const due = mails.filter(({ mail }) => !filtered.has(mail.to))
-    await drop(trx, barred)
+    await withdrawMails(trx, barred)
     await moveState(
       trx,
       due.map(({ id }) => id),
@@ -102,7 +102,8 @@ export async function recordFailure(db: Db, id: string, reply: string, retryAt: 
   })
 }
 
-async function drop(trx: Db, ids: readonly string[]): Promise<void> {
+/** Takes mails back that are not to leave any more; they are shown as filtered. */
+export async function withdrawMails(trx: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await trx('outbox').whereIn('message_id', ids).delete()
   await moveState(trx, ids, 'filtered', null)

@@ -15,6 +15,8 @@ export type QueuedMail = {
   readonly kind: MessageKind
   /** The ticket it is about; `null` when it is about none. */
   readonly ticket: { readonly id: string; readonly protocol: string } | null
+  /** When it may leave: now, or when its recipient may have the next one. */
+  readonly leavesAt: Date
 }
 
 /** A mail as it was written: its row among the messages, and whether it waits to leave or never will. */
@@ -44,12 +46,12 @@ export async function queueMails(
     trx,
     'outbox',
     ['message_id', 'mail', 'ticket_id', 'attempts', 'next_attempt_at'],
-    waiting.map(({ queued: { mail, ticket }, message }) => [
+    waiting.map(({ queued: { mail, ticket, leavesAt }, message }) => [
       message.id,
       columnJson(mail),
       ticket?.id ?? null,
       0,
-      now.toISOString(),
+      leavesAt.toISOString(),
     ]),
   )
   const change = { receivedAt: now.toISOString(), direction: 'out' as const }
@@ -61,7 +63,7 @@ export async function queueMails(
 }
 
 function toMessage(
-  { id, mail, kind, ticket }: QueuedMail,
+  { id, mail, kind, ticket, leavesAt }: QueuedMail,
   state: 'waiting' | 'filtered',
   now: Date,
 ): NewMessage {
@@ -84,7 +86,7 @@ function toMessage(
     author: { name: '', address: mail.deskAddress },
     to: [{ name: '', address: mail.to }],
     cc: [],
-    date: now,
+    date: leavesAt,
     kind,
     octets: 0,
     sha256: null,

@@ -18,6 +18,7 @@ import { addHistory } from './history.ts'
 import { indexMessages } from './message-search.ts'
 import { weightiest } from './message-state.ts'
 import { type StoredMessage, toMessageFields } from './messages.ts'
+import { withdrawNotices } from './notices.ts'
 import { openTickets } from './openings.ts'
 import { meetingOf, shareTickets } from './shared-tickets.ts'
 import { openForOriginals } from './original-senders.ts'
@@ -61,6 +62,7 @@ export async function applyRejudgement(trx: Db, rejudgement: Rejudgement): Promi
   }
   const after =
     delivery.ticketId === null ? await deliverAgain(trx, stored, rejudgement) : await kept(trx, delivery)
+  if (after.disposition !== 'refused') await withdrawNotices(trx, messageId, position)
   await addDecision(trx, {
     messageId,
     position,

@@ -3,14 +3,13 @@ import type { Settled, Settlement } from '../domain/settlement.ts'
 import type { Db } from './dialect.ts'
 import { insertBatch } from './batch-view.ts'
 import { linkOf, linkRows, takeLink } from './chain.ts'
-import { identityOf, keyAtDesk } from './dedupe.ts'
-import { endDeferrals } from './deferrals.ts'
 import { deliveryRows } from './deliveries.ts'
 import { historyRows, type NewHistoryEntry } from './history.ts'
 import { indexMessages } from './message-search.ts'
 import { messageRows, type NewMessage } from './message-rows.ts'
 import { queueNotices } from './notices.ts'
 import { planTickets } from './openings.ts'
+import { endPutOffs, findPutOffs } from './put-offs.ts'
 import {
   meetingsOf,
   planSettlements,
@@ -50,7 +49,11 @@ export async function settleBatch(
   texts: SettlementTexts,
 ): Promise<Settled[]> {
   if (settlements.length === 0) return []
-  const [plan, head] = await together(planSettlements(trx, settlements), takeLink(trx))
+  const [plan, head, putOffs] = await together(
+    planSettlements(trx, settlements),
+    takeLink(trx),
+    findPutOffs(trx, settlements),
+  )
   const tickets = await planTickets(trx, plan.openings, now)
   plan.openings.forEach((opening, index) => {
     opening.landing.ticketId = tickets.opened[index]?.ticketId ?? null
@@ -89,20 +92,13 @@ export async function settleBatch(
     trx,
     plan.messages.filter(({ settlement }) => settlement.raw === null).map(({ id }) => id),
   )
-  await endDeferrals(trx, settlements.flatMap(refusedKeys), now)
+  await endPutOffs(trx, putOffs, now)
   await queueAcknowledgements(trx, plan.openings, texts, now)
   await queueNotices(trx, plan.messages, texts, now)
   return plan.messages.map((message) => ({
     messageId: message.id,
     outcomes: message.deliveries.map(({ disposition, landing }) => ({ disposition, ...landing })),
   }))
-}
-
-/** The keys under which a message that is refused for good may have been put off before. */
-function refusedKeys({ raw, outline, outcomes }: Settlement): string[] {
-  if (raw === null) return []
-  const refused = outcomes.filter(({ disposition }) => disposition === 'refused')
-  return refused.map((outcome) => keyAtDesk(identityOf(raw, outline), outcome))
 }
 
 function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {

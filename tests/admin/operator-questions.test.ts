@@ -22,7 +22,7 @@ before(async () => {
   const { writer } = admin.database
   await changeDesk(writer, 'antigo@empresa.example', { enabled: false })
   await addBlock(writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'ana' }, new Date())
-  await bringIn(admin.intake, { raw: mailAbout('Impressora parada') })
+  await bringIn(admin.intake, { raw: mailAbout('Impressora parada'), peer: '127.0.0.1' })
   const raw = mailAbout('Nunca chegou')
   await bringIn(admin.intake, { raw, from: 'zoe@erro.example', to: ['suprote@empresa.example'] })
   await bringIn(admin.intake, { raw, from: 'rui@velho.example', to: ['antigo@empresa.example'] })

@@ -163,6 +163,15 @@ test('configuration, a forwarder without a network or with a wrong one, is a fau
   assert.equal(faultsOf({ PORTARIA_FORWARDERS_SEALERS: 'google.com,,x' }).length, 1)
 })
 
+test('configuration, complaint 7 hosts that answer for authors, are this one alone unless named', () => {
+  assert.deepEqual(load().submitters.trusted, ['127.0.0.0/8', '::1'])
+  const named = load({ PORTARIA_SUBMITTERS_TRUSTED: '10.0.0.7, fd00::/8' })
+  assert.deepEqual(named.submitters.trusted, ['10.0.0.7', 'fd00::/8'])
+  assert.deepEqual(load({ PORTARIA_SUBMITTERS_TRUSTED: 'off' }).submitters.trusted, [])
+  for (const wrong of ['10.0.0.0/33', 'mx.example', '10.0.0.1,,10.0.0.2'])
+    assert.equal(faultsOf({ PORTARIA_SUBMITTERS_TRUSTED: wrong }).length, 1, wrong)
+})
+
 test('configuration, DNS lists and servers, are read as lists and off unless named', () => {
   const { dns, dnsbl, dnswl, rates } = load()
   assert.deepEqual([dns.servers, dnsbl.zones, dnswl.zones, rates.perAuthor], [[], [], [], 0])

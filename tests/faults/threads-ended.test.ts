@@ -97,6 +97,7 @@ test('commit queue, a writer that throws, fails what it had and goes on with the
       return [{ status: 'fulfilled', value: { messageId: 'one', outcomes: [] } } as const]
     },
     save: async () => [],
+    note: async () => [],
     close: async () => undefined,
   }
   const queue = new CommitQueue({ writer, clock: () => new Date() })

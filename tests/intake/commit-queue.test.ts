@@ -57,6 +57,7 @@ test('commit queue, never without messages, is waited for no longer than asked',
   const writer = {
     settle: () => new Promise<never>(() => undefined),
     save: async () => [],
+    note: async () => [],
     close: async () => undefined,
   }
   const queue = new CommitQueue({ writer, clock: () => now })

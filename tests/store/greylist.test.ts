@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   findGreylisted,
-  noteFirstAttempt,
-  noteGreylistPass,
+  type GreylistNote,
+  noteGreylist,
   sweepGreylist,
   tripletKey,
 } from '../../src/store/greylist.ts'
@@ -14,15 +14,19 @@ const at = new Date('2026-01-05T13:00:00Z')
 const after = (days: number): Date => new Date(at.getTime() + days * 24 * 3_600_000)
 const triplet = tripletKey({ network: '192.0.2.0/24', reversePath: 'ana@cliente.example', deskId: 'desk-1' })
 
+const network = '192.0.2.0/24'
+const first = (when: Date, of = triplet): GreylistNote => ({ triplet: of, network, step: 'first', at: when })
+const passed = (when: Date, of = triplet): GreylistNote => ({ ...first(when, of), step: 'passed' })
+
 forEachDialect((_dialect, open) => {
   test('greylist, a first attempt, is remembered for two days and stays the first', async () => {
     await using database = await open()
-    await noteFirstAttempt(database.writer, triplet, at)
-    await noteFirstAttempt(database.writer, triplet, after(1))
+    await noteGreylist(database.writer, [first(at)])
+    await noteGreylist(database.writer, [first(after(1))])
     const found = await findGreylisted(database.reader, triplet, after(1))
     assert.deepEqual(found, { firstAt: at, passedAt: null })
     assert.equal(await findGreylisted(database.reader, triplet, after(2)), null)
-    await noteFirstAttempt(database.writer, triplet, after(3))
+    await noteGreylist(database.writer, [first(after(3))])
     assert.deepEqual(await findGreylisted(database.reader, triplet, after(3)), {
       firstAt: after(3),
       passedAt: null,
@@ -31,17 +35,17 @@ forEachDialect((_dialect, open) => {
 
   test('greylist, who has come in, is remembered for 36 days from the last time', async () => {
     await using database = await open()
-    await noteFirstAttempt(database.writer, triplet, at)
-    await noteGreylistPass(database.writer, triplet, after(1))
+    await noteGreylist(database.writer, [first(at)])
+    await noteGreylist(database.writer, [passed(after(1))])
     assert.deepEqual((await findGreylisted(database.reader, triplet, after(36.9)))?.passedAt, after(1))
     assert.equal(await findGreylisted(database.reader, triplet, after(37)), null)
   })
 
   test('greylist, what does not count any more, is swept and the rest is not', async () => {
     await using database = await open()
-    await noteFirstAttempt(database.writer, triplet, at)
+    await noteGreylist(database.writer, [first(at)])
     const other = tripletKey({ network: '192.0.2.0/24', reversePath: '', deskId: 'desk-1' })
-    await noteFirstAttempt(database.writer, other, after(1))
+    await noteGreylist(database.writer, [first(after(1), other)])
     assert.equal(await sweepGreylist(database.writer, after(2)), 1)
     assert.equal(await countRows(database, 'greylist'), 1)
     assert.notEqual(await findGreylisted(database.reader, other, after(2)), null)

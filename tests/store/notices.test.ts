@@ -5,9 +5,11 @@ import { findMessage } from '../../src/store/messages.ts'
 import { findNoticed, listNotices } from '../../src/store/notices.ts'
 import { addFiltered } from '../../src/store/outgoing-filter.ts'
 import { recordSent, takeDue } from '../../src/store/outbox.ts'
+import { applyRejudgement } from '../../src/store/rejudgements.ts'
 import { purgeRefused } from '../../src/store/retention.ts'
 import { settlementTexts } from '../../src/intake/settlement-texts.ts'
 import { settleBatch } from '../../src/store/settlements.ts'
+import { readEquation } from '../../src/store/tallies.ts'
 import { forEachDialect, type TestDatabase } from '../support/database.ts'
 import {
   addForwardedDesk,
@@ -41,6 +43,25 @@ async function told(database: TestDatabase, deskId: string, ...mails: ForwardedM
   return results
 }
 
+/** After how many hours each mail that waits may leave. */
+async function leaving(database: TestDatabase): Promise<number[]> {
+  const rows: string[] = await database.reader('outbox').orderBy('next_attempt_at').pluck('next_attempt_at')
+  return rows.map((at) => (Date.parse(at) - now.getTime()) / 3_600_000)
+}
+
+/** Has a mail open a ticket that its author is told of, if he may be. */
+async function acknowledge(database: TestDatabase, deskId: string, at: Date): Promise<void> {
+  const fields = [...blank, 'Subject: Impressora', `Message-ID: <${at.getTime()}@client.example>`]
+  const opens = await judged(database, deskId, { at, fields })
+  const outcomes = opens.outcomes.map((outcome) => ({
+    ...outcome,
+    opens: { kind: 'ticket', title: 'Impressora', acknowledge: true } as const,
+  }))
+  await writeTransaction(database, (trx) =>
+    settleBatch(trx, [{ ...opens, outcomes }], at, settlementTexts(signature)),
+  )
+}
+
 forEachDialect((_dialect, open) => {
   test('notice, a proved author refused, waits in the outbox and is linked with the message', async () => {
     await using database = await open()
@@ -68,31 +89,73 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countRows(database, 'outbox'), 2)
   })
 
-  test('notice, security another reason, waits for its hour and comes no more than five times a day', async () => {
+  test('notice, security another reason within the hour, waits until the hour is over', async () => {
     await using database = await open()
     const desk = await addForwardedDesk(database, now)
-    assert.deepEqual(await told(database, desk, { at: now }, { at: now, fields: several }), [
-      'waiting',
-      'capped',
-    ])
-    assert.deepEqual(await told(database, desk, { at: after(0.9), fields: several }), ['capped'])
-    assert.deepEqual(await told(database, desk, { at: after(1.1), fields: several }), ['waiting'])
+    const mails = [{ at: now }, { at: now, fields: several }]
+    assert.deepEqual(await told(database, desk, ...mails), ['waiting', 'waiting'])
+    assert.deepEqual(await leaving(database), [0, 1])
+    assert.equal((await takeDue(database.writer, now, 10)).length, 1)
+    assert.equal(
+      (await takeDue(database.writer, after(0.9), 10)).length,
+      1,
+      'the first one again, its lease over',
+    )
+    assert.deepEqual(await told(database, desk, { at: after(0.9), fields: several }), ['told-today'])
+    const due = await takeDue(database.writer, after(1), 10)
+    assert.deepEqual(
+      due.map(({ mail }) => 'reason' in mail && mail.reason),
+      ['several-recipients'],
+    )
   })
 
-  test('notice, an author acknowledged within the hour, is not written to again', async () => {
+  test('notice, security refusals all day, are told five times and an hour apart', async () => {
+    await using database = await open()
+    const results: string[] = []
+    for (const desk of ['um', 'dois', 'tres', 'quatro', 'cinco', 'seis', 'sete']) {
+      const id = await addForwardedDesk(database, now, `${desk}@desk.example`)
+      results.push(...(await told(database, id, { at: now })))
+    }
+    assert.deepEqual(results, [...Array.from({ length: 5 }, () => 'waiting'), 'capped', 'capped'])
+    assert.deepEqual(await leaving(database), [0, 1, 2, 3, 4])
+    const id = await addForwardedDesk(database, now, 'oito@desk.example')
+    const again = (hours: number) => told(database, id, { at: after(hours) })
+    assert.deepEqual(await again(23.9), ['capped'])
+    assert.deepEqual(await again(24), ['waiting'])
+  })
+
+  test('notice, an author acknowledged within the hour, is written to when the hour is over', async () => {
     await using database = await open()
     const desk = await addForwardedDesk(database, now)
-    const subject = [...blank, 'Subject: Impressora']
-    const opens = await judged(database, desk, { at: now, fields: subject })
-    const outcomes = opens.outcomes.map((outcome) => ({
-      ...outcome,
-      opens: { kind: 'ticket', title: 'Impressora', acknowledge: true } as const,
-    }))
-    await writeTransaction(database, (trx) =>
-      settleBatch(trx, [{ ...opens, outcomes }], now, settlementTexts(signature)),
-    )
+    await acknowledge(database, desk, now)
     assert.equal(await countRows(database, 'outbox'), 1)
-    assert.deepEqual(await told(database, desk, { at: after(0.5) }), ['capped'])
+    assert.deepEqual(await told(database, desk, { at: after(0.5) }), ['waiting'])
+    assert.deepEqual(await leaving(database), [0, 1])
+    // An acknowledgement is not worth waiting for: the reply has told its number.
+    await acknowledge(database, desk, after(0.75))
+    assert.deepEqual(await leaving(database), [0, 1])
+  })
+
+  test('notice, its message accepted before its turn, is taken back and says so', async () => {
+    await using database = await open()
+    const desk = await addForwardedDesk(database, now)
+    const mails = [{ at: now }, { at: now, fields: several }]
+    const [left, waits] = await forward(database, desk, ...mails)
+    await takeDue(database.writer, now, 10)
+    for (const { messageId = '' } of [left ?? {}, waits ?? {}]) {
+      const { outcomes } = await judged(database, desk, { at: now, fields: [...blank, 'Subject: x'] })
+      for (const outcome of outcomes)
+        await writeTransaction(database, (trx) =>
+          applyRejudgement(trx, { messageId, position: 0, outcome, actor: 'bia', now: after(0.5) }),
+        )
+    }
+    const became = async (messageId = '') =>
+      (await listNotices(database.reader, messageId)).map(({ withheld, mail }) => withheld ?? mail?.state)
+    assert.deepEqual(await became(left?.messageId), ['sending'], 'what is on its way is not taken back')
+    assert.deepEqual(await became(waits?.messageId), ['accepted'])
+    assert.deepEqual(await leaving(database), [1 / 6])
+    const { all } = await readEquation(database.reader)
+    assert.deepEqual([all.received, all.refused], [2, 0])
   })
 
   test('notice, two transactions at the same moment, tell one author once', async () => {
@@ -103,12 +166,13 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countRows(database, 'outbox'), 1)
   })
 
-  test('notice, two reasons at the same moment, tell one author one of them', async () => {
+  test('notice, two reasons at the same moment, are told an hour apart', async () => {
     await using database = await open()
     const desk = await addForwardedDesk(database, now)
     const mails = [{ at: now }, { at: now, fields: several }]
     const results = await Promise.all(mails.map((mail) => told(database, desk, mail)))
-    assert.deepEqual(results.flat().sort(), ['capped', 'waiting'])
+    assert.deepEqual(results.flat(), ['waiting', 'waiting'])
+    assert.deepEqual(await leaving(database), [0, 1])
   })
 
   test('notice, the same reason twice a day, is refused by the database itself', async () => {

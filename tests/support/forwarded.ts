@@ -34,10 +34,14 @@ export const blank = [
 ]
 
 /** Adds the desk that mail is forwarded to. */
-export async function addForwardedDesk(database: Database, now: Date): Promise<string> {
+export async function addForwardedDesk(
+  database: Database,
+  now: Date,
+  address = 'suporte@desk.example',
+): Promise<string> {
   const { id } = await addDesk(
     database.writer,
-    { address: 'suporte@desk.example', mode: 'forwarded', profile: 'estrito', aliases: [] },
+    { address, mode: 'forwarded', profile: 'estrito', aliases: [] },
     now,
   )
   return id

@@ -8,6 +8,7 @@ export type Incoming = {
   readonly raw: string | Uint8Array
   readonly helo?: string
   readonly door?: Door
+  readonly peer?: string
 }
 
 /** Brings a mail in as a door would, and waits until its content is read; gives the reply's kind and text. */
@@ -18,8 +19,9 @@ export async function bringIn(intake: Intake, incoming: Incoming): Promise<{ kin
     raw,
     helo = 'mx.cliente.example',
     door = 'smtp',
+    peer: address = '192.0.2.7',
   } = incoming
-  const transaction = intake.begin({ door, peer: { address: '192.0.2.7', helo, tls: null } })
+  const transaction = intake.begin({ door, peer: { address, helo, tls: null } })
   const octets = Buffer.from(raw)
   const sender = await transaction.from(from, { declaredOctets: null })
   const answers = sender.verdict.kind === 'pass' ? [] : [sender]

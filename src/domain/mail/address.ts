@@ -57,8 +57,12 @@ export function parseMailboxes(value: string): Mailbox[] {
 
 type Entry = { readonly phrase: string; readonly angle: string | null; readonly comment: string }
 
-/** One pass over the characters: quoted strings, comments and angle brackets never nest into repeated work. */
-function splitList(value: string): Entry[] {
+/**
+ * One pass over the characters: quoted strings, comments and angle brackets never nest into repeated work.
+ *
+ * A quote that nobody closes is a character like any other, found at the end: the list is read once more without it.
+ */
+function splitList(value: string, quotes = true): Entry[] {
   const entries: Entry[] = []
   let phrase = ''
   let angle: string | null = null
@@ -86,8 +90,9 @@ function splitList(value: string): Entry[] {
       phrase += character
     } else if (state === 'angle') {
       if (character === '>') state = 'plain'
-      else angle = (angle ?? '') + character
-    } else if (character === '"') {
+      // Of brackets in brackets, the inmost hold the address.
+      else angle = character === '<' ? '' : (angle ?? '') + character
+    } else if (character === '"' && quotes) {
       state = 'quoted'
       phrase += character
     } else if (character === '(') depth = 1
@@ -98,6 +103,7 @@ function splitList(value: string): Entry[] {
     else if (character === ':' && angle === null && !phrase.includes('@')) phrase = ''
     else phrase += character
   }
+  if (state === 'quoted') return splitList(value, false)
   flush()
   return entries
 }

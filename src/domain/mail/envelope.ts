@@ -1,4 +1,4 @@
-import { isLoopback } from './network.ts'
+import { holdsNetwork, type Network, parseNetwork } from './network.ts'
 
 /** The ways a message comes in. A door decides nothing. */
 export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
@@ -43,12 +43,18 @@ export function senderAddressOf({ door, cameBy = door, peer: { address } }: Brin
 }
 
 /**
- * Whether a message comes from this very host, so that who wrote it is the word of its administrator.
+ * Whether the host that brought a message answers for who wrote it: its administrator named it as one that lets nobody else in.
  *
- * What another host of the inside passes on, by SMTP or LMTP, may have come from anywhere.
+ * A private address alone says nothing: behind the proxy of a container everybody has one. What is passed on by LMTP
+ * may have come from anywhere.
  */
-export function isFromThisHost({ door, cameBy = door, peer: { address } }: Envelope): boolean {
+export function isVouchedFor(
+  { door, cameBy = door, peer: { address } }: Envelope,
+  submitters: readonly Network[],
+): boolean {
   if (cameBy === 'cli') return true
   if (cameBy === 'simulate' && address === null) return true
-  return (cameBy === 'smtp' || cameBy === 'simulate') && address !== null && isLoopback(address)
+  if ((cameBy !== 'smtp' && cameBy !== 'simulate') || address === null) return false
+  const peer = parseNetwork(address)
+  return peer !== null && submitters.some((network) => holdsNetwork(network, peer))
 }

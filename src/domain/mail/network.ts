@@ -36,6 +36,18 @@ export function hostNetworkOf(text: string): string | null {
   return formatNetwork(address.family === 4 ? address : networkOf(address, 64))
 }
 
+/** Hosts of one sender: big ones try again from a neighbour, and an IPv6 host has 64 bits to choose from. RFC 6647 §5 */
+const nearBits = { 4: 24, 6: 64 } as const
+
+/** The network of an address that stands for one sender, written out; `null` for what is no address. */
+export function nearNetwork(address: string): string | null {
+  const network = parseNetwork(address)
+  return network === null ? null : formatNetwork(networkOf(network, nearBits[network.family]))
+}
+
+/** The networks of this very host. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
+export const loopbackNetworks = ['127.0.0.0/8', '::1'] as const
+
 /** Whether an address is this very host's, which no other host can speak from. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
 export function isLoopback(address: string): boolean {
   return /^(?:127\.|::1$|::ffff:127\.)/i.test(address)

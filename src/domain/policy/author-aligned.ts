@@ -1,5 +1,6 @@
 import { type Authentication, isSameOrAbove } from '../mail/authentication.ts'
-import { type Envelope, isFromThisHost } from '../mail/envelope.ts'
+import { type Envelope, isVouchedFor } from '../mail/envelope.ts'
+import type { Network } from '../mail/network.ts'
 import { splitAddress } from '../mail/address.ts'
 import type { MessageFacts } from './facts.ts'
 
@@ -11,9 +12,13 @@ export function isAuthorAligned({ authentication }: Pick<MessageFacts, 'authenti
   return authentication?.aligned ?? false
 }
 
-/** Whether From is believed: the author is proved or, where nobody looked, this very host brings the mail. */
-export function isAuthorBelieved(authentication: Authentication | null, envelope: Envelope): boolean {
-  return authentication === null ? isFromThisHost(envelope) : isAuthorAligned({ authentication })
+/** Whether From is believed: the author is proved or, where nobody looked, a host that was named answers for him. */
+export function isAuthorBelieved(
+  authentication: Authentication | null,
+  envelope: Envelope,
+  submitters: readonly Network[],
+): boolean {
+  return authentication === null ? isVouchedFor(envelope, submitters) : isAuthorAligned({ authentication })
 }
 
 /**
@@ -33,16 +38,15 @@ export function isFromKnownForwarder({ authentication, desk, deskAddresses }: Kn
 /**
  * Whether the author may be written to: a forged one is a victim, who never wrote to us.
  *
- * From the inside nothing can be looked up, and the host in front answers for what it lets in; what is brought by hand
- * was chosen by an administrator. A desk that checks nobody writes to nobody. Complaint 7
+ * He is proved, or a host that the administrator named answers for him; what is brought by hand was chosen by an
+ * administrator. A desk that checks nobody writes to nobody else. Complaint 7
  */
 export function mayBeWrittenTo({
   envelope,
   desk,
-  authentication,
-}: Pick<MessageFacts, 'envelope' | 'desk' | 'authentication'>): boolean {
-  if (authentication !== null) return authentication.aligned
-  return envelope.door === 'cli' || desk?.settings.authentication !== 'ignore'
+  isAuthorTrusted,
+}: Pick<MessageFacts, 'envelope' | 'desk' | 'isAuthorTrusted'>): boolean {
+  return isAuthorTrusted && (envelope.door === 'cli' || desk?.settings.authentication !== 'ignore')
 }
 
 /** Whether the author's domain says that he did not write it, and no forwarder that is known explains why. */

@@ -14,6 +14,7 @@ export type Withholding =
   | 'filtered'
   | 'told-today'
   | 'capped'
+  | 'accepted'
 
 /** Whether an author is told of each reason: nobody who is unwanted, and nothing that goes round, gets mail. */
 const isTold = {

@@ -32,5 +32,6 @@ export const noticeEn: Readonly<Record<keyof typeof noticePtBr, string>> = {
   'notice.withheld.filtered': 'Not sent: the address is on the outgoing filter.',
   'notice.withheld.told-today': 'Not sent: the author was told of this reason within the last 24 hours.',
   'notice.withheld.capped':
-    'Not sent: the author had an automatic mail within the hour, or five within the last 24 hours.',
+    'Not sent: the author has had, or is going to have, five automatic mails within 24 hours.',
+  'notice.withheld.accepted': 'Not sent: the message was accepted before the notice had its turn.',
 }

@@ -30,5 +30,6 @@ export const noticePtBr = {
   'notice.withheld.filtered': 'Não enviado: o endereço está no filtro de saída.',
   'notice.withheld.told-today': 'Não enviado: o autor já foi avisado deste motivo nas últimas 24 horas.',
   'notice.withheld.capped':
-    'Não enviado: o autor já recebeu um e-mail automático nesta hora, ou cinco nas últimas 24 horas.',
+    'Não enviado: o autor já recebeu, ou tem na fila, cinco e-mails automáticos em 24 horas.',
+  'notice.withheld.accepted': 'Não enviado: o e-mail foi aceito antes de chegar a vez do aviso.',
 } as const

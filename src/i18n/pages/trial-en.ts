@@ -10,6 +10,7 @@ export const trialEn: Readonly<Record<keyof typeof trialPtBr, string>> = {
   'simulate.field.raw.hint': 'Paste its source: header section, a blank line and the text.',
   'simulate.field.file': 'Or an .eml file',
   'simulate.field.message': 'Use the stored message “{subject}”',
+  'simulate.field.message-untitled': 'Use the stored message, which has no subject',
   'simulate.field.from': 'Reverse-path (MAIL FROM)',
   'simulate.field.from.hint': 'Blank: the null one (<>), as of bounces.',
   'simulate.field.to': 'Recipients (RCPT TO)',
@@ -117,4 +118,14 @@ export const trialEn: Readonly<Record<keyof typeof trialPtBr, string>> = {
   'at-door.approved': "Let in: it comes with the sending host's next try.",
   'at-door.refused': "Refused: the sender learns it at his host's next try.",
   'at-door.decided-by': 'Decided by',
+  'at-door.search': 'Reference of a temporary refusal',
+  'at-door.search.hint': 'The four letters that the sender sees in the reply of the server: [ref XXXX].',
+  'at-door.unlisted': 'Tries of the last days that were only counted, because too many came: {count}.',
+  'at-door.column.reference': 'Reference',
+  'at-door.column.became': 'What became of it',
+  'at-door.became.nothing': 'Still with its sender',
+  'at-door.message': 'See the message',
+  'disposition.put-off': 'Put off: the sender would try again',
+  'simulate.put-off':
+    'The sender would hear “try again later”. Below is what would happen once nothing puts it off any more.',
 }

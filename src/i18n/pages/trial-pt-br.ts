@@ -8,6 +8,7 @@ export const trialPtBr = {
   'simulate.field.raw.hint': 'Cole o código-fonte: cabeçalho, uma linha em branco e o texto.',
   'simulate.field.file': 'Ou um arquivo .eml',
   'simulate.field.message': 'Usar a mensagem guardada “{subject}”',
+  'simulate.field.message-untitled': 'Usar a mensagem guardada, que não tem assunto',
   'simulate.field.from': 'Remetente do envelope (MAIL FROM)',
   'simulate.field.from.hint': 'Em branco: o remetente nulo (<>), como nas devoluções.',
   'simulate.field.to': 'Destinatários (RCPT TO)',
@@ -115,4 +116,14 @@ export const trialPtBr = {
   'at-door.approved': 'Liberada: entra na próxima tentativa do servidor do remetente.',
   'at-door.refused': 'Recusada: o remetente saberá na próxima tentativa do servidor dele.',
   'at-door.decided-by': 'Decidida por',
+  'at-door.search': 'Referência de uma recusa temporária',
+  'at-door.search.hint': 'As quatro letras que o remetente vê na resposta do servidor: [ref XXXX].',
+  'at-door.unlisted': 'Tentativas dos últimos dias que foram só contadas, porque vieram demais: {count}.',
+  'at-door.column.reference': 'Referência',
+  'at-door.column.became': 'O que houve',
+  'at-door.became.nothing': 'Ainda com o remetente',
+  'at-door.message': 'Ver a mensagem',
+  'disposition.put-off': 'Adiada: o remetente tentaria de novo',
+  'simulate.put-off':
+    'O remetente ouviria “tente mais tarde”. Abaixo, o que aconteceria assim que nada mais a adiasse.',
 } as const

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { doorView } from '../../../src/admin/pages/at-door/door-view.ts'
 import { isTextKey } from '../../../src/i18n/translate.ts'
+import { changeDesk } from '../../../src/store/desks.ts'
 import { listAudit } from '../../../src/store/audit.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
@@ -69,6 +71,41 @@ test('at the door page, mail put off for a scanner that is down, shows why and h
     assert.match(text, /data-label="Tentativas">2</)
     assert.match(text, /antiv[ií]rus|verifica/i)
     assert.match((await operator.get('/at-door')).text, /href="\/at-door\/deferred"/)
+  } finally {
+    await admin.close()
+  }
+})
+
+test('at the door page, a sender who reads his reference aloud, leads to his mail and to what became of it', async () => {
+  const settings = { approveAtDoor: 'doubtful', virusScan: 'defer-unscanned' } as const
+  const admin = await startMailAdmin([{ ...openDesk, settings: { virusScan: 'defer-unscanned' } }])
+  try {
+    const operator = await admin.signIn('operator')
+    const { text: told } = await bringIn(admin.intake, { raw: mailAbout('Tela <preta>') })
+    const [, letters = ''] = /\[ref ([0-9A-Z]{4})\]$/.exec(told) ?? []
+    await bringIn(admin.intake, { raw: mailAbout('Outra coisa') })
+    const found = await operator.get(
+      `/at-door/deferred?ref=${encodeURIComponent(`[ref ${letters.toLowerCase()}]`)}`,
+    )
+    assert.match(found.text, /Tela &lt;preta&gt;/)
+    assert.doesNotMatch(found.text, /Outra coisa/)
+    assert.match(found.text, /Ainda com o remetente/)
+    assert.match((await operator.get('/at-door/deferred?ref=0000')).text, /Nenhuma mensagem adiada/)
+    const desk = { settings: { ...settings, virusScan: 'off' } } as const
+    await changeDesk(admin.database.writer, 'suporte@empresa.example', desk)
+    // The policy is read again.
+    await setTimeout(60)
+    await admin.database.writer('unlisted_deferrals').insert({ day: '2026-01-05', tries: 4321 })
+    const waiting = await bringIn(admin.intake, { raw: mailAbout('Duvidosa'), from: null })
+    const [, doubtful = ''] = /\[ref ([0-9A-Z]{4})\]$/.exec(waiting.text) ?? []
+    const { location } = await operator.get(`/at-door/deferred?ref=${doubtful}`)
+    assert.match((await operator.get(location ?? '')).text, /Duvidosa/)
+    await bringIn(admin.intake, { raw: mailAbout('Tela <preta>') })
+    const ended = await operator.get(`/at-door/deferred?ref=${letters}`)
+    assert.match(ended.text, /href="\/messages\/[0-9A-Z]{26}"><span class="badge good">Chamado</)
+    const list = await operator.get('/at-door/deferred')
+    assert.doesNotMatch(list.text, /Tela/)
+    assert.match(list.text, /só contadas, porque vieram demais: 4\.321/)
   } finally {
     await admin.close()
   }

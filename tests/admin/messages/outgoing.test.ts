@@ -11,7 +11,7 @@ let operator: Visitor
 before(async () => {
   admin = await startMailAdmin([{ ...openDesk, acknowledge: true }])
   operator = await admin.signIn('operator')
-  await bringIn(admin.intake, { raw: mailAbout('Impressora quebrou') })
+  await bringIn(admin.intake, { raw: mailAbout('Impressora quebrou'), peer: '127.0.0.1' })
 })
 
 after(() => admin.close())

@@ -76,6 +76,7 @@ for (const theme of themes) {
       await page.click('main form button[type="submit"]')
       await page.waitForSelector('main table')
       await look('simulated')
+      assert.match(await page.innerText('main form'), /mensagem guardada, que não tem assunto/)
       await page.goto(`${admin.url}/rules/refuseMissingSubject`)
       await page.selectOption('#mode', 'off')
       await page.click('button[value="preview"]')

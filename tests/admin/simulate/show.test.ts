@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { changeDesk } from '../../../src/store/desks.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mail, mailAbout } from '../../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
@@ -50,6 +52,22 @@ test('simulate page, uploaded file that a rule refuses, shows the exact reply an
   assert.match(text, /S: 550 5\.6\.0 Nao foi possivel inserir o chamado\. O e-mail esta sem assunto\./)
   assert.match(text, /Escreva um assunto e envie de novo\./)
   assert.match(text, /Nenhum chamado seria aberto/)
+})
+
+test('simulate page, mail that would be put off, shows the checks and the ticket of once it is let in', async () => {
+  const desk = { settings: { greylisting: '5' } } as const
+  await changeDesk(admin.database.writer, 'suporte@empresa.example', desk)
+  await setTimeout(60)
+  const token = await operator.token('/simulate')
+  const to = { to: 'suporte@empresa.example', peer: '192.0.2.9' }
+  const { text } = await submit(token, { raw: mailAbout('Tela'), from: 'ana@cliente.example', ...to })
+  await changeDesk(admin.database.writer, 'suporte@empresa.example', { settings: { greylisting: 'off' } })
+  await setTimeout(60)
+  assert.match(text, /S: 451 4\.7\.1 /)
+  assert.match(text, /Adiada: o remetente tentaria de novo/)
+  assert.match(text, /assim que nada mais a adiasse/)
+  assert.match(text, /<dd><bdi>Tela<\/bdi><\/dd>/)
+  assert.match(text, /R1: assunto preenchido/)
 })
 
 test('simulate page, stored message, offers its envelope and judges its octets', async () => {

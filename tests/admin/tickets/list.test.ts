@@ -14,6 +14,7 @@ test('tickets toView, a situation and words, C34 are kept in every link', () => 
     situation: 'unread',
     queue: '',
     queues: [],
+    permissions: new Map(),
     rows: [],
     next: '5',
     previous: null,
@@ -47,7 +48,15 @@ test('complaint 9 tickets toView, a ticket in two queues, shows the addresses of
     assignee: null,
     version: 0,
   }
-  const found = { query: '', queue: '', queues: [], rows: [row], next: null, previous: null }
+  const found = {
+    query: '',
+    queue: '',
+    queues: [],
+    permissions: new Map(),
+    rows: [row],
+    next: null,
+    previous: null,
+  }
   const view = toView({ ...found, situation: 'all' })
   assert.deepEqual(
     view.rows[0]?.queues.map(({ head, tail }) => `${head}${tail}`),

@@ -62,6 +62,24 @@ test('foldAddress, quotes that need not be there and case, are removed', () => {
   assert.equal(foldAddress('Ana@client.example.'), 'ana@client.example')
 })
 
+for (const [circumstance, text, address] of [
+  ['a quote that nobody closes', '"Ana <ana@client.example>', 'ana@client.example'],
+  ['a quote too many', '"An"a" <ana@client.example>', 'ana@client.example'],
+  ['brackets in brackets', 'Ana <<ana@client.example>>', 'ana@client.example'],
+  [
+    'a quoted address before the true one',
+    '"<ceo@other.example>" <ana@client.example>',
+    'ana@client.example',
+  ],
+] as const) {
+  test(`parseMailboxes, ${circumstance}, finds the address alone`, () => {
+    assert.deepEqual(
+      parseMailboxes(text).map((mailbox) => mailbox.address),
+      [address],
+    )
+  })
+}
+
 test('foldAddress, folded once, stays as it is', () => {
   const addresses = [
     'ana+x@client.example',

@@ -52,13 +52,17 @@ const unchecked = makeDesk({
 })
 for (const [circumstance, facts, isAnswered] of [
   ['who is proved', { authentication: authentication({ aligned: true }) }, true],
-  ['whom his domain disowns', { authentication: authentication() }, false],
+  ['whom his domain disowns', { authentication: authentication(), isAuthorTrusted: false }, false],
   [
     'whom nothing proves',
-    { authentication: authentication({ dmarc: { result: 'none', policy: null }, spf: null }) },
+    {
+      authentication: authentication({ dmarc: { result: 'none', policy: null }, spf: null }),
+      isAuthorTrusted: false,
+    },
     false,
   ],
-  ['of mail from the inside, where nothing could be looked up', { authentication: null }, true],
+  ['for whom a host that was named answers', { authentication: null }, true],
+  ['of mail from a private address alone', { authentication: null, isAuthorTrusted: false }, false],
   ['whom the desk does not check', { desk: unchecked }, false],
   ['of mail that the administrator brought', { desk: unchecked, door: 'cli' }, true],
 ] as const) {

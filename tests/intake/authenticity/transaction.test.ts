@@ -78,6 +78,20 @@ test('transaction, complaint 7 a forged author at a desk that acknowledges, hear
   assert.equal((await outbox()).length, 1)
 })
 
+test('transaction, complaint 7 mail behind a private address, is acknowledged only where the address is named', async () => {
+  for (const [submitters, mails] of [
+    [undefined, 0],
+    [['172.17.0.1'], 1],
+  ] as const) {
+    const options = { authenticity: authenticityOver({}), ...(submitters && { submitters }) }
+    await using opened = await openTestIntake(options)
+    await opened.addDesk({ acknowledge: true })
+    const [reply] = await opened.send({ peer: '172.17.0.1' })
+    assert.equal(reply?.verdict.kind, 'pass')
+    assert.equal((await opened.database.reader('outbox')).length, mails)
+  }
+})
+
 test('transaction, M26b complaint 18 a forged client with the same subject, joins nothing and the client does', async () => {
   const zone = { ...zoneOf(client), ...zoneOf('ladrao.example', null) }
   await withDesk(zone, { sameSubject: 'participants' }, async (opened) => {

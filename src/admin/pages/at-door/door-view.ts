@@ -36,6 +36,7 @@ export function doorView<Item, Row>(
   state: DoorState,
   { rows, next, previous }: Page<Item>,
   rowView: (item: Item) => Row,
+  asked: Readonly<Record<string, string>> = {},
 ): DoorView<Row> {
   return {
     titleKey: titles[state],
@@ -46,8 +47,8 @@ export function doorView<Item, Row>(
       isCurrent: each === state,
     })),
     rows: rows.map(rowView),
-    olderHref: next === null ? null : hrefOf(state, { before: next }),
-    newerHref: previous === null ? null : hrefOf(state, { after: previous }),
+    olderHref: next === null ? null : hrefOf(state, { ...asked, before: next }),
+    newerHref: previous === null ? null : hrefOf(state, { ...asked, after: previous }),
   }
 }
 

@@ -29,6 +29,8 @@ export type View = {
   readonly start: string
   readonly approveHref: string | null
   readonly refuseHref: string | null
+  /** The message it became; `null` while it is with its sender. */
+  readonly messageHref: string | null
 }
 
 const tones = { waiting: 'wait', approved: 'good', refused: 'bad' } as const satisfies Record<
@@ -38,7 +40,7 @@ const tones = { waiting: 'wait', approved: 'good', refused: 'bad' } as const sat
 
 /** What the page shows of a mail. */
 export function toView(attempt: Attempt & { readonly head: Uint8Array }): View {
-  const { id, author, reversePath, recipient, peer, subject, state, decidedBy } = attempt
+  const { id, author, reversePath, recipient, peer, subject, state, decidedBy, messageId } = attempt
   const facts = [
     ['message.author', author === null ? '' : mailboxText(author)],
     ['message.reverse-path', reversePath ?? '<>'],
@@ -46,6 +48,7 @@ export function toView(attempt: Attempt & { readonly head: Uint8Array }): View {
     ['message.peer.address', peer.address ?? ''],
     ['message.peer.helo', peer.helo ?? ''],
     ['at-door.decided-by', decidedBy ?? ''],
+    ['at-door.column.reference', attempt.reference],
   ] as const
   return {
     subject: subject === '' ? null : visibleLine(subject),
@@ -58,8 +61,9 @@ export function toView(attempt: Attempt & { readonly head: Uint8Array }): View {
     tries: attempt.tries,
     checks: traceView(attempt.trace),
     start: visibleLines(decodeText(attempt.head.subarray(0, shownOctets), null)),
-    approveHref: state === 'approved' ? null : `/at-door/${id}/approve`,
-    refuseHref: state === 'refused' ? null : `/at-door/${id}/refuse`,
+    messageHref: messageId === null ? null : `/messages/${messageId}`,
+    approveHref: messageId !== null || state === 'approved' ? null : `/at-door/${id}/approve`,
+    refuseHref: messageId !== null || state === 'refused' ? null : `/at-door/${id}/refuse`,
   }
 }
 

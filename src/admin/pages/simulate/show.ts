@@ -42,6 +42,8 @@ export type ResultView = {
     readonly checks: TraceView
   }[]
   readonly isDuplicate: boolean
+  /** Whether a desk would have it come again later. */
+  readonly isPutOff: boolean
   readonly ticket: {
     readonly kindKey: string
     readonly protocol: string
@@ -70,6 +72,7 @@ function resultView({ dialogue, deliveries, disposition, ticket }: Simulation): 
       checks: traceView(delivery.trace),
     })),
     isDuplicate: disposition === 'duplicate',
+    isPutOff: deliveries.some((delivery) => delivery.disposition === 'put-off'),
     ticket:
       ticket === null
         ? null
