@@ -106,6 +106,33 @@ forEachDialect((_dialect, open) => {
     }
   })
 
+  test('merge and split, on both databases, complaint 13 are done and told', async () => {
+    await using database = await open()
+    const admin = await startMailAdmin(desks, { database: lent(database) })
+    try {
+      await fill(admin)
+      const visitor = await admin.signIn('administrator')
+      const year = new Date().getFullYear()
+      await bringIn(admin.intake, { raw: mailAbout(`RES: [${year}-000001]`) })
+      const { id } = await database.reader('messages').orderBy('seq', 'desc').first('id')
+      const title = 'Outra coisa'
+      const first = `/tickets/${year}-000001`
+      const parted = await act(visitor, `${first}/split`, { message: id, title, version: '0' })
+      assert.equal(await flashAt(visitor, parted), 'good')
+      const into = `${year}-000002`
+      const merged = await act(visitor, `${first}/merge`, { into, version: '1' })
+      assert.deepEqual([merged, await flashAt(visitor, merged)], [`/tickets/${into}`, 'good'])
+      const forward = mailAbout('ENC: Nota').replace('Não imprime.', 'De: Caio <caio@x.example>')
+      await bringIn(admin.intake, { raw: forward })
+      const { protocol } = await database.reader('tickets').orderBy('seq', 'desc').first('protocol')
+      const guess = { address: 'caio@x.example', version: '0' }
+      const changed = await act(visitor, `/tickets/${protocol}/requester`, guess)
+      assert.equal(await flashAt(visitor, changed), 'good')
+    } finally {
+      await admin.close()
+    }
+  })
+
   test('reprocess, one message and a whole filter on both databases, A28 keeps one ticket each', async () => {
     await using database = await open()
     const admin = await startMailAdmin(desks, { database: lent(database) })

@@ -92,7 +92,7 @@ async function ask(
     inReplyTo: null,
     messageId,
   } as const
-  const queued = { id: newId(now), mail, kind: 'reply', ticket } as const
+  const queued = { id: newId(now), mail, kind: 'reply', ticket, leavesAt: now } as const
   await database.writer.transaction((trx) => queueMails(trx, [queued], now))
   return messageId
 }
