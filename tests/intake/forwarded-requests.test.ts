@@ -176,6 +176,23 @@ forEachDialect((_dialect, open) => {
     assert.equal(ticket?.requester?.address, 'ana@cliente.example')
   })
 
+  test('complaint 14 headings of forwarded mail, without a prefix in the subject, make a guess', async () => {
+    await using door = await openDoor()
+    for (const heading of [
+      '---------- Mensagem encaminhada ---------',
+      'Início da mensagem reencaminhada:',
+      '-----Mensagem original-----',
+      'Begin forwarded message:',
+      'Inicio del mensaje reenviado:',
+      '-----Mensaje original-----',
+    ]) {
+      const raw = forwarding(`${heading}\r\n\r\n${block}`, { Subject: 'Impressora' })
+      const { ticket, address } = await requesterOf(door, { raw })
+      const guess = await guessRequester(door.database.reader, ticket?.id ?? '')
+      assert.deepEqual([address, guess?.address], ['bia@empresa.example', 'ana@cliente.example'], heading)
+    }
+  })
+
   test('the guess on the page, used once, is the requester; an old view or another address is not', async () => {
     await using door = await openDoor({ agentForwards: false })
     const { ticket, message } = await requesterOf(door, { raw: attached('Ana <ana@cliente.example>') })

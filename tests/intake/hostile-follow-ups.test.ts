@@ -95,6 +95,18 @@ forEachDialect((_dialect, open) => {
     assert.equal(await countRows(door.database, 'ticket_links'), 5)
   })
 
+  test('C35 a closed ticket, followed up by a stranger under the Message-ID of the client, draws no answers', async () => {
+    await using door = await openDoor({ closedTickets: 'new' })
+    const first = await send(door)
+    const { id } = await ticketOf(door, first)
+    await closeTicket(door.database.writer, id, { actor: 'bia', now: new Date() })
+    const forged = { From: stranger, 'Message-ID': `<${first.messageId}>`, References: ourId(door, id) }
+    const trap = await send(door, { raw: fresh(forged) })
+    assert.equal(trap.disposition, 'ticket')
+    const reply = await send(door, { raw: fresh({ 'In-Reply-To': `<${first.messageId}>` }) })
+    assert.deepEqual([reply.disposition, reply.protocol === trap.protocol], ['ticket', false])
+  })
+
   test('C35 a closed ticket, followed up many times, is found in time and by whom it concerns', async () => {
     await using door = await openDoor({ closedTickets: 'new' })
     await addContact(
