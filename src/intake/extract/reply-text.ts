@@ -64,13 +64,15 @@ const packageCharacters = 16 * 1024
 const costlyWords = /schreef|pisze|napisa|skrev|写道/g
 const maxCostlyWords = 8
 
-/** The lines that are not in the reply, in order. */
+/** The lines that are not in the reply, in order; blank lines part both texts and are matched with none. */
 function restOf(lines: readonly string[], reply: readonly string[]): string {
+  const sought = reply.map((line) => line.trim()).filter((line) => line !== '')
   const rest: string[] = []
   let next = 0
   for (const line of lines) {
-    if (next < reply.length && line.trim() === (reply[next] ?? '').trim()) next += 1
-    else rest.push(line)
+    const said = line.trim()
+    if (said !== '' && said === sought[next]) next += 1
+    else if (said !== '' || rest.at(-1) !== '') rest.push(said === '' ? '' : line)
   }
   return rest.join('\n').trim()
 }
