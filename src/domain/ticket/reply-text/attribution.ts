@@ -37,11 +37,20 @@ const day = /\d{1,4} ?[-/.] ?\d{1,2}|\b(19|20)\d{2}\b/
 export function attributionAt(lines: readonly Line[], start: number): number {
   const first = lines[start]
   if (!first?.folded) return 0
+  if (isRunOn(first)) return 1
   const count = shortestAt(lines, start)
   if (count < 2 || beginsWithDate(first)) return count
   // A line of the answer may stand right above the attribution, which then begins further down.
   for (let later = 1; later < count; later += 1) if (shortestAt(lines, start + later) > 0) return 0
   return mayBegin(first) ? count : 0
+}
+
+/** Yahoo on a telephone goes on with the quoted text in the line of its header, behind some blanks. */
+function isRunOn({ folded }: Line): boolean {
+  const verb = /\b(escreveu|wrote|escribio): {2,}\S/.exec(folded)
+  if (verb === null) return false
+  const said = folded.slice(0, verb.index)
+  return said.includes('@') && time.test(said) && dateOpenings.some((opening) => said.startsWith(opening))
 }
 
 function shortestAt(lines: readonly Line[], start: number): number {
@@ -81,9 +90,11 @@ function isSaidLast(said: string, hasColon: boolean, lines: readonly Line[], nex
   const hasAddress = said.includes('@')
   if (hasAddress && said.includes('<')) return true
   const isOpened = [...dateOpenings, ...weakOpenings].some((opening) => said.startsWith(opening))
-  if (isOpened && (hasAddress || time.test(said))) return true
-  if (!hasColon || !isAboveMarks(lines, next)) return false
-  return isOpened && day.test(said) ? true : said.split(' ').length <= 7 && !sentenceWords.test(said)
+  if (isOpened && hasAddress) return true
+  if (!hasColon || sentenceWords.test(said)) return false
+  if (isOpened && time.test(said)) return true
+  if (!isAboveMarks(lines, next)) return false
+  return (isOpened && day.test(said)) || said.split(' ').length <= 7
 }
 
 /** The author first, the date behind the verb. */

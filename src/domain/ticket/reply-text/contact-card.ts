@@ -30,6 +30,10 @@ export function contactCardAt(lines: readonly Line[]): number | null {
       if (start === null && isStart(lines, index + 1, contacts)) start = index + 1
       continue
     }
+    if (start === null && contacts > 0 && isThanks(line)) {
+      const first = lines[index + 1]
+      return first !== undefined && isName(nameOf(first)) ? index + 1 : null
+    }
     if (isRule(line)) return start !== null && !isAnnounced(lines, index) ? index : start
     if (line.folded === '' || line.bare.length > cardCharacters || /[?!;]$|\w{3}\.$/.test(line.bare)) break
     if (start !== null && aboveStart >= linesUnderRule) break
@@ -51,6 +55,14 @@ function isStart(lines: readonly Line[], start: number, contacts: number): boole
   )
 }
 
+/** Whether a line only thanks: that is said, but what stands under it signs. */
+function isThanks({ folded }: Line): boolean {
+  return (
+    folded.length < 40 &&
+    /^(muito |desde ja )?(obrigad|grat[oa]\b|agradec|thanks|thank you|gracias)/.test(folded)
+  )
+}
+
 /** The name before a title: "Ana Silva | Compras", "Ana Silva, Ph.D.". */
 function nameOf({ bare }: Line): string {
   return (bare.split(/[|/(]| [-–] /, 1)[0] ?? '').trim()
@@ -62,8 +74,8 @@ function isAnnounced(lines: readonly Line[], start: number): boolean {
   return lines[at]?.bare.endsWith(':') ?? false
 }
 
-/** A line that is mostly a telephone number, an address or a site. */
-function isContact({ bare }: Line): boolean {
+/** Whether a line is mostly a telephone number, an address or a site. */
+export function isContact({ bare }: Line): boolean {
   const digits = bare.replace(/\D/g, '').length
   const letters = bare.replace(/[^\p{L}]/gu, '').length
   if (digits >= 8 && digits <= 26 && letters <= 24) return true

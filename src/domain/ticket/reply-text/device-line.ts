@@ -9,19 +9,14 @@ const openings = [
   'enviado desde mi ',
   'enviado de mi ',
   'sent from my ',
-  'obter o outlook para ',
-  'obtenha o outlook para ',
-  'baixe o outlook para ',
-  'baixar o outlook para ',
-  'transferir o outlook para ',
-  'descarga outlook para ',
-  'descargar outlook para ',
-  'obtener outlook para ',
-  'get outlook for ',
   'yahoo mail: procure, organize',
   'yahoo mail: search, organize',
   'yahoo mail: busca, organiza',
 ]
+
+/** "Obtenha o Outlook para Android", "Get BlueMail for iOS". */
+const advert =
+  /^(obter|obtenha|baixe|baixar|transferir|descarga|descargar|obtener|get) (o )?\S{1,20} (para|for) (o |a )?(android|ios|iphone|ipad|mac|windows)/
 
 /** These begin sentences too, so they must name a device or a program. */
 const weakOpenings = [
@@ -35,7 +30,6 @@ const weakOpenings = [
   'e-mail enviado ',
   'escrito no meu ',
   'escrito do meu ',
-  'via ',
 ]
 
 const ways = / (do|da|de|pelo|pela|via|com|con|desde|atraves|a partir|from|with|using|by) /
@@ -46,18 +40,26 @@ const devices =
 /** The longest such line; a link may stand behind it. */
 const deviceCharacters = 160
 
-/** Whether a line is what a phone or a mail program adds: "Enviado do meu iPhone", "Obtenha o Outlook para Android". */
-export function isDeviceLine({ folded }: Line): boolean {
-  if (folded === '' || folded.length > deviceCharacters) return false
+/** Whether a line can be nothing else than what a telephone or a mail program adds: "Enviado do meu iPhone". */
+export function isDeviceLine(line: Line): boolean {
+  const words = wordsOf(line)
+  return words !== null && (advert.test(words) || openings.some((opening) => words.startsWith(opening)))
+}
+
+/** Whether a line is so where it ends a text: "Enviado do Email para Windows 10", "Sent from TypeApp". */
+export function isLastDeviceLine(line: Line): boolean {
+  const words = wordsOf(line)
+  if (words === null) return false
+  if (words.startsWith('sent from ') && words.split(' ').length <= 5) return true
+  return weakOpenings.some((opening) => words.startsWith(opening)) && devices.test(words) && ways.test(words)
+}
+
+/** The words of a line, unless they go on like a sentence: behind a comma or a full stop no device does. */
+function wordsOf({ folded }: Line): string | null {
+  if (folded === '' || folded.length > deviceCharacters) return null
   const words = withoutLink(folded)
-  if (words.startsWith('yahoo mail:')) return openings.some((opening) => words.startsWith(opening))
-  // A sentence goes on behind a comma or a full stop; no device does.
-  if (/[,;?!] |\. \S/.test(words) || words.split(' ').length > 12) return false
-  if (openings.some((opening) => words.startsWith(opening))) return true
-  if (words.startsWith('sent from ')) return words.split(' ').length <= 5
-  const weak = weakOpenings.find((opening) => words.startsWith(opening))
-  if (weak === undefined || !devices.test(words)) return false
-  return weak === 'via ' ? words.split(' ').length <= 4 : ways.test(words)
+  if (words.startsWith('yahoo mail:')) return words
+  return /[,;?!] |\. \S/.test(words) || words.split(' ').length > 12 ? null : words
 }
 
 /** The words before a link in angle or square brackets, or behind a colon. */

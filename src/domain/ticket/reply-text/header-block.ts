@@ -9,9 +9,9 @@ const labels: Readonly<Record<Role, string>> = {
   sent: 'enviado|enviada|enviados|enviadas|enviado em|enviada em|enviado el|enviado as|sent|gesendet|envoye|envoye le|inviato|verzonden|sendt|отправлено|data de envio',
   date: 'data|date|fecha|datum|dato|data/hora|envio',
   to: 'para|to|an|aan|a|til|кому|destinatario|destinatarios',
-  subject: 'assunto|subject|asunto|objet|betreff|oggetto|onderwerp|emne|тема',
+  subject: 'assunto|subject|asunto|objet|sujet|betreff|oggetto|onderwerp|emne|тема',
   other:
-    'cc|cco|bcc|c/c|copia|com copia|cc/cco|reply-to|responder a|responder para|importancia|prioridade|importance|priority|anexos|anexo|attachments|adjuntos|organization|organizacao|newsgroups|mensagem do|message du',
+    'cc|cco|bcc|c/c|copia|copie a|com copia|cc/cco|reply-to|responder a|responder para|importancia|prioridade|importance|priority|anexos|anexo|attachments|adjuntos|organization|organizacao|newsgroups|mensagem do|message du',
 }
 
 const roles: ReadonlyMap<string, Role> = new Map(
@@ -36,12 +36,13 @@ export function roleOf({ folded }: Line): Role | null {
 /**
  * Whether a block of header fields begins at a line, as Outlook, Zimbra, UOL and Notes write above what they quote.
  *
- * "De, Para, Data" also heads what people ask for (a journey, a transfer): a block needs an author, and then a subject
- * and one more, or a label that only mail has, or an address.
+ * "De, Para, Data" also heads what people ask for (a journey, a transfer): besides an author and two more, a block
+ * needs a label that only mail has, an address, or both a date and a subject.
  */
 export function isHeaderBlock(lines: readonly Line[], start: number): boolean {
   const first = lines[start]
   if (!first || roleOf(first) === null) return false
+  if (isBlockInOneLine(first)) return true
   const found = new Set<Role>()
   let isAddressed = false
   for (let index = start; index < Math.min(lines.length, start + blockLines); index += 1) {
@@ -59,5 +60,14 @@ export function isHeaderBlock(lines: readonly Line[], start: number): boolean {
   if (!found.has('author')) return false
   const others = [...found].filter((role) => role !== 'author' && role !== 'other')
   if (others.length < 2) return false
-  return found.has('sent') || found.has('subject') || isAddressed
+  return found.has('sent') || isAddressed || (found.has('date') && found.has('subject'))
+}
+
+/** The whole block in one line, as some programs make of it in plain text. */
+function isBlockInOneLine({ folded }: Line): boolean {
+  return (
+    /^(de|from): /.test(folded) &&
+    / (enviad[oa]( em| el)?|sent): /.test(folded) &&
+    / (assunto|asunto|subject): /.test(folded)
+  )
 }

@@ -78,5 +78,6 @@ function wordsOf(paragraph: readonly Line[]): string {
     .slice(0, 4000)
   const folded = foldText(joined.replace(/[*_\u00A0]/g, ' ')).replace(/ {2,}/g, ' ')
   const begun = folded.search(/[\p{L}\p{N}]/u)
-  return begun < 0 ? '' : folded.slice(begun)
+  // A leaf of a picture font stands before many a word for the trees: it comes as the letter P.
+  return begun < 0 ? '' : folded.slice(begun).replace(/^p (?=[a-z]{4})/, '')
 }

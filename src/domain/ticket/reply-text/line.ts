@@ -73,11 +73,11 @@ function isDash(character: string | undefined): boolean {
   return character === '-' || character === '–' || character === '—' || character === '=' || character === ' '
 }
 
-/** Whether a line is only drawn: three or more dashes, underscores, stars or the like. */
+/** Whether a line is only drawn: two underscores, or three dashes, stars or the like, and more. */
 export function isRule({ raw }: Line): boolean {
   if (raw.length > headerCharacters) return false
   const drawn = raw.trim()
-  return drawn.length >= 3 && /^[-_=*–—~#. ]+$/.test(drawn) && /[-_=*–—~#]{3}/.test(drawn)
+  return /^[-_=*–—~#. ]+$/.test(drawn) && /__|[-_=*–—~#]{3}/.test(drawn)
 }
 
 /** The index of the first line from `from` on that is not blank; the number of lines when there is none. */

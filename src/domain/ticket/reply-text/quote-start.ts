@@ -36,7 +36,7 @@ function behindFields(lines: readonly Line[], from: number): number {
 }
 
 /** The start of a header with the rule and the blank lines above it. */
-function above(lines: readonly Line[], start: number): number {
+export function above(lines: readonly Line[], start: number): number {
   let at = start
   while (at > 0 && lines[at - 1]?.isBlank) at -= 1
   const drawn = lines[at - 1]

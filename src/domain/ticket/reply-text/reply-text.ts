@@ -1,6 +1,6 @@
 import { readableLines } from './inline-answers.ts'
 import { type Line, linesOf, nextVisible } from './line.ts'
-import { findQuoteStart } from './quote-start.ts'
+import { above, findQuoteStart } from './quote-start.ts'
 import { withoutSignature } from './signature.ts'
 import { findStructure, type StructureMark } from './structure.ts'
 
@@ -13,14 +13,14 @@ import { findStructure, type StructureMark } from './structure.ts'
 export function newTextOf(text: string, marks: readonly StructureMark[]): string {
   const all = linesOf(text)
   const { quote, signature } = findStructure(all, marks)
-  const lines = quote === null ? all : [...all.slice(0, quote), endMark]
+  const lines = quote === null ? all : [...all.slice(0, above(all, quote)), endMark]
   const header = findQuoteStart(lines)
   if (header === null) return read(withoutSigned(lines, signature), false)
   const isSigned = signature !== null && signature < header.start
-  const above = withoutSigned(lines.slice(0, header.start), isSigned ? signature : null)
+  const answer = withoutSigned(lines.slice(0, header.start), isSigned ? signature : null)
   const below = lines.slice(header.end)
   const isMarked = below[nextVisible(below, 0)]?.isMarked === true
-  return [read(above, false), isMarked ? read(below, true) : ''].filter((part) => part !== '').join('\n\n')
+  return [read(answer, false), isMarked ? read(below, true) : ''].filter((part) => part !== '').join('\n\n')
 }
 
 /** Stands for the quote that was cut, so that the line above it is known as its header. */
@@ -28,8 +28,8 @@ const [endMark] = linesOf('>') as [Line]
 
 function withoutSigned(lines: readonly Line[], signature: number | null): readonly Line[] {
   if (signature === null) return lines
-  const above = lines.slice(0, signature)
-  return above.some(({ isBlank }) => !isBlank) ? above : lines
+  const unsigned = lines.slice(0, signature)
+  return unsigned.some(({ isBlank }) => !isBlank) ? unsigned : lines
 }
 
 function read(lines: readonly Line[], hasHeader: boolean): string {

@@ -23,12 +23,16 @@ const begunHeadings = [
   'reenviado por ',
 ]
 
+/** Notes sets the author and the hour before the first words of what it quotes. */
+const repeated = /---\d{2}[/.-]\d{2}[/.-]\d{4} \d{2}:\d{2}(:\d{2})?( [ap]m)?---/i
+
 /**
  * Whether a line is such a heading: "-----Mensagem original-----", or the bare words above a header of quoted mail.
  */
 export function isSeparator(lines: readonly Line[], at: number): boolean {
   const line = lines[at]
   if (!line?.folded) return false
+  if (repeated.test(line.raw)) return true
   const words = line.folded.endsWith(':') ? line.folded.slice(0, -1).trimEnd() : line.folded
   const isDashed = /^\s*[-–—_=*]{2}/.test(line.raw) && /[-–—_=*:]\s*$/.test(line.raw)
   if (isDashed && begunHeadings.some((heading) => words.startsWith(heading))) return true

@@ -1,17 +1,23 @@
-import { contactCardAt } from './contact-card.ts'
-import { isDeviceLine } from './device-line.ts'
+import { contactCardAt, isContact } from './contact-card.ts'
+import { isDeviceLine, isLastDeviceLine } from './device-line.ts'
 import { isLegalFooter } from './legal-footer.ts'
 import { isRule, type Line, nextVisible } from './line.ts'
-import { isGreeting, isSignOff } from './sign-off.ts'
+import { isGreeting, isName, isSignOff } from './sign-off.ts'
 
 /** A signature behind a mark has no more lines; what is longer goes on with the mail. */
 const signatureLines = 30
+
+/** And under a line that anybody may draw, fewer still. */
+const drawnLines = 16
 
 /** A line of a signature is shorter than a line of prose. */
 const proseCharacters = 120
 
 /** A telephone's line under a firm's notice under a person's name: deeper than this nobody signs. */
 const signatureLayers = 6
+
+/** A line that ends like a sentence is one from so many words on; a street and its number are none. */
+const sentenceWords = 6
 
 const postscript = /^(p\.? ?s\b|obs\b|observac|em tempo|nota:|aviso:|importante)/
 
@@ -26,20 +32,35 @@ export function withoutSignature(lines: readonly Line[]): readonly Line[] {
   return card === null || !isSaid(rest.slice(0, card)) ? rest : trimmed(rest.slice(0, card))
 }
 
-/** What stands under "-- " (RFC 3676 §4.3), or under a line of underscores. */
+/** What stands under "-- " (RFC 3676 §4.3), or under a drawn line where it tells who writes and how to reach him. */
 function withoutMarked(lines: readonly Line[]): readonly Line[] {
-  const at = lines.findIndex(({ raw }) => {
-    const drawn = raw.trim()
-    return drawn === '--' || /^_{5,}$/.test(drawn)
-  })
-  if (at < 0 || visibleCount(lines, at) > signatureLines) return lines
+  const dashes = lines.findIndex(({ raw }) => raw.trim() === '--')
+  const isMark = dashes >= 0 && visibleCount(lines, dashes) <= signatureLines
+  const isPlain = isMark && (lines[dashes]?.raw === '-- ' || !lines.slice(dashes).some(isProse))
+  const at = isPlain ? dashes : drawnAt(lines)
+  if (at < 0) return lines
   return at === 0 || isSaid(lines.slice(0, at)) ? lines.slice(0, at) : lines
 }
 
-/** A device line ends the text; where nothing stands above it, what was typed below it stays. */
+/** The last drawn line, where a signature stands below it; -1 when none does. */
+function drawnAt(lines: readonly Line[]): number {
+  const at = lines.findLastIndex(isRule)
+  if (at < 0) return -1
+  const below = trimmed(lines.slice(at + 1))
+  const [first] = below
+  if (!first || below.length > drawnLines || below.some(isProse)) return -1
+  return below.some(isContact) || isName(first.bare) ? at : -1
+}
+
+/**
+ * A device line ends the text; one that a sentence might be must stand at its end already.
+ *
+ * Where nothing stands above it, what was typed below it stays.
+ */
 function withoutDeviceLine(lines: readonly Line[]): readonly Line[] {
-  const at = lines.findIndex(isDeviceLine)
-  if (at < 0) return lines
+  const strong = lines.findIndex(isDeviceLine)
+  const at = strong >= 0 ? strong : lines.findLastIndex(isLastDeviceLine)
+  if (at < 0 || (strong < 0 && visibleCount(lines, at) > 1)) return lines
   if (isSaid(lines.slice(0, at))) return lines.slice(0, at)
   return lines.toSpliced(at, 1)
 }
@@ -66,7 +87,12 @@ function isStatement(line: Line): boolean {
 }
 
 function isProse({ raw, folded }: Line): boolean {
-  return raw.length > proseCharacters || raw.trimEnd().endsWith('?') || postscript.test(folded)
+  if (raw.length > proseCharacters || postscript.test(folded)) return true
+  if (!/[.!?]$/.test(folded)) return false
+  return (
+    folded.endsWith('?') ||
+    (folded.split(' ').length >= sentenceWords && folded.replace(/\D/g, '').length < 5)
+  )
 }
 
 /** The lines without the notices at their end, and what is drawn around those. */

@@ -162,6 +162,26 @@ export const inPortuguese: readonly ReplyCase[] = [
     'Feito.',
   ],
   [
+    'Notes, repeating the first words',
+    'Feito.\n\nSuporte ---03/01/2026 10:00:12---Prezada Ana, pode testar?\n\nDe:\tSuporte/DTI/Empresa\nPara:\tAna/RH/Empresa@Empresa\nData:\t03/01/2026 10:00\nAssunto:\tx',
+    'Feito.',
+  ],
+  [
+    'Yahoo on a telephone, all in one line',
+    'Feito.\n\nEnviado do Yahoo Mail no Android\n\n  Em sáb., 3 2026 jan. às 10:00, Suporte<suporte@desk.example> escreveu:   Pode testar?',
+    'Feito.',
+  ],
+  [
+    'a program that sets the fields in one line',
+    'Feito.\n\nDe: Suporte <suporte@desk.example> Enviado: sábado, 3 de janeiro de 2026 10:00 Para: Ana Assunto: RE: x\n\nPode testar?',
+    'Feito.',
+  ],
+  [
+    'BlueMail',
+    'Feito.\n\nObter BlueMail para Android\nEm 3 jan. 2026, em 10:00, Suporte <suporte@desk.example> escreveu:\n>Pode testar?\n',
+    'Feito.',
+  ],
+  [
     'our mark above the quote',
     'Feito.\n\n##- Responda acima desta linha -##\n\nSeu chamado foi atualizado.',
     'Feito.',
@@ -229,6 +249,17 @@ export const signedInPortuguese: readonly ReplyCase[] = [
     'Já chegou, obrigada!\n\nAna Souza\nAnalista de Compras\n(11) 5555-0100\nana@client.example\nwww.client.example',
     'Já chegou, obrigada!',
   ],
+  [
+    'thanks above a name and a number',
+    'Favor cancelar.\n\nGrata,\nAna Souza\n(11) 5555-0100',
+    'Favor cancelar.\n\nGrata,',
+  ],
+  [
+    'all that a firm puts under a mail',
+    'Segue o boleto.\n\nAtenciosamente,\n\n[logo]\n\nAna Souza\nAnalista Financeiro\nEmpresa Ltda.\nRua das Flores, 100 - Centro - São Paulo/SP\nTel.: +55 (11) 5555-0100 | Cel.: (11) 95555-0100\nwww.client.example\n\nP Antes de imprimir pense em seu compromisso com o Meio Ambiente.\n\nAs informações contidas neste e-mail e nos arquivos anexos são confidenciais e destinadas exclusivamente ao destinatário. Caso tenha recebido por engano, apague.',
+    'Segue o boleto.',
+  ],
+  ['a drawn line above a name', 'Já chegou.\n__________________\nAna Souza\nCompras', 'Já chegou.'],
   ['nothing but a signature', 'Enviado do meu iPhone', 'Enviado do meu iPhone'],
 ]
 
@@ -249,4 +280,13 @@ export const newInPortuguese: readonly string[] = [
   'Quem é o destinatário da nota?\n\nEsta mensagem aparece na tela e não sai.',
   'Recebi um e-mail que dizia\nAna escreveu ontem que está tudo certo.',
   'Responda acima de tudo com calma.',
+  'Podem me responder\nvia e-mail\nou telefone.',
+  'Pedido:\n\nEnviado via e-mail\n\nContrato 12 e nota 34',
+  'No sistema aparece 10:00 quando ele escreveu\nalgo errado.',
+  'No dia 3 às 10:00 o João me escreveu:\n"não funciona"\nO que faço?',
+  'Olá\n\nAssunto: troca\nDe: sala 1\nPara: sala 2\n\nTrocar a mesa.',
+  'Bom dia.\n\n---\n\nSegunda parte do texto.',
+  'Item 1\n----\nItem 2\n----\nItem 3',
+  'Prezados,\nO erro é:\n\nMensagem original do sistema: falha 12',
+  '> Qual o CPF?\n\n123',
 ]
