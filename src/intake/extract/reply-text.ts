@@ -47,7 +47,7 @@ function byPackage(text: string): string {
 }
 
 /** Lines of which our own layer has the last word: what it lets stand is no header and no signature. */
-const settled = /^\s{0,8}(>|[-_=+]{2,40}\s{0,8}$|(Sent from|On|From|De|Em|El|Enviad[oa]) ?\S)/
+const settled = /^\s{0,8}(>|[-_=+]{2}|(Sent from|On|From|De|Em|El|Enviad[oa]) ?\S)/
 
 /**
  * What any of the package's own patterns needs to match.

@@ -1,3 +1,4 @@
+import { announcesAnswersWithin } from './answers-within.ts'
 import { readableLines } from './inline-answers.ts'
 import { type Line, linesOf, nextVisible } from './line.ts'
 import { above, findQuoteStart } from './quote-start.ts'
@@ -20,11 +21,12 @@ export function newTextOf(text: string, marks: readonly StructureMark[]): string
   const answer = withoutSigned(lines.slice(0, header.start), isSigned ? signature : null)
   const below = lines.slice(header.end)
   const isMarked = below[nextVisible(below, 0)]?.isMarked === true
+  if (!isMarked && announcesAnswersWithin(answer)) return text.trim()
   return [read(answer, false), isMarked ? read(below, true) : ''].filter((part) => part !== '').join('\n\n')
 }
 
 /** Stands for the quote that was cut, so that the line above it is known as its header. */
-const [endMark] = linesOf('>') as [Line]
+const endMark: Line = { raw: '>', bare: '', folded: '', isBlank: false, isMarked: true }
 
 function withoutSigned(lines: readonly Line[], signature: number | null): readonly Line[] {
   if (signature === null) return lines

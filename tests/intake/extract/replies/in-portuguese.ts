@@ -279,6 +279,7 @@ export const newInPortuguese: readonly string[] = [
   'Na tela aparece:\n> prompt\n> outro\n\nO que faço?',
   'Quem é o destinatário da nota?\n\nEsta mensagem aparece na tela e não sai.',
   'Recebi um e-mail que dizia\nAna escreveu ontem que está tudo certo.',
+  'Respostas em vermelho abaixo.\n\n-----Mensagem original-----\nDe: Suporte\nEnviada em: sábado\nPara: Ana\nAssunto: x\n\nQual o modelo?\nX-200',
   'Responda acima de tudo com calma.',
   'Podem me responder\nvia e-mail\nou telefone.',
   'Pedido:\n\nEnviado via e-mail\n\nContrato 12 e nota 34',
