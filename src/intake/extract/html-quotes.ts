@@ -1,4 +1,4 @@
-import { type Region, regionOf } from '../../domain/ticket/reply-text/html-marks.ts'
+import { mayHoldRegions, type Region, regionOf } from '../../domain/ticket/reply-text/html-marks.ts'
 import { lettersOf, openingLetters, type StructureMark } from '../../domain/ticket/reply-text/structure.ts'
 import { decodeEntities } from './html-entities.ts'
 import { type HtmlSink, walkHtml } from './html-walk.ts'
@@ -8,6 +8,7 @@ const maxMarks = 64
 
 /** Finds the parts of a mail's HTML that are quoted or signed, and behind which nothing new stands. */
 export function findHtmlQuotes(html: string): readonly StructureMark[] {
+  if (!mayHoldRegions(html)) return []
   const seeker = new QuoteSeeker()
   walkHtml(html, seeker)
   return seeker.found()
@@ -38,7 +39,8 @@ class QuoteSeeker implements HtmlSink {
 
   tag(name: string, isClosing: boolean, tag: string): void {
     if (this.#open === null) {
-      const region = isClosing || this.#marks.length >= maxMarks ? null : regionOf(name, tag)
+      const isBare = tag.length <= name.length + 2
+      const region = isClosing || isBare || this.#marks.length >= maxMarks ? null : regionOf(name, tag)
       if (region === null || (region.reach === 'element' && voids.has(name))) return
       this.#open = { region, name, depth: 0, quotes: 0, wasQuoted: false }
       this.#marks.push({ kind: region.kind, opening: '', before: this.#count })

@@ -72,6 +72,13 @@ const drawnAbove =
 /** A tag is looked at so far. */
 const tagCharacters = 2000
 
+const anyMark = new RegExp([...named.keys(), 'blockquote', 'signatureblock', 'border-top'].join('|'), 'i')
+
+/** Whether HTML may hold such marks at all: most mail that answers none holds none, and need not be read for them. */
+export function mayHoldRegions(html: string): boolean {
+  return anyMark.test(html)
+}
+
 /** What a tag begins, by the marks that mail programs leave in their HTML; `null` for all other tags. */
 export function regionOf(name: string, tag: string): Region | null {
   const seen = tag.slice(0, tagCharacters)

@@ -13,6 +13,11 @@ export const inPortugal: readonly ReplyCase[] = [
     'Está resolvido.',
   ],
   [
+    'Gmail, broken behind the day',
+    'Está resolvido.\n\nAna Sousa <ana@client.example> escreveu no dia quarta,\n3/01/2026 à(s) 10:00:\n>\n> Resolveu?',
+    'Está resolvido.',
+  ],
+  [
     'Gmail of former years',
     'Está resolvido.\n\nNo dia 3 de janeiro de 2014 às 10:00, Ana <ana@client.example> escreveu:\n\n> Resolveu?',
     'Está resolvido.',
