@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inOtherLanguages, inPortugal, inSpanish, newInOtherLanguages } from './replies/in-other-languages.ts'
-import { inPortuguese, newInPortuguese, signedInPortuguese } from './replies/in-portuguese.ts'
+import { inPortuguese } from './replies/in-portuguese.ts'
+import { newInPortuguese, signedInPortuguese } from './replies/signed-in-portuguese.ts'
 import { splitReply } from '../../../src/intake/extract/reply-text.ts'
 
 const replies = { inPortuguese, signedInPortuguese, inPortugal, inSpanish, inOtherLanguages }

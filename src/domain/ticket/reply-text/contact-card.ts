@@ -68,10 +68,14 @@ function nameOf({ bare }: Line): string {
   return (bare.split(/[|/(]| [-–] /, 1)[0] ?? '').trim()
 }
 
+/** How somebody says that a card is what he wants to say. */
+const announcements =
+  /:$|\b(contatos?|dados|cadastr\w{1,6}|segue|seguem|abaixo|contactos?|datos|contact details|below)\b/
+
 function isAnnounced(lines: readonly Line[], start: number): boolean {
   let at = start - 1
   while (at >= 0 && lines[at]?.isBlank) at -= 1
-  return lines[at]?.bare.endsWith(':') ?? false
+  return announcements.test(lines[at]?.folded ?? '')
 }
 
 /** Whether a line is mostly a telephone number, an address or a site. */

@@ -35,7 +35,8 @@ function withoutSigned(lines: readonly Line[], signature: number | null): readon
 }
 
 function read(lines: readonly Line[], hasHeader: boolean): string {
-  return readableLines(withoutSignature(lines), hasHeader)
+  // A quote that goes may have stood below a signature, and a signature below a quote.
+  return withoutSignature(readableLines(withoutSignature(lines), hasHeader))
     .map(({ raw }) => raw)
     .join('\n')
     .trim()

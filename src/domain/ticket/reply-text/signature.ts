@@ -42,14 +42,20 @@ function withoutMarked(lines: readonly Line[]): readonly Line[] {
   return at === 0 || isSaid(lines.slice(0, at)) ? lines.slice(0, at) : lines
 }
 
-/** The last drawn line, where a signature stands below it; -1 when none does. */
+/**
+ * The drawn line below which a signature stands; -1 when none does.
+ *
+ * Underscores are drawn above signatures. Other lines part texts and lists as well: only a single one is looked at, and
+ * only a way to reach somebody below it makes a signature of that.
+ */
 function drawnAt(lines: readonly Line[]): number {
   const at = lines.findLastIndex(isRule)
-  if (at < 0) return -1
+  const isUnderscored = /^\s*__/.test(lines[at]?.raw ?? '')
+  if (at < 0 || (!isUnderscored && lines.findIndex(isRule) !== at)) return -1
   const below = trimmed(lines.slice(at + 1))
   const [first] = below
   if (!first || below.length > drawnLines || below.some(isProse)) return -1
-  return below.some(isContact) || isName(first.bare) ? at : -1
+  return below.some(isContact) || (isUnderscored && isName(first.bare)) ? at : -1
 }
 
 /**
@@ -74,8 +80,10 @@ function withoutSignOff(lines: readonly Line[]): readonly Line[] {
   while (end < lines.length) {
     const next = nextVisible(lines, end)
     const paragraph = paragraphAt(lines, next)
-    if (paragraph.some(isProse) && !isLegalFooter(paragraph)) break
-    end = next + paragraph.length
+    const prose = paragraph.findIndex(isProse)
+    const isSigned = prose < 0 || isLegalFooter(paragraph.slice(prose))
+    if (isSigned || prose > 0) end = next + (isSigned ? paragraph.length : prose)
+    if (!isSigned) break
   }
   if (visibleCount(lines.slice(0, end), at) > signatureLines) return lines
   return lines.toSpliced(at, nextVisible(lines, end) - at)
@@ -86,8 +94,8 @@ function isStatement(line: Line): boolean {
   return !line.isBlank && !isGreeting(line) && !isRule(line) && !isSignOff(line)
 }
 
-function isProse({ raw, folded }: Line): boolean {
-  if (raw.length > proseCharacters || postscript.test(folded)) return true
+function isProse({ raw, folded, isMarked }: Line): boolean {
+  if (isMarked || raw.length > proseCharacters || postscript.test(folded)) return true
   if (!/[.!?]$/.test(folded)) return false
   return (
     folded.endsWith('?') ||
