@@ -12,6 +12,7 @@ import type { Outcome } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { addCorrection, type CorrectionRecord, findCorrection } from '../store/corrections.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
+import { isReadAnew } from '../store/extractions.ts'
 import { findMessage, type MessageRecord } from '../store/messages.ts'
 import { readRawHead } from '../store/raw-messages.ts'
 import { applyRejudgement } from '../store/rejudgements.ts'
@@ -128,7 +129,7 @@ export async function reprocess(
   }
   if (dryRun) return rolledBack(database, write)
   const answer = await writeTransaction(database, write)
-  if (found.contentState === 'unreadable') path.readContent(messageId, raw)
+  if (await isReadAnew(database.reader, messageId)) path.readContent(messageId, raw)
   return answer
 }
 

@@ -1,3 +1,4 @@
+import { readerVersion } from '../domain/mail/content.ts'
 import type { Extraction } from '../domain/settlement.ts'
 import { columnJson, columnText, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
@@ -18,6 +19,15 @@ export async function listPendingContent(db: Db, limit: number): Promise<readonl
   return rows.map((row) => ({ messageId: row.id, octets: Number(row.octets) }))
 }
 
+/** Whether a message's content was made by an earlier reader, or could not be read in full. */
+export async function isReadAnew(db: Db, messageId: string): Promise<boolean> {
+  const row: { reader: number; content_state: string } | undefined = await db('messages')
+    .join('contents', 'contents.message_id', 'messages.id')
+    .where({ 'messages.id': messageId })
+    .first('contents.reader', 'messages.content_state')
+  return row !== undefined && (row.content_state === 'unreadable' || row.reader < readerVersion)
+}
+
 /** Writes extracted content and makes its messages findable by word. Content that is there already is replaced. */
 export async function saveExtractions(trx: Db, extractions: readonly Extraction[], now: Date): Promise<void> {
   const latest = [...new Map(extractions.map((extraction) => [extraction.messageId, extraction])).values()]
@@ -27,7 +37,7 @@ export async function saveExtractions(trx: Db, extractions: readonly Extraction[
   await insertRows(
     trx,
     'contents',
-    ['message_id', 'text', 'reply_text', 'quoted_text', 'html', 'bounce', 'forward', 'fault'],
+    ['message_id', 'text', 'reply_text', 'quoted_text', 'html', 'bounce', 'forward', 'fault', 'reader'],
     latest.map(({ messageId, content }) => [
       messageId,
       columnText(content.text) ?? '',
@@ -37,10 +47,11 @@ export async function saveExtractions(trx: Db, extractions: readonly Extraction[
       content.bounce === null ? null : columnJson(content.bounce),
       content.forward === null ? null : columnJson(content.forward),
       columnText(content.fault),
+      readerVersion,
     ]),
     ` on conflict (message_id) do update set text = excluded.text, reply_text = excluded.reply_text,
       quoted_text = excluded.quoted_text, html = excluded.html, bounce = excluded.bounce,
-      forward = excluded.forward, fault = excluded.fault`,
+      forward = excluded.forward, fault = excluded.fault, reader = excluded.reader`,
   )
   await insertRows(
     trx,

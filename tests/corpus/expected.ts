@@ -37,6 +37,10 @@ export type Expected = {
   readonly text_body_from_html?: string
   readonly text_body_contains?: string | readonly string[]
   readonly rendered_text?: string
+  readonly text_reply?: string
+  readonly text_reply_markdown?: string
+  readonly text_reply_contains?: string | readonly string[]
+  readonly text_reply_excludes?: string | readonly string[]
   readonly attachments?: readonly ExpectedFile[]
   readonly attachment_names?: readonly string[]
   readonly attachment_count?: number

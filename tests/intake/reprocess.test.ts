@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readerVersion } from '../../src/domain/mail/content.ts'
 import { addBlock, removeBlock } from '../../src/store/blocklist.ts'
 import { forEachDialect } from '../support/database.ts'
 import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
@@ -40,6 +41,24 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([one?.new?.disposition, two?.new?.disposition], ['ticket', 'ticket'])
     assert.equal(one?.new?.protocol, two?.new?.protocol)
     assert.equal(await ticketCount(door), 1)
+  })
+
+  test('C32 content, made by an earlier reader, is read again when its message is reprocessed', async () => {
+    await using door = await openTestIntake({}, open)
+    await door.addDesk()
+    await door.send({ raw: mail({}, 'Sim.\r\n\r\nEm 03/01/2026 10:00, Suporte escreveu:\r\n> Imprimiu?') })
+    const messageId = await lastMessage(door)
+    const contents = () => door.database.writer('contents').where({ message_id: messageId })
+    for (const [reader, expected] of [
+      [1, 'Sim.'],
+      [readerVersion, 'antes'],
+    ] as const) {
+      await contents().update({ reader, reply_text: 'antes' })
+      await door.intake.reprocess(messageId, { actor: 'cli' })
+      await door.intake.idle()
+      const row = await contents().first('reader', 'reply_text')
+      assert.deepEqual({ ...row }, { reader: readerVersion, reply_text: expected })
+    }
   })
 
   test('dry run, of a message that would open a ticket, tells so and opens none', async () => {

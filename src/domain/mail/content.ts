@@ -1,6 +1,13 @@
 /** How far the content of a message has been read. */
 export type ContentState = 'pending' | 'extracted' | 'unreadable' | 'absent'
 
+/**
+ * The version of what reads content; raised when it finds more in the same octets.
+ *
+ * A message whose content an earlier one made is read again when it is reprocessed.
+ */
+export const readerVersion = 2
+
 /** A part of a message kept as a file. */
 export type Attachment = {
   /** The decoded file name as the sender wrote it; `null` when none was given. Hostile: never a path. */

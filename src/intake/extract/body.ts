@@ -1,5 +1,7 @@
+import type { StructureMark } from '../../domain/ticket/reply-text/structure.ts'
 import { joinFlowed } from './flowed.ts'
 import { escapeHtml } from './html-entities.ts'
+import { findHtmlQuotes } from './html-quotes.ts'
 import { htmlToText } from './html-text.ts'
 import type { Part } from './part.ts'
 import { cleanHtml, isCleanable } from './sanitize.ts'
@@ -15,6 +17,8 @@ const shownCharacters = 4 * 1024 * 1024
 export type Body = {
   readonly text: string
   readonly html: string | null
+  /** What the HTML tells of the text: where it is quoted and signed. */
+  readonly marks: readonly StructureMark[]
   /** The parts to be kept as files, in the order of the message. */
   readonly others: readonly Part[]
 }
@@ -33,6 +37,7 @@ export function readBody(parts: readonly Part[]): Body {
   return {
     text: joinTexts(texts).slice(0, shownCharacters),
     html: joinHtml(texts.filter(({ part }) => !uncleaned.has(part))),
+    marks: marksOf(texts),
     others: parts.filter((part) => !read.has(part) || uncleaned.has(part)),
   }
 }
@@ -88,6 +93,13 @@ function joinHtml(texts: readonly TextPart[]): string | null {
       .filter((piece) => piece !== '')
       .join('\n'),
   )
+}
+
+/** Of one HTML text; where there are several, none tells of the whole. */
+function marksOf(texts: readonly TextPart[]): readonly StructureMark[] {
+  const [only, ...others] = texts.filter(({ isHtml }) => isHtml)
+  const isWhole = only && others.length === 0 && only.text.length <= shownCharacters
+  return isWhole ? findHtmlQuotes(only.text) : []
 }
 
 function plainAsHtml(text: string): string {

@@ -19,7 +19,7 @@ export async function fullContent(message: Readable, blobs: BlobStore): Promise<
   const text = body.text || tnef?.text || (tnef?.html ? htmlToText(tnef.html) : '')
   return {
     text,
-    ...splitReply(text),
+    ...splitReply(text, body.marks),
     html,
     attachments,
     bounce: readBounce(parts),

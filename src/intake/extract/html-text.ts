@@ -1,4 +1,6 @@
+import { isIndentation } from '../../domain/ticket/reply-text/html-marks.ts'
 import { decodeEntities } from './html-entities.ts'
+import { type HtmlSink, walkHtml } from './html-walk.ts'
 
 /** Elements that start on a line of their own. */
 const blocks = new Set(
@@ -10,20 +12,6 @@ const blocks = new Set(
 /** Block elements with a blank line around them. */
 const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'pre', 'dl'])
 
-/** Elements whose content nobody reads. */
-const silent = new Set([
-  'script',
-  'style',
-  'head',
-  'title',
-  'template',
-  'noscript',
-  'svg',
-  'math',
-  'object',
-  'xml',
-])
-
 /**
  * Turns HTML into text in one pass, whatever the nesting: it keeps no tree, so its time is linear.
  *
@@ -31,81 +19,22 @@ const silent = new Set([
  */
 export function htmlToText(html: string): string {
   const writer = new TextWriter()
-  const unclosed = new Set<string>()
-  let position = 0
-  while (position < html.length) {
-    const open = html.indexOf('<', position)
-    if (open < 0) {
-      writer.text(html.slice(position))
-      break
-    }
-    if (open > position) writer.text(html.slice(position, open))
-    position = readMarkup(html, open, writer, unclosed)
-  }
+  walkHtml(html, writer)
   return writer.result()
 }
 
-/** Reads what starts with `<` and returns the position behind it. */
-function readMarkup(html: string, open: number, writer: TextWriter, unclosed: Set<string>): number {
-  if (html.startsWith('<!--', open)) return behind(html, '-->', open + 4)
-  const second = html[open + 1] ?? ''
-  if (second === '!' || second === '?') return behind(html, '>', open)
-  if (!/[a-z/]/i.test(second)) {
-    writer.text('<')
-    return open + 1
-  }
-  const close = tagEnd(html, open)
-  const isClosing = second === '/'
-  const name =
-    /^[a-z][\w:-]{0,30}/i.exec(html.slice(open + (isClosing ? 2 : 1), open + 40))?.[0].toLowerCase() ?? ''
-  if (silent.has(name) && !isClosing && html[close - 2] !== '/' && !unclosed.has(name)) {
-    const end = behindElement(html, name, close)
-    if (end !== null) return end
-    unclosed.add(name)
-  }
-  writer.tag(name, isClosing, html.slice(open, close))
-  return close
-}
-
-/** The position behind the tag's `>`; a `>` inside quotes does not end it. */
-function tagEnd(html: string, open: number): number {
-  const end = html.indexOf('>', open)
-  if (end < 0) return html.length
-  const quote = /=\s{0,4}["']/.exec(html.slice(open, end))
-  if (!quote) return end + 1
-  let inside = ''
-  const limit = Math.min(html.length, open + maxTagLength)
-  for (let index = open; index < limit; index += 1) {
-    const character = html[index] ?? ''
-    if (inside) inside = character === inside ? '' : inside
-    else if (character === '>') return index + 1
-    else if (character === '"' || character === "'") inside = character
-  }
-  return end + 1
-}
-
-/** A quote left open must not swallow the text; what is longer than this is no tag. */
-const maxTagLength = 16 * 1024
-
-function behind(html: string, mark: string, from: number): number {
-  const found = html.indexOf(mark, from)
-  return found < 0 ? html.length : found + mark.length
-}
-
-/** The position behind the closing tag; `null` when none follows, which is then true of all that comes after. */
-function behindElement(html: string, name: string, from: number): number | null {
-  const closing = new RegExp(`</${name}[^>]{0,64}>`, 'gi')
-  closing.lastIndex = from
-  return closing.exec(html) ? closing.lastIndex : null
-}
+/** Deeper quotes get no more marks. */
+const deepestQuote = 9
 
 /** Collects text line by line, with white space as a browser would show it. */
-class TextWriter {
+class TextWriter implements HtmlSink {
   readonly #lines: string[] = []
   #line: string[] = []
   #hasBlank = false
   #preDepth = 0
   #quoteDepth = 0
+  /** Of the blockquotes that are open, which of them quote. */
+  readonly #quotes: boolean[] = []
 
   text(raw: string): void {
     const text = decodeEntities(raw)
@@ -126,16 +55,21 @@ class TextWriter {
     if (name === 'pre') this.#preDepth = Math.max(0, this.#preDepth + (isClosing ? -1 : 1))
     if ((name === 'td' || name === 'th') && isClosing) this.text(' ')
     if (name === 'img' && !isClosing) this.#image(tag)
-    if (blocks.has(name)) this.#block(name, isClosing)
+    if (blocks.has(name)) this.#block(name, isClosing, tag)
   }
 
-  #block(name: string, isClosing: boolean): void {
+  #block(name: string, isClosing: boolean, tag: string): void {
     if (this.#line.length > 0) this.#break()
-    if (name === 'blockquote')
-      this.#quoteDepth = Math.min(9, Math.max(0, this.#quoteDepth + (isClosing ? -1 : 1)))
+    if (name === 'blockquote') this.#quote(isClosing, tag)
     if (spaced.has(name)) this.#blankLine()
     if (name === 'li' && !isClosing) this.text('- ')
     if (name === 'hr') this.#rule()
+  }
+
+  #quote(isClosing: boolean, tag: string): void {
+    if (!isClosing) this.#quotes.push(!isIndentation(tag))
+    const isQuoting = isClosing ? this.#quotes.pop() : this.#quotes.at(-1)
+    if (isQuoting) this.#quoteDepth += isClosing ? -1 : 1
   }
 
   result(): string {
@@ -175,6 +109,6 @@ class TextWriter {
   }
 
   #prefix(): string {
-    return this.#quoteDepth > 0 ? `${'>'.repeat(this.#quoteDepth)} ` : ''
+    return this.#quoteDepth > 0 ? `${'>'.repeat(Math.min(deepestQuote, this.#quoteDepth))} ` : ''
   }
 }

@@ -1,8 +1,9 @@
 import EmailReplyParser from 'email-reply-parser'
-import { findQuoteHeader } from './quote-header.ts'
+import { newTextOf } from '../../domain/ticket/reply-text/reply-text.ts'
+import type { StructureMark } from '../../domain/ticket/reply-text/structure.ts'
 
 /** Text beyond this is shown, but not searched for quotes. */
-const readCharacters = 256 * 1024
+const readCharacters = 1024 * 1024
 
 /** The package's patterns cost more than a line's length, so it sees only the first characters of each line. */
 const lineCharacters = 200
@@ -13,49 +14,24 @@ export type ReplyParts = { readonly replyText: string; readonly quotedText: stri
 /**
  * Parts the new text from the quoted mail and the signature.
  *
- * The Portuguese forms are cut first, then email-reply-parser cuts what other languages and signatures leave.
- * A text of which nothing would remain is kept whole.
+ * Our own layer goes first: it knows Portuguese, Spanish and English mail programs, and what the HTML form tells. Then
+ * email-reply-parser cuts what other languages leave. A text of which nothing would remain is kept whole.
  */
-export function splitReply(text: string): ReplyParts {
+export function splitReply(text: string, marks: readonly StructureMark[] = []): ReplyParts {
   const whole = text.trim()
-  if (whole === '' || text.length > readCharacters) return { replyText: whole, quotedText: '' }
-  const lines = text.split('\n')
-  const kept = withoutSignature(withoutQuote(lines))
-  const replyText = byPackage(kept.join('\n')).trim() || kept.join('\n').trim()
-  if (replyText === '') return { replyText: whole, quotedText: '' }
-  return { replyText, quotedText: restOf(lines, replyText.split('\n')) }
-}
-
-/** The lines without what follows a quote header; answers written between quoted lines stay. */
-function withoutQuote(lines: readonly string[]): readonly string[] {
-  const header = findQuoteHeader(lines)
-  if (!header) return lines
-  const after = lines.slice(header.end)
-  const first = after.find((line) => line.trim() !== '')
-  const isMarked = header.kind === 'attribution' && first?.trimStart().startsWith('>')
-  const answers = isMarked ? after.filter((line) => !line.trimStart().startsWith('>')) : []
-  return [...lines.slice(0, header.start), ...answers]
-}
-
-const signature =
-  /^(-- ?|_{5,}|Enviad[oa] (do|da|de|pelo|via|a partir d[oe]) .{1,80}|Obter o Outlook para .{1,80}|Baixe o Outlook para .{1,80}|Get Outlook for .{1,80})$/i
-
-/** The lines above the signature, when something stands above it. */
-function withoutSignature(lines: readonly string[]): readonly string[] {
-  const at = lines.findIndex(
-    (line) => line.length < 120 && signature.test(line.trim() === '--' ? '--' : line.trimEnd()),
-  )
-  if (at < 0) return lines
-  const above = lines.slice(0, at)
-  return above.some((line) => line.trim() !== '') ? above : lines
+  if (whole.length > readCharacters) return { replyText: whole, quotedText: '' }
+  const own = newTextOf(whole, marks) || whole
+  const replyText = byPackage(own).trim() || own
+  return { replyText, quotedText: replyText === whole ? '' : restOf(text.split('\n'), replyText.split('\n')) }
 }
 
 /** The visible text by email-reply-parser; long lines are cut for it and completed after. */
 function byPackage(text: string): string {
-  if (!mayHoldQuote.test(text) || /[\uE000\uE001]/.test(text)) return text
+  if (!mayHoldQuote.test(text) || /[\uE000-\uE002]/.test(text)) return text
   const rests: string[] = []
   const clipped = text
     .split('\n')
+    .map((line) => (settled.test(line) ? `\uE002${line}` : line))
     .map((line) => {
       if (line.length <= lineCharacters) return line
       return `${line.slice(0, lineCharacters)}\uE000${rests.push(line.slice(lineCharacters)) - 1}\uE001`
@@ -65,8 +41,13 @@ function byPackage(text: string): string {
   if (clipped.length > packageCharacters || (clipped.match(costlyWords)?.length ?? 0) > maxCostlyWords)
     return text
   const visible = new EmailReplyParser().parseReply(clipped)
-  return visible.replace(/\uE000(\d{1,6})\uE001/g, (_, index) => rests[Number(index)] ?? '')
+  return visible
+    .replaceAll('\uE002', '')
+    .replace(/\uE000(\d{1,6})\uE001/g, (_, index) => rests[Number(index)] ?? '')
 }
+
+/** Lines of which our own layer has the last word: what it lets stand is no header and no signature. */
+const settled = /^\s{0,8}(>|[-_=+]{2}|(Sent from|On|From|De|Em|El|Enviad[oa]) ?\S)/
 
 /**
  * What any of the package's own patterns needs to match.
@@ -83,13 +64,15 @@ const packageCharacters = 16 * 1024
 const costlyWords = /schreef|pisze|napisa|skrev|写道/g
 const maxCostlyWords = 8
 
-/** The lines that are not in the reply, in order. */
+/** The lines that are not in the reply, in order; blank lines part both texts and are matched with none. */
 function restOf(lines: readonly string[], reply: readonly string[]): string {
+  const sought = reply.map((line) => line.trim()).filter((line) => line !== '')
   const rest: string[] = []
   let next = 0
   for (const line of lines) {
-    if (next < reply.length && line.trim() === (reply[next] ?? '').trim()) next += 1
-    else rest.push(line)
+    const said = line.trim()
+    if (said !== '' && said === sought[next]) next += 1
+    else if (said !== '' || rest.at(-1) !== '') rest.push(said === '' ? '' : line)
   }
   return rest.join('\n').trim()
 }
