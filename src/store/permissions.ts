@@ -47,7 +47,7 @@ export async function mayWithMessage(
   asked: Allowance,
 ): Promise<boolean> {
   if (permissions.size === 0) return true
-  const queues: (string | null)[] = await db('tickets')
+  const own = db('tickets')
     .whereIn(
       'id',
       db('deliveries').where({ message_id: messageId }).whereNotNull('ticket_id').select('ticket_id'),
@@ -56,6 +56,9 @@ export async function mayWithMessage(
       'protocol',
       db('messages').where({ id: messageId }).whereNotNull('protocol').select('protocol'),
     )
+  // What was merged is where it was merged into, and moves with it.
+  const queues: (string | null)[] = await db('tickets')
+    .whereIn('id', own.select(db.raw('coalesce(merged_into_id, id)')))
     .pluck('queue_id')
   return queues.length === 0 || queues.some((queueId) => mayAt(permissions, queueId, asked))
 }

@@ -135,6 +135,7 @@ async function databaseDigest(): Promise<string> {
     'contacts',
     'messages',
     'tickets',
+    'ticket_links',
     'history',
     'setup_tokens',
     'groups',

@@ -173,4 +173,10 @@ test('merge and split, of a queue where the user may only see, are forbidden; a 
     assert.match(into.text, /Não há chamado com este número/)
   }
   assert.doesNotMatch((await operator.get(`/tickets/${seen}`)).text, /Separar mensagens/)
+  const shown = (await ticketOf(mine)).messageIds[0]
+  const held = await opened()
+  await operator.post(`/tickets/${mine}/merge`, { into: held, version: '0' })
+  assert.equal((await operator.get(`/messages/${shown}`)).status, 200)
+  await tickets.clone().where({ protocol: held }).update({ queue_id: 'q2' })
+  assert.equal((await operator.get(`/messages/${shown}`)).status, 404)
 })
