@@ -35,6 +35,8 @@ export type Authentication = {
   readonly aligned: boolean
   /** What the DNS said, question by question. */
   readonly answers: readonly DnsAnswer[]
+  /** Whether signatures of it were too many, or too costly, to be looked at: what they would have proved is not known. */
+  readonly hasUnreadSignatures?: boolean
 }
 
 /** What a domain asks to be done with mail that fails DMARC. RFC 7489 §6.3 */
@@ -90,7 +92,7 @@ function isForged(authentication: Authentication): boolean {
   const { spf, dmarc, forwarder, authorDomain } = authentication
   const isDisowned = dmarc.result === 'fail' && dmarc.policy !== 'none'
   if (forwarder !== null) return isDisowned && dmarc.policy !== null
-  if (spf === null || isInconclusive(authentication)) return false
+  if (spf === null || isInconclusive(authentication) || authentication.hasUnreadSignatures) return false
   if (dmarc.result === 'fail') return isDisowned
   const isOwnDomain = authorDomain !== null && spf.domain !== null && isSameOrAbove(spf.domain, authorDomain)
   return dmarc.result === 'none' && spf.result === 'fail' && isOwnDomain

@@ -45,7 +45,7 @@ export type Authenticity = {
 
 /** All lookups of a stage together, in milliseconds. */
 const budgetMs = 5_000
-/** Honest mail has a few; each one costs a key and a digest of the message. */
+/** Honest mail has a few signatures and as many seals; each one costs a key and a digest of the message. */
 const maxSignatures = 10
 const maxFields = 1_000
 
@@ -88,12 +88,13 @@ async function conclude(
   const { peer, reversePath } = look
   const author = authorOf(headerSection)
   const told = testimonyOf(options.forwarders, peer.address, headerSection, author.domain)
-  const signatureCount = countFields(headerSection, 'DKIM-Signature') + countFields(headerSection, 'ARC-Seal')
+  const counts = ['DKIM-Signature', 'ARC-Seal'].map((name) => countFields(headerSection, name))
+  const isSigned = counts.some((count) => count > 0)
   // A host of ours passed it on, and nothing in it proves anything: there is nothing to ask.
-  if (begun.spf === null && told === null && signatureCount === 0) return null
+  if (begun.spf === null && told === null && !isSigned) return null
   const lookups = beginLookups(options.resolver, budgetMs, outsideAddressOf(look))
-  const isBounded = signatureCount <= maxSignatures && headerSection.length <= maxFields
-  const isReadable = signatureCount > 0 && isBounded && octets !== null
+  const isBounded = counts.every((count) => count <= maxSignatures) && headerSection.length <= maxFields
+  const isReadable = isSigned && isBounded && octets !== null
   const [spf, signatures] = await Promise.all([
     begun.spf,
     isReadable ? checkSignatures(octets(), lookups.resolve) : noSignatures,
@@ -111,6 +112,7 @@ async function conclude(
     originalSender: decodeRewrittenSender(reversePath),
     aligned: testimony?.isAligned === true || isProved(author.domain, spf, signatures, dmarc),
     answers: [...begun.lookups.answers(), ...lookups.answers()],
+    ...((signatures.areUnread || (isSigned && !isReadable)) && { hasUnreadSignatures: true }),
   }
 }
 

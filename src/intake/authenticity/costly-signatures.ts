@@ -1,7 +1,12 @@
 import { isCostlySection, isCostlySignature } from './section-cost.ts'
 
 /** A signature that is not looked at: its domain and selector, as it says. */
-export type PassedOver = { readonly domain: string; readonly selector: string }
+export type PassedOver = {
+  readonly domain: string
+  readonly selector: string
+  /** Whether only its length or its neighbours' stood in the way; what it covers would prove nothing otherwise. */
+  readonly isTooLong: boolean
+}
 
 /** Octets within which a header section must end; one that does not is not signed mail that anybody looks at. */
 const maxHeaderOctets = 256 * 1024
@@ -51,15 +56,14 @@ function hideCostly(section: Buffer, passedOver: (signature: PassedOver) => void
       const name = line.slice(0, colon).replaceAll(/\s/g, '').toLowerCase()
       if (name !== 'dkim-signature' && name !== 'arc-message-signature') return line
       const tags = tagsOf(line.slice(colon + 1))
+      const isTooLong = hidesAll || isCostlySignature(line)
       const isCostly =
-        hidesAll ||
-        isCostlySignature(line) ||
-        tags.some(([tag, value]) => tag === 'l' || (tag === 'a' && /sha1/i.test(value)))
+        isTooLong || tags.some(([tag, value]) => tag === 'l' || (tag === 'a' && /sha1/i.test(value)))
       // Where an octet is not ASCII, the verifier may see another tag than we do.
       if (!isCostly && /^[\0-\x7f]*$/.test(line)) return line
       const said = new Map(tags)
       if (name === 'dkim-signature')
-        passedOver({ domain: nameOf(said.get('d')), selector: nameOf(said.get('s')) })
+        passedOver({ domain: nameOf(said.get('d')), selector: nameOf(said.get('s')), isTooLong })
       return `X${line.slice(1)}`
     })
   return hidesAll ? null : Buffer.from(hidden.join(''), 'latin1')

@@ -35,13 +35,16 @@ export type Signatures = {
   readonly arc: Authentication['arc'] & { readonly instance: number | null }
   /** The signers that speak for the author where DMARC does not say. */
   readonly alignedSigners: readonly string[]
+  /** Whether any was too costly to be looked at. */
+  readonly areUnread: boolean
 }
 
-/** What of a message without signatures, or with too many to look at. */
+/** What of a message without signatures. */
 export const noSignatures: Signatures = {
   dkim: [],
   arc: { result: 'none', sealer: null, instance: null },
   alignedSigners: [],
+  areUnread: false,
 }
 
 /** Verifies DKIM signatures and ARC seals while the message streams by; never rejects. RFC 6376 §6, RFC 8617 §5.2 */
@@ -70,7 +73,7 @@ export async function checkSignatures(
           domain: (signature.signingDomain ?? '').toLowerCase(),
           selector: (signature.selector ?? '').toLowerCase(),
         })),
-        ...passedOver.map((signature) => ({ result: 'policy' as const, ...signature })),
+        ...passedOver.map(({ domain, selector }) => ({ result: 'policy' as const, domain, selector })),
       ],
       arc: {
         result: resultOf(sealed?.status.result ?? (chain?.error ? 'fail' : 'none')),
@@ -81,6 +84,7 @@ export async function checkSignatures(
         const isSure = signatureResult(signature) === 'pass' && verified.headerFrom.length === 1
         return isSure && signature.status.aligned ? [(signature.signingDomain ?? '').toLowerCase()] : []
       }),
+      areUnread: passedOver.some(({ isTooLong }) => isTooLong),
     }
   } catch {
     // What we could not read may have been signed: nothing certain may follow from it.

@@ -38,6 +38,16 @@ const table: readonly (readonly [
     ['pass', 'hold unproved-author', 'reject forged-author'],
   ],
   [
+    'security §1 a domain that asks for refusal, and signatures that nobody looked at',
+    { hasUnreadSignatures: true },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
+    'security §1 a peer that SPF forbids, and signatures that nobody looked at',
+    { dmarc: { result: 'none', policy: null }, hasUnreadSignatures: true },
+    ['pass', 'hold unproved-author', 'hold unproved-author'],
+  ],
+  [
     'a domain that asks for quarantine',
     { dmarc: { result: 'fail', policy: 'quarantine' } },
     ['pass', 'hold unproved-author', 'hold unproved-author'],

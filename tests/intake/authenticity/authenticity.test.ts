@@ -198,6 +198,7 @@ test('authenticity, a hundred signatures, are not looked at', async () => {
   const [signature = ''] = (await signed(mail(), client)).split('From:')
   const result = await look(authenticityOver({}, { resolver }), signature.repeat(100) + mail())
   assert.deepEqual(result?.dkim, [])
+  assert.equal(result?.hasUnreadSignatures, true)
   assert.ok(resolver.asked.length < 10)
 })
 
@@ -267,11 +268,28 @@ for (const [circumstance, write] of costlySections) {
   })
 }
 
-test('authenticity, security §1 a header section past its bounds, proves nobody and refuses by SPF and DMARC as before', async () => {
+test('authenticity, security §1 a header section past its bounds, proves nobody and calls nobody a forger', async () => {
   const raw = `X: ${manyOf('y', 66_000)}\r\n${await signed(mail(), client)}`
-  const forged = await found(zoneOf(client), raw, { peer: foreign })
-  assert.deepEqual(summaryOf(forged), { spf: 'fail', dkim: 'policy', dmarc: 'fail', standing: 'forged' })
+  const unread = await found(zoneOf(client), raw, { peer: foreign })
+  assert.deepEqual(summaryOf(unread), { spf: 'fail', dkim: 'policy', dmarc: 'fail', standing: 'unverified' })
+  assert.equal(unread.hasUnreadSignatures, true)
   assert.equal((await found(zoneOf(client), raw)).aligned, true)
+})
+
+test('authenticity, security §1 a signature of SHA-1 beside a forged author, excuses nothing', async () => {
+  const raw = (await signed(mail(), client)).replace('a=rsa-sha256', 'a=rsa-sha1')
+  const forged = await found(zoneOf(client), raw, { peer: foreign })
+  assert.equal(forged.hasUnreadSignatures, undefined)
+  assert.equal(authorStandingOf(forged), 'forged')
+})
+
+test('authenticity, five signatures under six seals, are all looked at', async () => {
+  const raw = await signed(mail(), client)
+  const [signature = ''] = raw.split('From:')
+  const seals = 'ARC-Seal: i=1; a=rsa-sha256; d=x.example; s=s1; cv=none; b=AAAA\r\n'.repeat(6)
+  const result = await found(zoneOf(client), seals + signature.repeat(4) + raw, { peer: foreign })
+  assert.equal(result.dkim.length, 5)
+  assert.equal(result.hasUnreadSignatures, undefined)
 })
 
 test('authenticity, a signed mail to a thousand recipients, is looked at as any other', async () => {

@@ -7,7 +7,8 @@ import { defer, hold, type MessageVerdict, pass, passing, reject } from '../verd
  * Refuses or sets aside a message whose author's domain disowns it, as far as the desk asks for it.
  *
  * Only a domain that asks for refusal gets one; what it wants quarantined is set aside. A lookup that failed
- * refuses nothing for good, and lets nothing pass. RFC 7489 §6.6.2, RFC 7372 §3
+ * refuses nothing for good, and lets nothing pass; nor does a signature that was not looked at, which nobody who sends
+ * again could mend. RFC 7489 §6.6.2, RFC 7372 §3
  */
 export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
   const { desk, authentication } = facts
@@ -22,6 +23,7 @@ export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
     forwarder,
   }
   const wish = desk.settings.authentication
+  const isRefusedFor = wish === 'refuse' && !authentication.hasUnreadSignatures
   if (wish === 'ignore' || wish === 'mark') return passing(details)
   // A trusted forwarder saw the peer: what it found is not for the peer in front of us, so nobody is refused for it.
   if (forwarder !== null && authorStandingOf(authentication) === 'forged')
@@ -34,11 +36,12 @@ export function refuseForgedAuthor(facts: MessageFacts): MessageVerdict {
       : hold('unproved-author', details)
   }
   if (dmarc.result === 'fail' && dmarc.policy !== 'none') {
-    const isRefused = wish === 'refuse' && dmarc.policy === 'reject'
-    return isRefused ? reject('forged-author', details) : hold('unproved-author', details)
+    return isRefusedFor && dmarc.policy === 'reject'
+      ? reject('forged-author', details)
+      : hold('unproved-author', details)
   }
   if (dmarc.result === 'none' && spf.result === 'fail') {
-    return wish === 'refuse' ? reject('peer-not-permitted', details) : hold('unproved-author', details)
+    return isRefusedFor ? reject('peer-not-permitted', details) : hold('unproved-author', details)
   }
   return passing(details)
 }
