@@ -62,9 +62,17 @@ export const unseenParts: ScannedPart = {
   isEncrypted: false,
 }
 
-/** Whether there may be files that nobody looked at: past the parts that are, or past the names of an archive. */
-export function mayHideFiles({ magic, isPartlyRead }: ScannedPart): boolean {
-  return magic === 'unseen' || isPartlyRead === true
+/**
+ * Whether there may be files that nobody looked at: past the parts that are, past the names of an archive, or in one
+ * that is called a zip and does not begin as one: programs that unpack look for its end.
+ */
+export function mayHideFiles({ filename, otherNames = [], magic, isPartlyRead }: ScannedPart): boolean {
+  const isDisguised = magic !== 'zip' && [filename ?? '', ...otherNames].some(isZipName)
+  return magic === 'unseen' || isPartlyRead === true || isDisguised
+}
+
+function isZipName(name: string): boolean {
+  return name.trimEnd().toLowerCase().endsWith('.zip')
 }
 
 /** The names that some program might give the file of a part, ours first. */

@@ -30,6 +30,9 @@ const unseen = part({ filename: null, contentType: '', magic: 'unseen' })
 const long = part({ filename: 'c.zip', magic: 'zip', entries: ['x.pdf'], isPartlyRead: true })
 const named = part({ filename: 'Pedido em loja.com', contentType: 'message/rfc822' })
 
+const called = (filename: string) => part({ filename })
+const rar = part({ filename: 'fotos.rar', magic: 'archive' })
+
 const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], string])[] = [
   ['an honest file', {}, [part({})], 'pass'],
   ['a program by its last ending', {}, [part({}), program], 'reject dangerous-file'],
@@ -56,6 +59,21 @@ const rows: readonly (readonly [string, SettingChanges, readonly ScannedPart[], 
     'hold locked-archive',
   ],
   ['a mail attached under its subject', {}, [named], 'pass'],
+  ['what is called a zip and is none, security 6.11', {}, [called('Nota.ZIP ')], 'hold suspicious-file'],
+  ['what some program calls a zip', {}, [part({ otherNames: ['a.zip'] })], 'hold suspicious-file'],
+  [
+    'what is called a zip where programs are accepted',
+    { dangerousFiles: 'accept' },
+    [called('a.zip')],
+    'pass',
+  ],
+  ['an archive of another kind', {}, [rar], 'pass'],
+  [
+    'an archive of another kind where locked archives are refused, security 6.11',
+    { encryptedArchives: 'refuse' },
+    [rar],
+    'hold locked-archive',
+  ],
   ['a locked archive by default', {}, [locked], 'pass'],
   ['a locked archive where refused', { encryptedArchives: 'refuse' }, [locked], 'reject encrypted-archive'],
   ['a locked archive where held', { encryptedArchives: 'hold' }, [locked], 'hold locked-archive'],
