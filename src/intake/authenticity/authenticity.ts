@@ -7,6 +7,7 @@ import { countFields, fieldsNamed } from '../../domain/mail/header-parse.ts'
 import type { HeaderSection } from '../../domain/mail/header-section.ts'
 import {
   type KnownForwarder,
+  isForwarder,
   knownForwarders,
   sealedTestimonyOf,
   testimonyOf,
@@ -56,7 +57,7 @@ export function createAuthenticity(options: AuthenticityOptions): Authenticity {
     begin(look) {
       const { helo } = look.peer
       const address = outsideAddressOf(look)
-      const lookups = beginLookups(options.resolver, budgetMs, address)
+      const lookups = beginLookups(options.resolver, budgetMs, askerOf(forwarders, address))
       const spf =
         address === null
           ? null
@@ -70,6 +71,11 @@ export function createAuthenticity(options: AuthenticityOptions): Authenticity {
 function outsideAddressOf(look: Look): string | null {
   const address = senderAddressOf(look)
   return address === null || isInsideAddress(address) ? null : address
+}
+
+/** On whose behalf is asked: a trusted forwarder brings everybody's mail, and one sender's must not hold up the others'. */
+function askerOf(forwarders: readonly KnownForwarder[], address: string | null): string | null {
+  return address === null || isForwarder(forwarders, address) ? null : address
 }
 
 /** What has been begun before the message came. */
@@ -92,7 +98,8 @@ async function conclude(
   const isSigned = counts.some((count) => count > 0)
   // A host of ours passed it on, and nothing in it proves anything: there is nothing to ask.
   if (begun.spf === null && told === null && !isSigned) return null
-  const lookups = beginLookups(options.resolver, budgetMs, outsideAddressOf(look))
+  const asker = askerOf(options.forwarders, outsideAddressOf(look))
+  const lookups = beginLookups(options.resolver, budgetMs, asker)
   const isBounded = counts.every((count) => count <= maxSignatures) && headerSection.length <= maxFields
   const isReadable = isSigned && isBounded && octets !== null
   const [spf, signatures] = await Promise.all([

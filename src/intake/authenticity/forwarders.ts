@@ -22,6 +22,11 @@ export function knownForwarders(forwarders: readonly TrustedForwarder[]): readon
   return forwarders.map(({ authservId, networks }) => ({ authservId, networks: makeNetworks(networks) }))
 }
 
+/** Whether an address is in the networks of any trusted forwarder. */
+export function isForwarder(forwarders: readonly KnownForwarder[], address: string): boolean {
+  return forwarders.some(({ networks }) => isInNetworks(networks, address))
+}
+
 /** What a forwarder said of the author before it passed the message on. */
 export type Testimony = {
   readonly forwarder: string

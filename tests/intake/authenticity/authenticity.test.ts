@@ -308,6 +308,21 @@ test('authenticity, a long signed message, is verified as it streams', async () 
 const gmail = { authservId: 'mx.provedor.example', networks: ['198.51.100.0/24'] }
 const said = (text: string) => mail({ 'Authentication-Results': text })
 
+test('authenticity, security 5.8 a trusted forwarder, asks on nobody’s behalf, and any other peer on its own', async () => {
+  const askers = async (forwarders: readonly (typeof gmail)[]) => {
+    const resolver = resolverOf(zoneOf(client))
+    const asked: (string | null | undefined)[] = []
+    const listening = (name: string, type: string, peer?: string | null) => {
+      asked.push(peer)
+      return resolver(name, type)
+    }
+    await look(authenticityOver({}, { resolver: listening, forwarders }), mail(), { peer: foreign })
+    return [...new Set(asked)]
+  }
+  assert.deepEqual(await askers([gmail]), [null])
+  assert.deepEqual(await askers([]), [foreign])
+})
+
 test('authenticity, O7 a trusted forwarder, counts for what it found', async () => {
   const good = said(`mx.provedor.example; dmarc=pass (p=REJECT) header.from=${client}`)
   const result = await found(zoneOf(client), good, { peer: foreign }, { forwarders: [gmail] })
