@@ -1,5 +1,6 @@
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { deskEn } from './pages/desk-en.ts'
+import { classificationEn } from './pages/classification-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
@@ -229,4 +230,5 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...reputationEn,
   ...trialEn,
   ...whyEn,
+  ...classificationEn,
 }

@@ -1,5 +1,6 @@
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
+import { classificationPtBr } from './pages/classification-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
@@ -238,6 +239,7 @@ export const ptBr = {
   ...reputationPtBr,
   ...trialPtBr,
   ...whyPtBr,
+  ...classificationPtBr,
 } as const
 
 /** The key of a text. */

@@ -3,6 +3,7 @@ import type { Extraction, Settled, Settlement } from '../domain/settlement.ts'
 import { countHits } from '../store/blocklist.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { saveExtractions } from '../store/extractions.ts'
+import { classifyRead } from '../store/unclassified-tickets.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { isStorageFull } from './storage-full.ts'
 
@@ -39,6 +40,7 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
     save: (extractions, now) =>
       write(database, log, extractions, async (trx, items) => {
         await saveExtractions(trx, items, now)
+        await classifyRead(trx, items, now)
         return items.map(() => null)
       }),
     close: async () => undefined,

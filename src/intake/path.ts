@@ -7,6 +7,7 @@ import type { Db } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
 import type { NewDeferral } from '../store/deferrals.ts'
 import type { NewAttempt } from '../store/door-attempts.ts'
+import type { Classifier } from './classification.ts'
 import type { Commit } from './commit-writer.ts'
 import type { PaceOf, ReadPace } from './mail-pace.ts'
 import type { AuthorRates } from './author-rates.ts'
@@ -62,6 +63,8 @@ export type Path = {
   rememberAttempts: RememberAttempts
   /** Whether another such refusal would be recorded: each session has so many. */
   mayRecord(): boolean
+  /** Says which type the tickets of a message get, by what has been read of it. */
+  readonly classify: Classifier['classify']
   /** Reads the content of a settled message, later. */
   readContent(messageId: string, raw: RawMessage): void
 }

@@ -7,6 +7,8 @@ import type { Database } from '../store/database.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { type Answer, overall, replyLines } from './answer.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
+import type { ReadBriefly } from './brief-content.ts'
+import { Classifier } from './classification.ts'
 import { asksForAuthentication } from './gather.ts'
 import { hasWholeHeaderSection, parse } from './parse.ts'
 import type { Path } from './path.ts'
@@ -15,6 +17,7 @@ import { maxHeadOctets } from './receive.ts'
 import { resolveRecipient } from './resolve-recipient.ts'
 import { rolledBack } from './rolled-back.ts'
 import { beginTransaction } from './transaction.ts'
+import { askClassifications, type TriedType, tryClassification } from './try-classification.ts'
 
 /** A transaction to try out. */
 export type SimulationRequest = {
@@ -51,6 +54,8 @@ export type Simulation = {
     readonly deskAddress: string
     readonly requester: string | null
     readonly protocol: string
+    /** The type and queue it would get; `null` where nothing gives any, and for an answer. */
+    readonly given: TriedType | null
   } | null
 }
 
@@ -73,12 +78,17 @@ export type SimulationContext = {
   readonly hostname: string
   readonly database: Database
   readonly texts: SettlementTexts
+  readonly readBriefly: ReadBriefly
 }
 
 const chunkOctets = 64 * 1024
 
 /** A message as it was judged, and as it would have been written; `null` when it was refused before it came. */
-type Seen = { readonly settlement: Settlement; readonly settled: Settled | null }
+type Seen = {
+  readonly settlement: Settlement
+  readonly settled: Settled | null
+  readonly given: TriedType | null
+}
 
 /**
  * Takes a message the whole way and tells what came of it.
@@ -86,8 +96,9 @@ type Seen = { readonly settlement: Settlement; readonly settled: Settled | null 
  * It is judged beside the writer; only the writing itself, which is rolled back, takes its turn there.
  */
 export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
-  const { database, texts, hostname, path } = context
+  const { database, texts, hostname, path, readBriefly } = context
   const policy = new PolicySnapshot(database.reader, { ...path, hostname })
+  const classifier = new Classifier({ db: database.reader, policy, log: path.log })
   const authenticity = await lookAhead(context, request)
   const seen: Seen[] = []
   const dialogue = await play(request, {
@@ -98,15 +109,18 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     authenticity,
     octetsOf: () => chunksOf(request.raw),
     async settle({ settlement }) {
-      const [settled] = await rolledBack(database, (trx) =>
-        settleBatch(trx, [settlement], path.clock(), texts),
-      )
-      if (settled === undefined) throw new Error('expected a settled message, got none')
-      seen.push({ settlement, settled })
-      return settled
+      const answers = await askClassifications({ classifier, readBriefly }, request.raw, settlement)
+      const found = await rolledBack(database, async (trx) => {
+        const now = path.clock()
+        const [settled] = await settleBatch(trx, [settlement], now, texts)
+        if (settled === undefined) throw new Error('expected a settled message, got none')
+        return { settled, given: await tryClassification(trx, settled, settlement, answers, now) }
+      })
+      seen.push({ settlement, ...found })
+      return found.settled
     },
     mayRecord: () => true,
-    record: ({ settlement }) => void seen.push({ settlement, settled: null }),
+    record: ({ settlement }) => void seen.push({ settlement, settled: null, given: null }),
     showAtDoor: async () => undefined,
     noteDeferral: async () => undefined,
     rememberAttempts: async () => undefined,
@@ -121,10 +135,7 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     trace: deliveries[0]?.trace ?? [],
     deliveries,
     disposition: deliveries[0]?.disposition ?? null,
-    ticket:
-      last === undefined
-        ? null
-        : ticketOf(last.settlement, last.settled, (id) => desks.get(id)?.address ?? ''),
+    ticket: last === undefined ? null : ticketOf(last, (id) => desks.get(id)?.address ?? ''),
   }
 }
 
@@ -181,8 +192,7 @@ async function play(
 }
 
 function ticketOf(
-  { outcomes, outline }: Settlement,
-  settled: Settled | null,
+  { settlement: { outcomes, outline }, settled, given }: Seen,
   addressOf: (deskId: string) => string,
 ): Simulation['ticket'] {
   for (const [index, { opens, parent, deskId }] of outcomes.entries()) {
@@ -194,6 +204,7 @@ function ticketOf(
       deskAddress: addressOf(deskId),
       requester: outline?.author?.address ?? null,
       protocol,
+      given: opens === null ? null : given,
     }
   }
   return null

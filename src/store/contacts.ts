@@ -4,11 +4,12 @@ import { type Contact, type ContactRole, contactRoles } from '../domain/contact.
 import { foldAddress } from '../domain/mail/address.ts'
 import { AddressTakenError } from './address-taken-error.ts'
 import { clientIdOf } from './clients.ts'
+import { coalesce } from './coalesce.ts'
 import { columnText } from './column-text.ts'
 import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
-import { runStatement } from './run-statement.ts'
+import { selectIn } from './multi-row.ts'
 
 /** What a registered contact needs. */
 export type NewContact = {
@@ -47,32 +48,31 @@ export async function listContacts(db: Db): Promise<readonly Contact[]> {
   return rows.map(toContact)
 }
 
-const contactByAddress = `from contacts
-  left join clients on clients.id = contacts.client_id where contacts.address = ?`
-
-/** The contact with this address, whatever its case; `null` when none. */
-export async function findContact(db: Db, address: string): Promise<Contact | null> {
-  const [row] = await runStatement<ContactRow>(
-    db,
-    `select contacts.*, clients.name as client_name ${contactByAddress}`,
-    [columnText(foldAddress(address))],
-  )
-  return row === undefined ? null : toContact(row)
-}
-
 /** A contact with how many of its tickets wait to be validated. */
 export type Requester = { readonly contact: Contact; readonly pendingCount: number }
 
 /** The contact with this address and what waits of it, in one question; `null` when there is none. A20 */
 export async function findRequester(db: Db, address: string): Promise<Requester | null> {
-  const [row] = await runStatement<ContactRow & { pending: number | string }>(
+  const key = columnText(foldAddress(address))
+  return key === null ? null : askRequester(db, key)
+}
+
+const askRequester = coalesce<Requester>(async (db, addresses) => {
+  const rows = await selectIn<ContactRow & { pending: number | string }>(
     db,
     `select contacts.*, clients.name as client_name, (select count(*) from tickets
       where tickets.requester_id = contacts.id and tickets.state = 'awaiting-validation') as pending
-      ${contactByAddress}`,
-    [columnText(foldAddress(address))],
+      from contacts left join clients on clients.id = contacts.client_id where contacts.address in`,
+    addresses,
   )
-  return row === undefined ? null : { contact: toContact(row), pendingCount: Number(row.pending) }
+  return new Map(
+    rows.map((row) => [row.address, { contact: toContact(row), pendingCount: Number(row.pending) }]),
+  )
+})
+
+/** The contact with this address, whatever its case; `null` when none. */
+export async function findContact(db: Db, address: string): Promise<Contact | null> {
+  return (await findRequester(db, address))?.contact ?? null
 }
 
 /**
