@@ -27,6 +27,7 @@ function valueView(field: string, value: PlainValue): ValueView {
   const text = visibleLine(String(value ?? ''))
   if (value === null || value === '') return { key: 'policy-change.none', text }
   if (typeof value === 'boolean') return { key: value ? 'setting.yes' : 'setting.no', text }
+  if (field === 'classificationMode') return { key: knownKey(`classification.mode.${value}`), text }
   const words = field === 'opens' ? `ticket-kind.${value}` : `setting.${field}.${value}`
   const keys = [words, `desks.${field}.${value}`, `rules.${field}.${value}`].flatMap(
     (key) => knownKey(key) ?? [],

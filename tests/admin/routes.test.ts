@@ -123,6 +123,8 @@ async function databaseDigest(): Promise<string> {
     'tickets',
     'history',
     'setup_tokens',
+    'classifications',
+    'classification_hits',
     'groups',
     'group_members',
     'queues',

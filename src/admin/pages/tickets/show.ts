@@ -1,5 +1,6 @@
 import { mayAt } from '../../../domain/permission.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
+import { findGiven, type Given } from '../../../store/classified-tickets.ts'
 import { findContent } from '../../../store/contents.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage } from '../../../store/messages.ts'
@@ -43,6 +44,8 @@ export type View = {
   readonly queue: QueueView | null
   readonly type: string | null
   readonly assignee: string | null
+  readonly contract: string | null
+  readonly branch: string | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -66,6 +69,7 @@ export function toView(
   spoken: readonly Spoken[],
   history: readonly HistoryEntry[],
   mayWork = true,
+  { contract, branch }: Pick<Given, 'contract' | 'branch'> = { contract: null, branch: null },
 ): View {
   const { protocol, requester } = ticket
   const isWorkable = mayWork && ticket.state === 'open'
@@ -82,6 +86,8 @@ export function toView(
     queue: queueView(ticket.queue),
     type: ticket.type === null ? null : visibleLine(ticket.type.name),
     assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
+    contract: contract === null ? null : visibleLine(contract),
+    branch: branch === null ? null : visibleLine(branch),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
@@ -107,6 +113,12 @@ export const show: Page = (context) => async (request, response) => {
     spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
   }
   const mayWork = mayAt(await permissionsOf(context, request), ticket.queue?.id ?? null, 'work')
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork)
+  const view = toView(
+    ticket,
+    spoken,
+    await listHistory(reader, ticket.id),
+    mayWork,
+    await findGiven(reader, ticket.id),
+  )
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }
