@@ -40,6 +40,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
       { key: 'nav.desks', href: '/desks', role: 'administrator' },
       { key: 'nav.queues', href: '/queues', role: 'administrator' },
       { key: 'nav.ticket-types', href: '/ticket-types', role: 'administrator' },
+      { key: 'nav.classifications', href: '/classifications', role: 'administrator' },
       { key: 'nav.branches', href: '/branches', role: 'administrator' },
       { key: 'nav.contracts', href: '/contracts', role: 'administrator' },
       { key: 'nav.blocklist', href: '/blocklist', role: 'operator' },

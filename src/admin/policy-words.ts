@@ -35,6 +35,7 @@ export function valueView(field: string, value: PlainValue): ValueView {
 }
 
 function valueKeys(field: string, value: string | number): string[] {
+  if (field === 'classificationMode') return [`classification.mode.${value}`]
   if (field === 'opens') return [`ticket-kind.${value}`]
   if (field === 'role') return [`role.${value}`, `contacts.role.${value}`]
   if (field === 'before' || field === 'after') return [`rules.mode.${value}`, `disposition.${value}`]

@@ -11,6 +11,7 @@ import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
+import { classificationRoutes } from './routes/classification.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -39,5 +40,6 @@ export const routes: readonly Route[] = [
   ...mailRoutes,
   ...peopleRoutes,
   ...policyRoutes,
+  ...classificationRoutes,
   ...deskRoutes,
 ]

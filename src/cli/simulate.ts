@@ -39,7 +39,14 @@ async function printSimulation({ dialogue, trace, deliveries, ticket }: Simulati
   await print('\n')
   await printList(trace, ['rule', 'verdict', 'reason', 'details'], false)
   const isPutOff = deliveries.some(({ disposition }) => disposition === 'put-off')
+  const given = ticket?.given ?? null
   await print(
     `\nTicket${isPutOff ? ' once it is let in' : ''}: ${ticket === null ? 'none' : visible(`${ticket.kind}, ${ticket.title}, at ${ticket.deskAddress}`)}\n`,
   )
+  if (given === null || given.type === null) return
+  const { type, queue, classification, others } = given
+  const by = classification === null ? 'by its desk' : `by the classification ${classification}`
+  const place = queue === null ? '' : `, queue ${queue}`
+  await print(`${visible(`Type: ${type}${place}, ${by}`)}\n`)
+  if (others.length > 0) await print(`${visible(`Also matching: ${others.join(', ')}`)}\n`)
 }

@@ -2,7 +2,15 @@ import { foldText } from './fold.ts'
 import { foldAddress } from './mail/address.ts'
 
 /** The fields a typed search can name. */
-export type SearchKey = 'from' | 'to' | 'subject' | 'status' | 'reason' | 'protocol' | 'reference'
+export type SearchKey =
+  | 'from'
+  | 'to'
+  | 'subject'
+  | 'status'
+  | 'reason'
+  | 'protocol'
+  | 'reference'
+  | 'contract'
 
 /** What a typed search asks for: every term and every word must match. */
 export type Search = {
@@ -26,6 +34,8 @@ const names: Readonly<Record<string, SearchKey>> = {
   protocolo: 'protocol',
   protocol: 'protocol',
   ref: 'reference',
+  contrato: 'contract',
+  contract: 'contract',
 }
 
 /** Statuses as people type them. */

@@ -16,6 +16,7 @@ import type { HoldReason, Reason } from './policy/reasons.ts'
 import type { Reputation } from './policy/reputation.ts'
 import type { TraceStep } from './policy/verdict.ts'
 import type { TicketLink } from './ticket/link.ts'
+import type { TicketClassification } from './ticket/classification/classify.ts'
 import type { Sharing } from './ticket/sharing.ts'
 import type { TicketKind } from './ticket/ticket.ts'
 
@@ -107,4 +108,6 @@ export type Extraction = {
   readonly messageId: string
   readonly state: 'extracted' | 'unreadable'
   readonly content: Content
+  /** What the classifications say of the tickets it has opened; nothing where none was asked. */
+  readonly classifications?: readonly TicketClassification[]
 }

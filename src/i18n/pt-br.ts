@@ -1,6 +1,7 @@
 import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
+import { classificationPtBr } from './pages/classification-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
@@ -244,6 +245,7 @@ export const ptBr = {
   ...reputationPtBr,
   ...trialPtBr,
   ...whyPtBr,
+  ...classificationPtBr,
 } as const
 
 /** The key of a text. */

@@ -5,6 +5,7 @@ import { type Note, writeNotes } from '../store/door-notes.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { saveExtractions } from '../store/extractions.ts'
 import { openForOriginals } from '../store/original-senders.ts'
+import { classifyRead } from '../store/unclassified-tickets.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { GreylistSweep } from './greylist-sweep.ts'
 import { isStorageFull } from './storage-full.ts'
@@ -50,6 +51,7 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
           forwards.map(({ messageId }) => messageId),
           now,
         )
+        await classifyRead(trx, items, now)
         return items.map(() => null)
       }),
     note: (notes, now) =>

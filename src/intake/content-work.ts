@@ -1,7 +1,9 @@
 import PQueue from 'p-queue'
 import type { Log } from '../domain/log.ts'
+import type { Content } from '../domain/mail/content.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
 import type { Extraction } from '../domain/settlement.ts'
+import type { TicketClassification } from '../domain/ticket/classification/classify.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
 import { listPendingContent } from '../store/extractions.ts'
@@ -16,6 +18,12 @@ export type ContentWorkOptions = {
   readonly blobs: BlobStore
   readonly extractor: Extractor
   readonly commits: Pick<CommitQueue, 'save' | 'quiet'>
+  /** What becomes of the tickets that a message has opened, by what was read of it. */
+  readonly classify: (
+    messageId: string,
+    raw: RawMessage,
+    content: Content,
+  ) => Promise<readonly TicketClassification[]>
   readonly workers: number
   readonly log: Log
 }
@@ -107,9 +115,13 @@ export class ContentWork {
   async #work(messageId: string, held: RawMessage | null): Promise<void> {
     try {
       await this.#options.commits.quiet(giveWayMs)
-      const extraction = await this.#read(messageId, held)
-      if (extraction === null) this.#letGo(messageId)
-      else this.#save(extraction)
+      const raw = held ?? (await readRawHead(this.#options.db, this.#options.blobs, messageId))
+      const extraction = raw === null ? null : await this.#read(messageId, raw)
+      if (raw === null || extraction === null) this.#letGo(messageId)
+      else {
+        const classifications = await this.#options.classify(messageId, raw, extraction.content)
+        this.#save({ ...extraction, classifications })
+      }
       if (this.#unsaved.size >= maxUnsaved) await Promise.race(this.#unsaved)
     } catch (error) {
       this.#giveUp(messageId, error)
@@ -117,10 +129,8 @@ export class ContentWork {
   }
 
   /** Reads a content; when our own machinery fails again and again, what can be seen without it. */
-  async #read(messageId: string, held: RawMessage | null): Promise<Extraction | null> {
-    const { db, blobs, extractor, log } = this.#options
-    const raw = held ?? (await readRawHead(db, blobs, messageId))
-    if (raw === null) return null
+  async #read(messageId: string, raw: RawMessage): Promise<Extraction | null> {
+    const { blobs, extractor, log } = this.#options
     const source = raw.blob === null ? { octets: raw.head } : { path: blobs.pathOf(raw.blob) }
     for (let attempt = 1; ; attempt++) {
       try {

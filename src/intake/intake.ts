@@ -12,6 +12,8 @@ import type { Authenticity } from './authenticity/authenticity.ts'
 import { AuthorRates } from './author-rates.ts'
 import type { MessageRecord } from '../store/messages.ts'
 import { keepPolicyRecord, type PolicyRecord } from '../store/policy-records.ts'
+import { briefReader } from './brief-content.ts'
+import { Classifier } from './classification.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createCommitThread } from './commit-thread.ts'
 import { type Commit, createCommitWriter } from './commit-writer.ts'
@@ -23,6 +25,11 @@ import { RecipientRates } from './recipient-rates.ts'
 import type { Path } from './path.ts'
 import { PolicySnapshot } from './policy-snapshot.ts'
 import { type Draft, preview, type Previewed } from './preview.ts'
+import {
+  type ClassificationOnTrial,
+  type ClassificationPreview,
+  previewClassification,
+} from './preview-classification.ts'
 import { readExplanation, referenceOf } from './reference.ts'
 import { RefusalRecorder } from './refusal-recorder.ts'
 import type { ReputationLooks } from './reputation/reputation.ts'
@@ -35,6 +42,7 @@ import { beginTransaction, type Session, type Transaction } from './transaction.
 export type { Answer, RecipientReply } from './answer.ts'
 export type { Corrected } from './correct.ts'
 export type { Draft, Previewed } from './preview.ts'
+export type { ClassificationPreview, Retyped } from './preview-classification.ts'
 export type { JudgedDelivery, Reprocessing, ReprocessOptions, Standing } from './reprocess.ts'
 export type { Simulation, SimulationRequest } from './simulate.ts'
 export type { Session, Transaction } from './transaction.ts'
@@ -84,6 +92,8 @@ export type Intake = {
   reprocess(messageId: string, options: ReprocessOptions): Promise<Reprocessing | null>
   /** Judges the kept messages since a time by a draft of the policy, the newest first; nothing is changed. */
   preview(draft: Draft, since: Date): AsyncIterable<Previewed>
+  /** Tells which tickets since a time a classification would have given another type; nothing is changed. */
+  previewClassification(trial: ClassificationOnTrial, since: Date): Promise<ClassificationPreview>
   /** The message that a token of the public page is about; `null` when the token is not ours. */
   explained(token: string): string | null
   /** What the author of a refused message may correct now. */
@@ -118,7 +128,17 @@ export function createIntake(options: IntakeOptions): Intake {
   const commits = new CommitQueue({ writer, clock })
   const recorder = new RefusalRecorder(commits, log)
   const extractor = createExtractor({ workers, timeoutMs, blobFolder: blobs.folder, log })
-  const content = new ContentWork({ db: database.reader, blobs, extractor, commits, workers, log })
+  const classifier = new Classifier({ db: database.reader, policy, log })
+  const content = new ContentWork({
+    db: database.reader,
+    blobs,
+    extractor,
+    commits,
+    classify: classifier.classifyStored,
+    workers,
+    log,
+  })
+  const readBriefly = briefReader(timeoutMs, log)
   const pace = new MailPace()
   const path: Omit<Path, 'record' | 'mayRecord'> = {
     db: database.reader,
@@ -149,6 +169,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const failed = written.find(({ status }) => status === 'rejected')
       if (failed?.status === 'rejected') log('error', 'store.failed', { error: failed.reason, task: 'note' })
     },
+    classify: classifier.classify,
     readContent: options.leavesContents ? () => undefined : (messageId, raw) => content.add(messageId, raw),
   }
   return {
@@ -159,11 +180,23 @@ export function createIntake(options: IntakeOptions): Intake {
     },
     simulate: (request) =>
       simulate(
-        { path: { ...path, countPace: () => undefined, log: silent }, hostname, database, texts },
+        {
+          path: { ...path, countPace: () => undefined, log: silent },
+          hostname,
+          database,
+          texts,
+          readBriefly,
+        },
         request,
       ),
     reprocess: (messageId, how) => reprocess({ path, database, blobs }, messageId, how),
     preview: (draft, since) => preview({ path, database, blobs, limits: options }, draft, since),
+    previewClassification: (trial, since) =>
+      previewClassification(
+        { db: database.reader, blobs, policy: new PolicySnapshot(database.reader, options) },
+        trial,
+        since,
+      ),
     offerSelfService: (message) => offerSelfService({ path, database, blobs }, message),
     correct: (messageId, correction, address) =>
       correct({ path, database, blobs }, messageId, correction, address),

@@ -7,6 +7,7 @@ import type { BlobStore } from '../store/blobs.ts'
 import type { Db } from '../store/database.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
 import type { Note } from '../store/door-notes.ts'
+import type { Classifier } from './classification.ts'
 import type { Commit } from './commit-writer.ts'
 import type { PaceOf, ReadPace } from './mail-pace.ts'
 import type { AuthorRates } from './author-rates.ts'
@@ -62,6 +63,8 @@ export type Path = {
   readonly tellPutOff?: (putOff: PutOff) => Promise<void>
   /** Whether another such refusal would be recorded: each session has so many. */
   mayRecord(): boolean
+  /** Says which type the tickets of a message get, by what has been read of it. */
+  readonly classify: Classifier['classify']
   /** Reads the content of a settled message, later. */
   readContent(messageId: string, raw: RawMessage): void
 }

@@ -9,7 +9,11 @@ import { uncounted, unlimited } from '../domain/policy/rates.ts'
 import { matchLists } from '../domain/policy/sender-lists.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
+import type { Classified } from '../domain/ticket/classification/classify.ts'
 import type { BlobStore } from '../store/blobs.ts'
+import { classifyTickets } from '../store/classified-tickets.ts'
+import { findUnclassified } from '../store/unclassified-tickets.ts'
+import { findContent } from '../store/contents.ts'
 import { addCorrection, type CorrectionRecord, findCorrection } from '../store/corrections.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { isReadAnew } from '../store/extractions.ts'
@@ -81,6 +85,7 @@ export type ReprocessContext = {
     | 'clock'
     | 'readContent'
     | 'scan'
+    | 'classify'
   >
   readonly database: Database
   readonly blobs: BlobStore
@@ -109,6 +114,10 @@ export async function reprocess(
   const outcomes = await Promise.all(
     found.deliveries.map(({ recipient }) => outcomeOf(context, policy, found, stored, recipient)),
   )
+  const classified = await path.classify(
+    { raw, content: await findContent(database.reader, messageId), authentication: found.authentication },
+    outcomes,
+  )
   const write = async (trx: Db): Promise<Reprocessing | null> => {
     const before = await findMessage(trx, messageId)
     if (before === null) return null
@@ -123,6 +132,7 @@ export async function reprocess(
       const how = { actor, now: path.clock(), policyVersion: policy.version, event } as const
       await applyRejudgement(trx, { messageId, position, outcome, ...how })
     }
+    await classifyOpened(trx, before, outcomes, classified, path.clock())
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)
     return { messageId, old: standingOf(before), new: now, obstacle: null, applied: !dryRun }
@@ -131,6 +141,26 @@ export async function reprocess(
   const answer = await writeTransaction(database, write)
   if (await isReadAnew(database.reader, messageId)) path.readContent(messageId, raw)
   return answer
+}
+
+/** Classifies what was opened just now; where contents are still to be read, that does it. */
+async function classifyOpened(
+  trx: Db,
+  { id: messageId, contentState, deliveries }: MessageRecord,
+  outcomes: readonly Outcome[],
+  answers: readonly Classified[],
+  now: Date,
+): Promise<void> {
+  if (contentState === 'pending') return
+  const known = new Set(deliveries.map(({ ticketId }) => ticketId))
+  const { tickets } = await findUnclassified(trx, messageId)
+  const opened = tickets.flatMap(({ ticketId, deskId, recipient }) => {
+    const classified = answers[outcomes.findIndex((outcome) => outcome.recipient === recipient)]
+    return known.has(ticketId) || classified === undefined
+      ? []
+      : [{ ticketId, messageId, deskId, classified }]
+  })
+  await classifyTickets(trx, opened, now)
 }
 
 /** A message as it lies in the store. */

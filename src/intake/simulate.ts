@@ -10,6 +10,8 @@ import { newId } from '../store/id.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { type Answer, overall, replyLines } from './answer.ts'
 import type { Authenticity } from './authenticity/authenticity.ts'
+import type { ReadBriefly } from './brief-content.ts'
+import { Classifier } from './classification.ts'
 import { asksForAuthentication } from './gather.ts'
 import { hasWholeHeaderSection, parse } from './parse.ts'
 import type { Path } from './path.ts'
@@ -19,6 +21,7 @@ import { maxHeadOctets } from './receive.ts'
 import { resolveRecipient } from './resolve-recipient.ts'
 import { rolledBack } from './rolled-back.ts'
 import { beginTransaction } from './transaction.ts'
+import { askClassifications, type TriedType, tryClassification } from './try-classification.ts'
 
 /** A transaction to try out. */
 export type SimulationRequest = {
@@ -58,6 +61,8 @@ export type Simulation = {
     readonly deskAddress: string
     readonly requester: string | null
     readonly protocol: string
+    /** The type and queue it would get; `null` where nothing gives any, and for an answer. */
+    readonly given: TriedType | null
   } | null
 }
 
@@ -70,6 +75,7 @@ export type SimulationContext = {
   readonly hostname: string
   readonly database: Database
   readonly texts: SettlementTexts
+  readonly readBriefly: ReadBriefly
 }
 
 const chunkOctets = 64 * 1024
@@ -78,6 +84,8 @@ const chunkOctets = 64 * 1024
 type Seen = {
   readonly settlement: Settlement
   readonly settled: Settled | null
+  /** The type that its ticket would get; `null` when it would open none. */
+  readonly given: TriedType | null
   /** Why it would be put off for now; missing when it would not be. */
   readonly putOff?: TransientReason
 }
@@ -88,10 +96,20 @@ type Seen = {
  * It is judged beside the writer; only the writing itself, which is rolled back, takes its turn there.
  */
 export async function simulate(context: SimulationContext, request: SimulationRequest): Promise<Simulation> {
-  const { database, texts, hostname, path } = context
+  const { database, texts, hostname, path, readBriefly } = context
   const policy = new PolicySnapshot(database.reader, { ...path, hostname })
+  const classifier = new Classifier({ db: database.reader, policy, log: path.log })
   const authenticity = await lookAhead(context, request)
   const seen: Seen[] = []
+  const write: Write = async (settlement) => {
+    const answers = await askClassifications({ classifier, readBriefly }, request.raw, settlement)
+    return rolledBack(database, async (trx) => {
+      const now = path.clock()
+      const [settled] = await settleBatch(trx, [settlement], now, texts)
+      if (settled === undefined) throw new Error('expected a settled message, got none')
+      return { settled, given: await tryClassification(trx, settled, settlement, answers, now) }
+    })
+  }
   const dialogue = await play(request, {
     ...path,
     db: database.reader,
@@ -100,17 +118,14 @@ export async function simulate(context: SimulationContext, request: SimulationRe
     authenticity,
     octetsOf: () => chunksOf(request.raw),
     async settle({ settlement }) {
-      const [settled] = await rolledBack(database, (trx) =>
-        settleBatch(trx, [settlement], path.clock(), texts),
-      )
-      if (settled === undefined) throw new Error('expected a settled message, got none')
-      seen.push({ settlement, settled })
-      return settled
+      const found = await write(settlement)
+      seen.push({ settlement, ...found })
+      return found.settled
     },
     mayRecord: () => true,
-    record: ({ settlement }) => void seen.push({ settlement, settled: null }),
+    record: ({ settlement }) => void seen.push({ settlement, settled: null, given: null }),
     note: async () => undefined,
-    tellPutOff: async (putOff) => void seen.push(await letIn(context, putOff)),
+    tellPutOff: async (putOff) => void seen.push(await letIn(putOff, path.clock, write)),
     readContent: () => undefined,
   })
   // A message that came is told for each of its desks; else what was refused last before it could come.
@@ -129,10 +144,14 @@ export async function simulate(context: SimulationContext, request: SimulationRe
   }
 }
 
+/** Writes a message and undoes it. */
+type Write = (settlement: Settlement) => Promise<{ settled: Settled; given: TriedType | null }>
+
 /** What would become of a mail that is put off, as soon as nothing puts it off any more. */
 async function letIn(
-  { database, texts, path }: SimulationContext,
   { message, judgement, verdict }: PutOff,
+  clock: SimulationContext['path']['clock'],
+  write: Write,
 ): Promise<Seen> {
   const { envelope, raw, outline, policyVersion, dialogue, authentication, reputation } = message
   const { facts, outcome } = judgement
@@ -140,7 +159,7 @@ async function letIn(
     (step) => step.mark !== undefined || (step.verdict !== 'reject' && step.verdict !== 'hold'),
   )
   const settlement: Settlement = {
-    id: newId(path.clock()),
+    id: newId(clock()),
     policyVersion,
     envelope,
     dialogue,
@@ -153,11 +172,8 @@ async function letIn(
     forwardingSign: null,
     notices: [],
   }
-  if (!isFree) return { settlement, settled: null, putOff: verdict.reason }
-  const [settled = null] = await rolledBack(database, (trx) =>
-    settleBatch(trx, [settlement], path.clock(), texts),
-  )
-  return { settlement, settled, putOff: verdict.reason }
+  const found = isFree ? await write(settlement) : { settled: null, given: null }
+  return { settlement, ...found, putOff: verdict.reason }
 }
 
 /**
@@ -217,7 +233,7 @@ async function play(
 }
 
 function ticketOf(
-  { settlement: { outcomes, outline }, settled }: Seen,
+  { settlement: { outcomes, outline }, settled, given }: Seen,
   addressOf: (deskId: string) => string,
 ): Simulation['ticket'] {
   for (const [index, { opens, parent, deskId }] of outcomes.entries()) {
@@ -229,6 +245,7 @@ function ticketOf(
       deskAddress: addressOf(deskId),
       requester: outline?.author?.address ?? null,
       protocol,
+      given: opens === null ? null : given,
     }
   }
   return null

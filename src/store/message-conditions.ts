@@ -23,6 +23,7 @@ const ranks = {
   recipient: 5,
   domain: 6,
   state: 7,
+  contract: 8,
 }
 
 const states: ReadonlySet<string> = new Set([...inboundStates, ...outboundStates])
@@ -65,6 +66,7 @@ function conditionsOf({
   reasons,
   protocols,
   references,
+  contracts,
 }: Wanted): Condition[] {
   return [
     ...authors.map(byAuthor),
@@ -72,6 +74,7 @@ function conditionsOf({
     ...statuses.map(byStatus),
     ...reasons.map((reason) => equal(ranks.reason, 'reason', reason)),
     ...protocols.map((protocol) => equal(ranks.protocol, 'protocol', protocol)),
+    ...contracts.map(byContract),
     ...references.map((letters) => equal(ranks.reference, 'reference', letters)),
   ]
 }
@@ -94,6 +97,18 @@ function byAuthor(author: string): Condition {
   return author.includes('@') && !author.startsWith('@')
     ? equal(ranks.author, 'author_folded', foldedKey(author))
     : equal(ranks.domain, 'author_domain', foldedKey(author.replace(/^@/, '')))
+}
+
+/** Those of its tickets, in and out, and what its desks were sent that became none. F4 */
+function byContract(name: string): Condition {
+  const ids = `(select id from contracts where replace(folded_name, '"', '') = ?)`
+  return {
+    rank: ranks.contract,
+    sql: `(exists (select 1 from tickets where tickets.protocol = messages.protocol and tickets.contract_id in ${ids})
+      or (messages.protocol is null and exists (select 1 from deliveries join desks on desks.id = deliveries.desk_id
+        where deliveries.message_id = messages.id and desks.contract_id in ${ids})))`,
+    values: [name, name],
+  }
 }
 
 function byStatus(status: string): Condition {

@@ -1,3 +1,4 @@
+import { foldText } from '../domain/fold.ts'
 import type { Search } from '../domain/search.ts'
 import { type WordCondition, wordsOf } from './word-index.ts'
 
@@ -10,6 +11,8 @@ export type Wanted = {
   readonly reasons: readonly string[]
   readonly protocols: readonly string[]
   readonly references: readonly string[]
+  /** Folded names. F4 */
+  readonly contracts: readonly string[]
 }
 
 /** Sorts the terms of a search. */
@@ -25,6 +28,7 @@ export function wanted(search: Search): Wanted {
     statuses: of('status').map((status) => status.toLowerCase()),
     reasons: of('reason').map((reason) => reason.toLowerCase()),
     protocols: of('protocol'),
+    contracts: of('contract').map(foldText),
     references: of('reference').map((letters) => letters.toUpperCase()),
   }
 }

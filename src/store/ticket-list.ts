@@ -25,6 +25,8 @@ export type TicketListRequest = PageRequest & {
   readonly state?: TicketState
   /** Only those with messages that no operator has read. */
   readonly onlyUnread?: boolean
+  /** Only those of one type. */
+  readonly typeId?: string
   /** Only those in one queue. */
   readonly queueId?: string
   /** What whoever asks may do; everything when it is left out. */
@@ -59,13 +61,14 @@ async function queuesOf(db: Db, ticketIds: readonly string[]): Promise<ReadonlyM
 
 function ticketsFound(
   db: Db,
-  { search, kind, state, onlyUnread, queueId, permissions }: TicketListRequest,
+  { search, kind, state, onlyUnread, queueId, typeId, permissions }: TicketListRequest,
 ): Knex.QueryBuilder {
-  const { words, authors, recipients, statuses, protocols } = wanted(search)
+  const { words, authors, recipients, statuses, protocols, contracts } = wanted(search)
   const query = selectTickets(db)
   if (kind !== undefined) void query.where({ 'tickets.kind': kind })
   if (state !== undefined) void query.where({ 'tickets.state': state })
   if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
+  if (typeId !== undefined) void query.where({ 'tickets.type_id': typeId })
   if (queueId !== undefined) void query.where({ 'tickets.queue_id': queueId })
   if (permissions !== undefined) visibleTickets(query, permissions)
   for (const author of authors) {
@@ -85,6 +88,12 @@ function ticketsFound(
         .whereIn('tickets.desk_id', desks)
         .orWhereIn('tickets.id', db('ticket_desks').whereIn('desk_id', desks.clone()).select('ticket_id'))
     })
+  }
+  for (const name of contracts) {
+    void query.whereIn(
+      'tickets.contract_id',
+      db('contracts').whereRaw(`replace(folded_name, '"', '') = ?`, [name]).select('id'),
+    )
   }
   for (const status of statuses) whereStatus(query, status)
   for (const protocol of protocols) void query.where({ 'tickets.protocol': protocol })

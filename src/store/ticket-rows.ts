@@ -19,6 +19,7 @@ export type StoredTicket = {
   queue_colour: QueueColour | null
   type_id: string | null
   type_name: string | null
+  classified_as: string | null
   assignee_id: string | null
   assignee_name: string | null
   version: number
@@ -65,6 +66,7 @@ export function toTicket(row: StoredTicket): Ticket {
         ? null
         : { id: row.queue_id, name: row.queue_name, colour: row.queue_colour ?? 'grey' },
     type: named(row.type_id, row.type_name),
+    classifiedAs: row.classified_as,
     assignee: named(row.assignee_id, row.assignee_name),
     version: row.version,
     requester:

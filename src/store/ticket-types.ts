@@ -51,6 +51,7 @@ export async function removeTicketType(database: Database, id: string): Promise<
     removeNamed(trx, 'ticket_types', id, [
       ['desks', 'ticket_type_id'],
       ['tickets', 'type_id'],
+      ['classifications', 'type_id'],
     ]),
   )
 }

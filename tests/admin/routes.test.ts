@@ -138,6 +138,8 @@ async function databaseDigest(): Promise<string> {
     'ticket_links',
     'history',
     'setup_tokens',
+    'classifications',
+    'classification_hits',
     'groups',
     'group_members',
     'queues',

@@ -45,6 +45,7 @@ function openWork(
     db: door.database.reader,
     blobs: door.blobs,
     extractor: { extract, close: async () => undefined },
+    classify: async () => [],
     commits: { save: async (extraction) => void saved.push(extraction), quiet },
     workers: 2,
     log: () => undefined,

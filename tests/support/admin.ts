@@ -51,6 +51,7 @@ const withoutMail: Intake = {
   simulate: unexpected,
   reprocess: async () => null,
   preview: unexpected,
+  previewClassification: unexpected,
   explained: () => null,
   offerSelfService: unexpected,
   correct: unexpected,

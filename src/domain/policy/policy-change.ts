@@ -8,6 +8,9 @@ export type PolicyEvent =
   | 'association-added'
   | 'association-removed'
   | 'rule-mode-changed'
+  | 'classification-added'
+  | 'classification-changed'
+  | 'classification-removed'
 
 /** A value as a person can read it. */
 export type PlainValue = string | number | boolean | null

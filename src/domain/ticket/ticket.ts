@@ -26,6 +26,8 @@ export type Ticket = {
   /** The work list it stands in; `null` until it is put in one. */
   readonly queue: Pick<Queue, 'id' | 'name' | 'colour'> | null
   readonly type: { readonly id: string; readonly name: string } | null
+  /** The classification that gave the type, by its name at the time; `null` where none did. C46 */
+  readonly classifiedAs: string | null
   /** The user who works it. */
   readonly assignee: { readonly id: string; readonly name: string } | null
   /** Moves with each change by a person, so that the second of two who change it at once is told. */
@@ -63,6 +65,8 @@ export type HistoryEvent =
   | 'split-off'
   | 'split-from'
   | 'requester-changed'
+  | 'classified'
+  | 'typed-by-desk'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

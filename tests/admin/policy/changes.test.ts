@@ -8,6 +8,7 @@ import { listPolicyChanges, type PolicyChangeRecord } from '../../../src/store/p
 import { addDesk } from '../../../src/store/desks.ts'
 import { readPolicyVersion } from '../../../src/store/policy-version.ts'
 import type { TestAdmin } from '../../support/admin.ts'
+import { addHouse, addRule } from '../../support/classification.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -21,6 +22,17 @@ const deskFields = {
   language: 'pt-BR',
   enabled: 'yes',
 }
+const ruleFields = {
+  name: 'Notas',
+  type: 't2',
+  mode: 'draft',
+  action: 'save',
+  'field-0': 'subject',
+  'header-0': '',
+  'condition-0': 'contains',
+  'value-0': 'nota',
+  'operator-0': 'or',
+}
 const settings = Object.fromEntries(
   Object.entries(profileSettings.aberto).map(([name, value]) => [
     name,
@@ -32,10 +44,14 @@ let admin: TestAdmin
 let ana: Visitor
 let protocol = ''
 let messageId = ''
+let ruleId = ''
 
 before(async () => {
   admin = await startMailAdmin()
   ana = await admin.signIn('administrator', 'ana')
+  await addHouse(admin.database)
+  ruleId = await addRule(admin.database, 'Notas', [{ value: 'nota' }], { mode: 'draft' })
+  await addRule(admin.database, 'Boletos', [{ value: 'boleto' }], { mode: 'draft' })
   await bringIn(admin.intake, { raw: mailAbout('Um') })
   await bringIn(admin.intake, {
     from: 'rui@spam.example',
@@ -105,6 +121,43 @@ const steps: () => readonly (Step & { readonly route: string })[] = () => [
     tells: /^rule-mode-changed refuseMissingSubject mode:live>shadow$/,
   },
   {
+    route: '/classifications/add',
+    path: '/classifications/add',
+    fields: { ...ruleFields, name: 'Nova' },
+    tells:
+      /^classification-added Nova name:null>Nova conditions:null>subject contains “nota” type:null>Proposta/,
+  },
+  {
+    route: '/classifications/:id/edit',
+    path: `/classifications/${ruleId}/edit`,
+    fields: ruleFields,
+    tells:
+      /^classification-changed Notas conditions:subject equals “nota”>subject contains “nota” type:Nota fiscal>Proposta$/,
+  },
+  {
+    route: '/classifications/:id/move',
+    path: `/classifications/${ruleId}/move`,
+    fields: { direction: 'down' },
+    tells: /^classification-changed Notas position:1>2$/,
+  },
+  {
+    route: '/classifications/:id/mode',
+    path: `/classifications/${ruleId}/mode`,
+    fields: { mode: 'shadow' },
+    tells: /^classification-changed Notas classificationMode:draft>shadow$/,
+  },
+  {
+    route: '/classifications/:id/remove',
+    path: `/classifications/${ruleId}/remove`,
+    tells: /^classification-removed Notas name:Notas>null/,
+  },
+  {
+    route: '/desks/:address/destination',
+    path: '/desks/suporte%40empresa.example/destination',
+    fields: { type: 't2', contract: '', branch: 'b1' },
+    tells: /^desk-changed suporte@empresa\.example type:null>Proposta branch:null>Matriz$/,
+  },
+  {
     route: '/associations/add',
     path: '/associations/add',
     fields: { domain: 'acme.example', client: 'ACME' },
@@ -156,6 +209,21 @@ const others = new Set([
   '/contacts/add',
   '/contacts/import',
   '/contacts/:address/edit',
+  '/queues/add',
+  '/queues/:id/edit',
+  '/queues/:id/remove',
+  '/ticket-types/add',
+  '/ticket-types/:id/edit',
+  '/ticket-types/:id/remove',
+  '/groups/add',
+  '/groups/:id/edit',
+  '/groups/:id/remove',
+  '/branches/add',
+  '/branches/:id/edit',
+  '/branches/:id/remove',
+  '/contracts/add',
+  '/contracts/:id/edit',
+  '/contracts/:id/remove',
 ])
 
 test('policy changes, every form of the pages, is known to change the policy or not to', () => {

@@ -46,6 +46,7 @@ test('complaint 9 tickets toView, a ticket in two queues, shows the addresses of
     queue: null,
     type: null,
     assignee: null,
+    classifiedAs: null,
     version: 0,
   }
   const found = {

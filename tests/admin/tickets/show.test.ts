@@ -16,6 +16,7 @@ const ticket: TicketRecord = {
   deskId: 'desk',
   queue: null,
   type: null,
+  classifiedAs: null,
   assignee: null,
   version: 0,
   requester: { id: 'contact', name: 'Ana', address: 'ana@cliente.example' },

@@ -49,6 +49,7 @@ type RowView = {
   readonly enabled: boolean
   readonly editHref: string
   readonly policyHref: string
+  readonly destinationHref: string
   readonly removeHref: string
   /** Where to post to enable a disabled desk, or to disable an enabled one. */
   readonly switchHref: string
@@ -107,6 +108,7 @@ function rowView({ address, aliases, mode, profile, enabled }: Desk): RowView {
     enabled,
     editHref: `${href}/edit`,
     policyHref: `${href}/policy`,
+    destinationHref: `${href}/destination`,
     removeHref: `${href}/remove`,
     switchHref: `${href}/${enabled ? 'disable' : 'enable'}`,
   }

@@ -2,6 +2,13 @@ import type { MessageState } from '../../../domain/disposition.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../../store/message-list.ts'
 import { reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
+import {
+  type Narrowing,
+  type NarrowingView,
+  narrowingView,
+  readContractNarrowing,
+  unnarrowed,
+} from '../../narrowing.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { permissionsOf } from '../../permitted.ts'
@@ -14,7 +21,6 @@ import {
   maxInList,
   visibleLine,
 } from '../../visible-text.ts'
-import { searchText } from '../../visit.ts'
 
 const rowsPerPage = 50
 
@@ -24,6 +30,7 @@ const shownRecipients = 5
 /** What the monitor's page may mention. */
 export type View = {
   readonly query: string
+  readonly narrowing: NarrowingView
   readonly isFiltered: boolean
   readonly chips: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
   readonly rows: readonly RowView[]
@@ -58,6 +65,8 @@ type RowView = {
 /** A page of the list with the words that asked for it. */
 export type Found = {
   readonly query: string
+  /** Nothing when it is left out. */
+  readonly narrowing?: Narrowing
   readonly rows: readonly MessageRow[]
   readonly next: string | null
   readonly previous: string | null
@@ -78,9 +87,10 @@ const chipStates = [
 ] as const satisfies readonly MessageState[]
 
 /** What the page shows of what was found. */
-export function toView({ query, rows, next, previous, newest }: Found): View {
+export function toView({ query, narrowing = unnarrowed, rows, next, previous, newest }: Found): View {
   return {
     query,
+    narrowing: narrowingView(narrowing),
     isFiltered: query !== '',
     chips: [
       chip('messages.chip.all', query, null),
@@ -124,7 +134,8 @@ function rowView(row: MessageRow): RowView {
 
 /** Shows every message in and out, refused ones included. */
 export const list: Page = (context) => async (request, response) => {
-  const query = searchText(request)
+  const narrowing = await readContractNarrowing(context.database.reader, request)
+  const { query } = narrowing
   const cursor = cursorOf(request)
   const found = await listMessages(context.database.reader, {
     search: parseSearch(query),
@@ -134,7 +145,7 @@ export const list: Page = (context) => async (request, response) => {
   })
   const isNewest = Object.keys(cursor).length === 0
   const newest = isNewest ? (found.rows[0]?.cursor ?? '0') : null
-  render(request, response, 'messages/list', toView({ query, ...found, newest }), {
+  render(request, response, 'messages/list', toView({ query, narrowing, ...found, newest }), {
     titleKey: 'messages.title',
   })
 }

@@ -50,6 +50,13 @@ export type ResultView = {
     readonly title: string
     readonly requester: string | null
     readonly desk: string
+    /** What it would be given; `null` where nothing is. */
+    readonly given: {
+      readonly type: string
+      readonly queue: string | null
+      readonly classification: string | null
+      readonly others: string | null
+    } | null
   } | null
 }
 
@@ -82,7 +89,21 @@ function resultView({ dialogue, deliveries, disposition, ticket }: Simulation): 
             title: visibleLine(ticket.title),
             requester: ticket.requester === null ? null : visibleLine(ticket.requester),
             desk: ticket.deskAddress,
+            given: givenView(ticket.given),
           },
+  }
+}
+
+type Given = NonNullable<NonNullable<ResultView['ticket']>['given']>
+
+function givenView(given: NonNullable<Simulation['ticket']>['given']): Given | null {
+  if (given === null || given.type === null) return null
+  const { type, queue, classification, others } = given
+  return {
+    type: visibleLine(type),
+    queue: queue === null ? null : visibleLine(queue),
+    classification: classification === null ? null : visibleLine(classification),
+    others: others.length === 0 ? null : visibleLine(others.join(', ')),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Group } from '../../../domain/group.ts'
 import type { Queue } from '../../../domain/queue.ts'
 import type { TicketType } from '../../../domain/ticket/ticket-type.ts'
+import { type DeskDestination, listDestinations } from '../../../store/destinations.ts'
 import { listGroups } from '../../../store/groups.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { listTicketTypes } from '../../../store/ticket-types.ts'
@@ -16,6 +17,8 @@ type RowView = {
   readonly name: string
   readonly href: string
   readonly queue: QueueView | null
+  /** The addresses whose mail opens tickets of it, with where each is set. O11 */
+  readonly addresses: readonly { readonly address: string; readonly href: string }[]
   /** Who may take its pre-tickets; `null` for everybody. */
   readonly group: string | null
   readonly hasLinks: boolean
@@ -27,6 +30,7 @@ export function toView(
   types: readonly TicketType[],
   queues: readonly Queue[],
   groups: readonly Group[],
+  destinations: readonly DeskDestination[] = [],
 ): View {
   return {
     rows: types.map(({ id, name, queueId, groupId, hasLinks, active }) => {
@@ -36,6 +40,9 @@ export function toView(
         href: `/ticket-types/${id}/edit`,
         queue: queueView(queues.find((each) => each.id === queueId) ?? null),
         group: group === undefined ? null : visibleLine(group.name),
+        addresses: destinations
+          .filter(({ typeId }) => typeId === id)
+          .map(({ address }) => ({ address, href: `/desks/${encodeURIComponent(address)}/destination` })),
         hasLinks,
         active,
       }
@@ -47,6 +54,11 @@ export function toView(
 export const list: Page =
   ({ database: { reader } }) =>
   async (request, response) => {
-    const view = toView(await listTicketTypes(reader), await listQueues(reader), await listGroups(reader))
+    const view = toView(
+      await listTicketTypes(reader),
+      await listQueues(reader),
+      await listGroups(reader),
+      await listDestinations(reader),
+    )
     render(request, response, 'ticket-types/list', view, { titleKey: 'ticket-types.title' })
   }

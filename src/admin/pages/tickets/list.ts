@@ -6,11 +6,18 @@ import type { Queue } from '../../../domain/queue.ts'
 import type { Tone } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
+import {
+  type Narrowing,
+  type NarrowingView,
+  narrowingView,
+  readNarrowing,
+  unnarrowed,
+} from '../../narrowing.ts'
 import { permissionsOf } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
-import { queryText, searchText } from '../../visit.ts'
+import { queryText } from '../../visit.ts'
 
 const rowsPerPage = 50
 
@@ -42,6 +49,9 @@ export type View = {
     readonly isCurrent: boolean
   }[]
   readonly queue: string
+  readonly narrowing: NarrowingView
+  /** The type that the list is narrowed to; empty for all. */
+  readonly type: string
   readonly rows: readonly RowView[]
   readonly olderHref: string | null
   readonly newerHref: string | null
@@ -52,6 +62,9 @@ type RowView = {
   readonly protocol: string
   readonly title: string
   readonly requester: string | null
+  /** The classification that gave its type, by its name at the time. C46 */
+  readonly tag: string | null
+  readonly type: string | null
   readonly queue: QueueView | null
   readonly desk: BreakableAddress | null
   readonly queues: readonly BreakableAddress[]
@@ -70,6 +83,8 @@ export type Found = {
   /** The id of the queue asked for; empty for all. */
   readonly queue: string
   readonly queues: readonly Queue[]
+  /** Nothing when it is left out. */
+  readonly narrowing?: Narrowing
   readonly permissions: Permissions
   readonly rows: readonly TicketRow[]
   readonly next: string | null
@@ -82,14 +97,26 @@ export function situationNamed(asked: unknown): Situation {
 }
 
 /** What the page shows of what was found. */
-export function toView({ query, situation, queue, queues, permissions, rows, next, previous }: Found): View {
+export function toView({
+  query,
+  situation,
+  queue,
+  queues,
+  narrowing = unnarrowed,
+  permissions,
+  rows,
+  next,
+  previous,
+}: Found): View {
   const href = (parameters: Readonly<Record<string, string>>) =>
-    pageHref('/tickets', { q: query, situation, queue, ...parameters })
+    pageHref('/tickets', { q: query, situation, queue, type: narrowing.type, ...parameters })
   return {
     query,
     situation,
-    isFiltered: query !== '' || situation !== 'all' || queue !== '',
+    isFiltered: query !== '' || situation !== 'all' || queue !== '' || narrowing.type !== '',
     queue,
+    narrowing: narrowingView(narrowing),
+    type: narrowing.type,
     situations: situations.map((name) => ({
       key: `tickets.situation.${name}`,
       href: href({ situation: name }),
@@ -120,6 +147,8 @@ function rowView(row: TicketRow, permissions: Permissions): RowView {
       requester === null
         ? null
         : visibleLine(requester.name === '' ? requester.address : requester.name, maxInList),
+    tag: row.classifiedAs === null ? null : visibleLine(row.classifiedAs, maxInList),
+    type: row.type === null ? null : visibleLine(row.type.name, maxInList),
     queue: queueView(row.queue),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
     queues: row.queues.map(breakableAddress),
@@ -140,7 +169,8 @@ function toneOf({ kind, state }: TicketRow): Tone {
 /** Shows tickets and pre-tickets. */
 export const list: Page = (context) => async (request, response) => {
   const { reader } = context.database
-  const query = searchText(request)
+  const narrowing = await readNarrowing(reader, request)
+  const { query } = narrowing
   const situation = situationNamed(queryText(request, 'situation'))
   const permissions = await permissionsOf(context, request)
   const queues = (await listQueues(reader)).filter(({ id }) => mayAt(permissions, id, 'see'))
@@ -149,10 +179,12 @@ export const list: Page = (context) => async (request, response) => {
     search: parseSearch(query),
     ...narrowings[situation],
     ...(queue === null ? {} : { queueId: queue.id }),
+    ...(narrowing.type === '' ? {} : { typeId: narrowing.type }),
     permissions,
     ...cursorOf(request),
     limit: rowsPerPage,
   })
-  const view = toView({ query, situation, queue: queue?.id ?? '', queues, permissions, ...found })
+  const chosen = { query, situation, queue: queue?.id ?? '', queues, narrowing, permissions }
+  const view = toView({ ...chosen, ...found })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }

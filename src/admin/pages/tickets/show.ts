@@ -1,5 +1,6 @@
 import { mayAt } from '../../../domain/permission.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
+import { findGiven, type Given } from '../../../store/classified-tickets.ts'
 import { findContent } from '../../../store/contents.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage } from '../../../store/messages.ts'
@@ -38,6 +39,8 @@ export type View = {
   readonly queue: QueueView | null
   readonly type: string | null
   readonly assignee: string | null
+  readonly contract: string | null
+  readonly branch: string | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -64,6 +67,7 @@ export function toView(
   history: readonly HistoryEntry[],
   mayWork = true,
   relations: RelationsView = noRelations,
+  { contract, branch }: Pick<Given, 'contract' | 'branch'> = { contract: null, branch: null },
 ): View {
   const { protocol, requester } = ticket
   const isWorkable = mayWork && ticket.state === 'open'
@@ -80,6 +84,8 @@ export function toView(
     queue: queueView(ticket.queue),
     type: ticket.type === null ? null : visibleLine(ticket.type.name),
     assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
+    contract: contract === null ? null : visibleLine(contract),
+    branch: branch === null ? null : visibleLine(branch),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
@@ -108,6 +114,7 @@ export const show: Page = (context) => async (request, response) => {
   const permissions = await permissionsOf(context, request)
   const mayWork = mayAt(permissions, ticket.queue?.id ?? null, 'work')
   const relations = await readRelations(reader, ticket, permissions, mayWork)
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork, relations)
+  const given = await findGiven(reader, ticket.id)
+  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork, relations, given)
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }

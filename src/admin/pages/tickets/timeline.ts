@@ -2,6 +2,7 @@ import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.t
 import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import type { CorrectionView } from '../../correction-view.ts'
+import { classificationTag, type TagView } from '../../classification-tag.ts'
 import { contentNotice, mailboxText } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
@@ -28,6 +29,8 @@ export type HistoryView = {
   readonly actor: string | null
   readonly at: Date
   readonly href: string | null
+  /** How it got its type; `null` where the line is about something else. */
+  readonly tag: TagView | null
 }
 
 /** A message of the ticket with what could be read of it. */
@@ -77,15 +80,19 @@ const icons = {
   'split-off': 'changed',
   'split-from': 'opened',
   'requester-changed': 'changed',
+  classified: 'changed',
+  'typed-by-desk': 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
-export function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView {
+export function historyView(entry: HistoryEntry): HistoryView {
+  const { event, actor, at, messageId } = entry
   return {
     key: `history.${event}`,
     icon: icons[event],
     actor: actor === null ? null : visibleLine(actor),
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
+    tag: classificationTag(entry),
   }
 }
