@@ -41,7 +41,7 @@ export function render(
     language,
     title: options.title ?? words(language, options.titleKey ?? 'frame.name', options.titleValues),
     user: user === null ? null : { name: user.name },
-    nav: user === null ? [] : navOf(user, request.path),
+    nav: user === null ? { areas: [], items: [] } : navOf(user, request.path),
     flash: takeFlash(request),
     styleUrl: assetUrl('portaria.css'),
     scriptUrl: assetUrl('portaria.js'),

@@ -1,4 +1,3 @@
-import { mailRoutes } from './mail-routes.ts'
 import type { Route } from './page.ts'
 import { chooseLanguage } from './pages/account/language.ts'
 import { changePassword } from './pages/account/password.ts'
@@ -10,11 +9,13 @@ import { signOut } from './pages/account/sign-out.ts'
 import { list as auditList } from './pages/audit/list.ts'
 import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
-import { addOneUser, newUserForm } from './pages/users/add.ts'
-import { changeOneUser, editUserForm } from './pages/users/edit.ts'
-import { userList } from './pages/users/list.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
+import { deskRoutes } from './routes/desk.ts'
+import { mailRoutes } from './routes/mail.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { policyRoutes } from './routes/policy.ts'
+import { ticketsRoutes } from './routes/tickets.ts'
 
 /** Every route with who may open it. The first row that matches answers. */
 export const routes: readonly Route[] = [
@@ -33,11 +34,10 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/account/password', audience: 'operator', page: changePassword },
   { method: 'get', path: '/account/second-factor', audience: 'operator', page: secondFactor },
   { method: 'post', path: '/account/second-factor', audience: 'operator', page: changeSecondFactor },
-  { method: 'get', path: '/users', audience: 'administrator', page: userList },
-  { method: 'get', path: '/users/new', audience: 'administrator', page: newUserForm },
-  { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
-  { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
-  { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser },
   { method: 'get', path: '/audit', audience: 'administrator', page: auditList },
+  ...ticketsRoutes,
   ...mailRoutes,
+  ...peopleRoutes,
+  ...policyRoutes,
+  ...deskRoutes,
 ]

@@ -2,7 +2,8 @@ import type { ListPattern } from '../domain/policy/list-pattern.ts'
 import { listFault } from '../intake/list-pattern.ts'
 import { addBlock, findBlock } from '../store/blocklist.ts'
 import type { Db } from '../store/database.ts'
-import { markSpam, type TicketRecord } from '../store/tickets.ts'
+import { markSpam } from '../store/ticket-changes.ts'
+import type { TicketRecord } from '../store/tickets.ts'
 
 /** What marks a sender as spam: what is blocked, who did, why, and the ticket that goes with it. */
 export type SpamMark = {

@@ -24,6 +24,11 @@ export function visibleLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(invisibleButLineEnds, picture)
 }
 
+/** A line without any such character: for names that people type, where none belongs. */
+export function withoutInvisible(text: string): string {
+  return text.replace(invisible, '')
+}
+
 /** An address in two parts, so that a narrow column breaks it after its at sign and nowhere else. */
 export type BreakableAddress = { readonly head: string; readonly tail: string }
 

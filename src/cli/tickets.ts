@@ -65,7 +65,7 @@ export async function show({ operands, config, isJson }: Invocation): Promise<vo
   })
 }
 
-/** The queue is the desk's address until tickets can be moved; nobody is assigned to any yet. */
+/** A ticket that stands in no queue is worked at its desk: the desk's address stands for the queue. */
 function shape(ticket: Ticket, deskAddress: string) {
   const { protocol, kind, state, title, requester, cc, unread, createdAt, updatedAt } = ticket
   return {
@@ -75,8 +75,8 @@ function shape(ticket: Ticket, deskAddress: string) {
     title,
     requester: requester && { name: requester.name, address: requester.address },
     cc,
-    queue: deskAddress === '' ? null : deskAddress,
-    assignee: null,
+    queue: ticket.queue?.name ?? (deskAddress === '' ? null : deskAddress),
+    assignee: ticket.assignee?.name ?? null,
     unread,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

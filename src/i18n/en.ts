@@ -1,4 +1,5 @@
 import { authenticityEn } from './pages/authenticity-en.ts'
+import { deskEn } from './pages/desk-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
@@ -215,6 +216,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.calendar': 'Invitation',
 
   ...authenticityEn,
+  ...deskEn,
   ...frameEn,
   ...listsEn,
   ...mailEn,

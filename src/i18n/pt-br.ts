@@ -1,4 +1,5 @@
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
+import { deskPtBr } from './pages/desk-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
@@ -224,6 +225,7 @@ export const ptBr = {
   'kind.calendar': 'Convite de agenda',
 
   ...authenticityPtBr,
+  ...deskPtBr,
   ...framePtBr,
   ...listsPtBr,
   ...mailPtBr,

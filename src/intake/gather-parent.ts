@@ -8,7 +8,7 @@ import type { Parent } from '../domain/policy/facts.ts'
 import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import type { Db } from '../store/database.ts'
 import { findBySubject } from '../store/same-subject.ts'
-import { findParent } from '../store/tickets.ts'
+import { findParent } from '../store/find-parent.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
 

@@ -47,6 +47,21 @@ export const auditEvents = [
   'ticket-marked-spam',
   'message-marked-spam',
   'message-corrected',
+  'queue-added',
+  'queue-changed',
+  'queue-removed',
+  'group-added',
+  'group-changed',
+  'group-removed',
+  'ticket-type-added',
+  'ticket-type-changed',
+  'ticket-type-removed',
+  'branch-added',
+  'branch-changed',
+  'branch-removed',
+  'contract-added',
+  'contract-changed',
+  'contract-removed',
 ] as const
 
 /** Anything the audit log tells. */

@@ -1,7 +1,8 @@
 import type { Association } from '../domain/association.ts'
 import { differences } from '../domain/policy/policy-change.ts'
-import { columnText, keyText } from './column-text.ts'
+import { columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
+import { foldedName } from './folded-name.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn } from './multi-row.ts'
 import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
@@ -105,8 +106,4 @@ async function plainRule(trx: Db, domain: string): Promise<{ client: string; own
 
 function toAssociation({ domain, client_id, name, owner, created_at }: AssociationRow): Association {
   return { domain, clientId: client_id, client: name, owner, createdAt: new Date(created_at) }
-}
-
-function foldedName(name: string): string {
-  return keyText(name.trim().toLowerCase())
 }

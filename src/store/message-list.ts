@@ -1,21 +1,27 @@
 import type { Knex } from 'knex'
 import type { Search } from '../domain/search.ts'
+import type { Permissions } from '../domain/permission.ts'
 import type { Db } from './dialect.ts'
 import { type FoundMessages, messageConditions } from './message-conditions.ts'
 import { type MessageFields, type StoredMessage, toMessageFields } from './messages.ts'
+import { visibleMessages } from './permissions.ts'
 import { seqBefore } from './seq-before.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 
 /** A message as the monitor shows it: as stored, with the cursor of its place. */
 export type MessageRow = MessageFields & { readonly cursor: string }
 
-/** What the monitor asks for. */
-export type MessageListRequest = PageRequest & {
-  readonly search: Search
+/** What narrows the messages of a search. */
+export type MessageNarrowing = {
   readonly direction?: 'in' | 'out'
   /** Only those received at this time or later. */
   readonly since?: Date
+  /** What whoever asks may do; everything when it is left out. */
+  readonly permissions?: Permissions
 }
+
+/** What the monitor asks for. */
+export type MessageListRequest = PageRequest & MessageNarrowing & { readonly search: Search }
 
 /** The most that `countNewer` counts. */
 const maxNewer = 1000
@@ -38,10 +44,10 @@ export async function countNewer(
   db: Db,
   search: Search,
   afterCursor: string,
-  direction?: 'in' | 'out',
+  narrowing: MessageNarrowing = {},
 ): Promise<number> {
   const bound = boundOf({ after: afterCursor, limit: maxNewer })
-  const { query, seq } = messagesFound(db, { search, ...(direction === undefined ? {} : { direction }) })
+  const { query, seq } = messagesFound(db, { search, ...narrowing })
   const newer = query.modify(from, seq, '>', bound.seq).limit(maxNewer).select('messages.seq')
   const [row] = await db.from(newer.as('newer')).count({ count: '*' })
   return Number(row?.count ?? 0)
@@ -51,9 +57,9 @@ export async function countNewer(
 export async function countMessages(
   db: Db,
   search: Search,
-  options: { readonly direction?: 'in' | 'out' } = {},
+  narrowing: MessageNarrowing = {},
 ): Promise<number> {
-  const { query } = messagesFound(db, { search, ...options })
+  const { query } = messagesFound(db, { search, ...narrowing })
   const [row] = await query.count({ count: '*' })
   return Number(row?.count ?? 0)
 }
@@ -62,13 +68,13 @@ export async function countMessages(
 export async function* streamMessageIds(
   db: Db,
   search: Search,
-  options: { readonly direction?: 'in' | 'out'; readonly since?: Date } = {},
+  narrowing: MessageNarrowing = {},
 ): AsyncGenerator<string> {
   const newest = await db('messages').max({ seq: 'seq' }).first()
   const last = Number(newest?.seq ?? 0)
   let reached = 0
   for (;;) {
-    const { query, seq } = messagesFound(db, { search, ...options })
+    const { query, seq } = messagesFound(db, { search, ...narrowing })
     const rows: { seq: number | string; id: string }[] = await query
       .modify(from, seq, '>', reached)
       .orderBy(seq)
@@ -85,7 +91,7 @@ export async function* streamMessageIds(
 
 function messagesFound(
   db: Db,
-  { search, direction, since }: Pick<MessageListRequest, 'search' | 'direction' | 'since'>,
+  { search, direction, since, permissions }: MessageNarrowing & { readonly search: Search },
 ): FoundMessages {
   const { query, seq } = messageConditions(db, search)
   // The few that go out have an index of their own, which is used only for exactly this condition.
@@ -94,6 +100,7 @@ function messagesFound(
   if (since !== undefined) {
     void query.where(seq, '>', seqBefore(db, since)).where('messages.received_at', '>=', since.toISOString())
   }
+  if (permissions !== undefined) visibleMessages(db, query, permissions)
   return { query, seq }
 }
 

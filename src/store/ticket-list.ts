@@ -3,6 +3,8 @@ import type { Search } from '../domain/search.ts'
 import { type Ticket, type TicketKind, type TicketState, ticketStates } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { foldedKey } from './message-rows.ts'
+import type { Permissions } from '../domain/permission.ts'
+import { visibleTickets } from './permissions.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 import { wanted } from './search-terms.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
@@ -18,6 +20,10 @@ export type TicketListRequest = PageRequest & {
   readonly state?: TicketState
   /** Only those with messages that no operator has read. */
   readonly onlyUnread?: boolean
+  /** Only those in one queue. */
+  readonly queueId?: string
+  /** What whoever asks may do; everything when it is left out. */
+  readonly permissions?: Permissions
 }
 
 /** The tickets that a search finds, the newest first. */
@@ -29,12 +35,17 @@ export async function listTickets(db: Db, request: TicketListRequest): Promise<P
   return pageOf(found, request.limit, bound, toTicketRow)
 }
 
-function ticketsFound(db: Db, { search, kind, state, onlyUnread }: TicketListRequest): Knex.QueryBuilder {
+function ticketsFound(
+  db: Db,
+  { search, kind, state, onlyUnread, queueId, permissions }: TicketListRequest,
+): Knex.QueryBuilder {
   const { words, authors, recipients, statuses, protocols } = wanted(search)
   const query = selectTickets(db)
   if (kind !== undefined) void query.where({ 'tickets.kind': kind })
   if (state !== undefined) void query.where({ 'tickets.state': state })
   if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
+  if (queueId !== undefined) void query.where({ 'tickets.queue_id': queueId })
+  if (permissions !== undefined) visibleTickets(query, permissions)
   for (const author of authors) {
     void query.whereIn(
       'tickets.requester_id',

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { QueueColour } from '../domain/queue.ts'
 import type { Ticket, TicketKind, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { withRows } from './multi-row.ts'
@@ -13,6 +14,14 @@ export type StoredTicket = {
   title: string
   desk_id: string
   desk_address: string | null
+  queue_id: string | null
+  queue_name: string | null
+  queue_colour: QueueColour | null
+  type_id: string | null
+  type_name: string | null
+  assignee_id: string | null
+  assignee_name: string | null
+  version: number
   requester_id: string | null
   requester_name: string | null
   requester_address: string | null
@@ -27,9 +36,16 @@ export function selectTickets(db: Db): Knex.QueryBuilder {
   return db('tickets')
     .leftJoin('contacts', 'contacts.id', 'tickets.requester_id')
     .leftJoin('desks', 'desks.id', 'tickets.desk_id')
+    .leftJoin('queues', 'queues.id', 'tickets.queue_id')
+    .leftJoin('ticket_types', 'ticket_types.id', 'tickets.type_id')
+    .leftJoin('users', 'users.id', 'tickets.assignee_id')
     .select(
       'tickets.*',
       'desks.address as desk_address',
+      'queues.name as queue_name',
+      'queues.colour as queue_colour',
+      'ticket_types.name as type_name',
+      'users.name as assignee_name',
       'contacts.name as requester_name',
       'contacts.address as requester_address',
     )
@@ -44,6 +60,13 @@ export function toTicket(row: StoredTicket): Ticket {
     state: row.state,
     title: row.title,
     deskId: row.desk_id,
+    queue:
+      row.queue_id === null || row.queue_name === null
+        ? null
+        : { id: row.queue_id, name: row.queue_name, colour: row.queue_colour ?? 'grey' },
+    type: named(row.type_id, row.type_name),
+    assignee: named(row.assignee_id, row.assignee_name),
+    version: row.version,
     requester:
       row.requester_id === null
         ? null
@@ -53,6 +76,10 @@ export function toTicket(row: StoredTicket): Ticket {
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
   }
+}
+
+function named(id: string | null, name: string | null): { id: string; name: string } | null {
+  return id === null || name === null ? null : { id, name }
 }
 
 /** Marks tickets as having one more unread message each time they are named. */

@@ -1,8 +1,5 @@
-import type { Parent } from '../domain/policy/facts.ts'
-import type { HistoryEvent, Ticket, TicketState } from '../domain/ticket/ticket.ts'
-import { keyText } from './column-text.ts'
+import type { Ticket } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
-import { addHistory } from './history.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 
 /** A ticket with its desk's address and its messages. */
@@ -16,12 +13,6 @@ export type TicketRecord = Ticket & {
   /** The numbers of the other tickets that its first mail has opened. */
   readonly related: readonly string[]
 }
-
-/** Who does something to a ticket, and when. */
-export type Action = { readonly actor: string; readonly now: Date }
-
-/** Message-IDs that are looked at: References can be as long as a sender likes. */
-const maxAncestors = 100
 
 /** The ticket with this number; `null` when there is none. */
 export async function findTicket(db: Db, protocol: string): Promise<TicketRecord | null> {
@@ -68,109 +59,4 @@ async function relatedTo(db: Db, ticketId: string, messageId: string): Promise<r
     .orderBy('seq')
     .limit(maxRelated)
     .pluck('protocol')
-}
-
-/** What a reply says of the conversation it belongs to. */
-export type ParentSignals = {
-  /** Tickets named by signed tokens, the surest first. */
-  readonly ticketIds?: readonly string[]
-  /** Message-IDs without angle brackets. */
-  readonly messageIds: readonly string[]
-}
-
-/**
- * The ticket a signed token names, else the oldest whose conversation holds any of the Message-IDs.
- *
- * RFC 5322 §3.6.4
- */
-export async function findParent(
-  db: Db,
-  { ticketIds = [], messageIds }: ParentSignals,
-): Promise<Parent | null> {
-  if (ticketIds.length > 0) {
-    const named: { id: string; protocol: string }[] = await db('tickets')
-      .whereIn('id', ticketIds)
-      .select('id', 'protocol')
-    for (const ticketId of ticketIds) {
-      const ticket = named.find(({ id }) => id === ticketId)
-      if (ticket !== undefined) return { ticketId, protocol: ticket.protocol, signal: 'token' }
-    }
-  }
-  if (messageIds.length === 0) return null
-  const oldest = await db('messages')
-    .join('tickets', 'tickets.protocol', 'messages.protocol')
-    .whereIn('messages.message_id', messageIds.slice(0, maxAncestors).map(keyText))
-    .orderBy('tickets.seq')
-    .first('tickets.id as id', 'tickets.protocol as protocol')
-  return oldest === undefined
-    ? null
-    : { ticketId: oldest.id, protocol: oldest.protocol, signal: 'message-id' }
-}
-
-/** Closes a ticket that is open or awaits validation; whether it was one. */
-export async function closeTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return (
-    (await leaveOpen(db, ticketId, 'closed', 'closed', action)) ||
-    change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'closed' }, 'closed', action)
-  )
-}
-
-/** Asks the requester to validate what was done in an open ticket; whether it was open. A20 */
-export function askValidation(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return leaveOpen(db, ticketId, 'awaiting-validation', 'validation-asked', action)
-}
-
-/** Opens a ticket again that awaits validation; whether it did. */
-export function reopenTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'open' }, 'reopened', action)
-}
-
-/** Discards an open ticket; whether it was open. */
-export function discardTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return leaveOpen(db, ticketId, 'discarded', 'discarded', action)
-}
-
-/** Marks an open ticket as spam; whether it was open. */
-export function markSpam(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return leaveOpen(db, ticketId, 'spam', 'marked-spam', action)
-}
-
-/** Marks all messages of a ticket as read; whether any was not. */
-export function markRead(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return change(db, ticketId, ['unread', '>', 0], { unread: 0 }, 'marked-read', action)
-}
-
-/** Marks a ticket as not yet read; whether it was. */
-export function markUnread(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return change(db, ticketId, ['unread', '=', 0], { unread: 1 }, 'marked-unread', action)
-}
-
-function leaveOpen(
-  db: Db,
-  ticketId: string,
-  state: Exclude<TicketState, 'open'>,
-  event: HistoryEvent,
-  action: Action,
-): Promise<boolean> {
-  return change(db, ticketId, ['state', '=', 'open'], { state }, event, action)
-}
-
-/** Changes a ticket where the condition holds, with its line of history. */
-async function change(
-  db: Db,
-  ticketId: string,
-  [column, operator, value]: readonly [string, '=' | '>', string | number],
-  changes: { readonly state?: TicketState; readonly unread?: number },
-  event: HistoryEvent,
-  { actor, now }: Action,
-): Promise<boolean> {
-  return db.transaction(async (trx) => {
-    const changed = await trx('tickets')
-      .where({ id: ticketId })
-      .andWhere(column, operator, value)
-      .update({ ...changes, updated_at: now.toISOString() })
-    if (changed === 0) return false
-    await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
-    return true
-  })
 }

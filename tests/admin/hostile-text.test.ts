@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { addContact } from '../../src/store/contacts.ts'
+import { findUserByName } from '../../src/store/users.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { crawl } from '../support/crawl.ts'
 import { bringIn } from '../support/incoming.ts'
@@ -72,7 +73,23 @@ before(async () => {
     { address: '"><img/onerror=x>"@x.example', name: poison, role: 'requester' },
     new Date(),
   )
+  await nameAll()
 })
+
+/** Gives everything of the desk a hostile name. */
+async function nameAll(): Promise<void> {
+  for (const path of ['groups', 'queues', 'ticket-types', 'branches', 'contracts']) {
+    const fields = { name: poison, position: '1', client: poison, active: 'yes', colour: 'red' }
+    assert.equal((await administrator.post(`/${path}/add`, fields)).location, `/${path}`)
+  }
+  const fields = { role: 'operator', active: 'yes', employeeName: poison, jobTitle: poison }
+  await admin.signIn('operator')
+  const operator = await findUserByName(admin.database.reader, 'operator')
+  assert.equal((await administrator.post(`/users/${operator?.id}`, fields)).location, '/users')
+  const queue = await admin.database.reader('queues').first('id')
+  const type = await admin.database.reader('ticket_types').first('id')
+  await admin.database.writer('tickets').update({ queue_id: queue.id, type_id: type.id })
+}
 
 after(() => admin.close())
 
@@ -83,6 +100,12 @@ const firstPages = [
   '/desks',
   '/blocklist',
   '/contacts',
+  '/users',
+  '/groups',
+  '/queues',
+  '/ticket-types',
+  '/branches',
+  '/contracts',
   '/messages/reprocess?scope=filter',
 ]
 

@@ -123,6 +123,14 @@ async function databaseDigest(): Promise<string> {
     'tickets',
     'history',
     'setup_tokens',
+    'groups',
+    'group_members',
+    'queues',
+    'queue_groups',
+    'ticket_types',
+    'branches',
+    'contracts',
+    'employees',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

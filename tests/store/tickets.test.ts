@@ -4,15 +4,9 @@ import { parseSearch } from '../../src/domain/search.ts'
 import { addDesk } from '../../src/store/desks.ts'
 import { listHistory } from '../../src/store/history.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
-import {
-  closeTicket,
-  discardTicket,
-  findParent,
-  findTicket,
-  markRead,
-  markSpam,
-  markUnread,
-} from '../../src/store/tickets.ts'
+import { findParent } from '../../src/store/find-parent.ts'
+import { closeTicket, discardTicket, markRead, markSpam, markUnread } from '../../src/store/ticket-changes.ts'
+import { findTicket } from '../../src/store/tickets.ts'
 import { forEachDialect } from '../support/database.ts'
 import { extract, settle, settleOne } from '../support/settle.ts'
 import { now, outcome, settlement } from '../support/settlement.ts'

@@ -1,7 +1,7 @@
 import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { listDesks } from '../../src/store/desks.ts'
 import { openTickets } from '../../src/store/openings.ts'
-import { askValidation } from '../../src/store/tickets.ts'
+import { askValidation } from '../../src/store/ticket-changes.ts'
 
 /** Gives a person tickets that await validation, at the first desk, and answers their ids. */
 export async function awaitValidation(

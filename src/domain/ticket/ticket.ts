@@ -1,3 +1,5 @@
+import type { Queue } from '../queue.ts'
+
 /** A pre-ticket waits for an operator; a ticket is worked. */
 export type TicketKind = 'pre-ticket' | 'ticket'
 
@@ -16,6 +18,13 @@ export type Ticket = {
   readonly state: TicketState
   readonly title: string
   readonly deskId: string
+  /** The work list it stands in; `null` until it is put in one. */
+  readonly queue: Pick<Queue, 'id' | 'name' | 'colour'> | null
+  readonly type: { readonly id: string; readonly name: string } | null
+  /** The user who works it. */
+  readonly assignee: { readonly id: string; readonly name: string } | null
+  /** Moves with each change by a person, so that the second of two who change it at once is told. */
+  readonly version: number
   /** The contact who asked, as known when the ticket opened; `null` when the author could not be read. */
   readonly requester: { readonly id: string; readonly name: string; readonly address: string } | null
   /** The Cc addresses of the messages, never made contacts. */

@@ -6,10 +6,15 @@ export const frameEn = {
   'frame.skip': 'Skip to content',
   'frame.menu': 'Menu',
   'frame.nav': 'Main navigation',
+  'frame.subnav': 'Pages of this area',
   'frame.sign-out': 'Sign out',
   'frame.language': 'Language',
   'frame.foot': 'Portaria: every mail received, explained.',
 
+  'nav.area.service': 'Service desk',
+  'nav.area.mail': 'Mail',
+  'nav.area.people': 'People',
+  'nav.area.setting': 'Settings',
   'nav.start': 'Start',
   'nav.messages': 'Messages',
   'nav.at-door': 'At the door',
@@ -20,6 +25,7 @@ export const frameEn = {
   'nav.simulate': 'Simulate',
   'nav.filter': 'Outgoing filter',
   'nav.contacts': 'Contacts',
+  'nav.associations': 'Client domains',
   'nav.audit': 'Audit log',
   'nav.users': 'Users',
 

@@ -4,10 +4,15 @@ export const framePtBr = {
   'frame.skip': 'Ir para o conteúdo',
   'frame.menu': 'Menu',
   'frame.nav': 'Navegação principal',
+  'frame.subnav': 'Páginas desta área',
   'frame.sign-out': 'Sair',
   'frame.language': 'Idioma',
   'frame.foot': 'Portaria: cada e-mail recebido, explicado.',
 
+  'nav.area.service': 'Atendimento',
+  'nav.area.mail': 'Mensagens',
+  'nav.area.people': 'Pessoas',
+  'nav.area.setting': 'Configuração',
   'nav.start': 'Início',
   'nav.messages': 'Mensagens',
   'nav.at-door': 'Na porta',
@@ -18,6 +23,7 @@ export const framePtBr = {
   'nav.simulate': 'Simular',
   'nav.filter': 'Filtro de envio',
   'nav.contacts': 'Contatos',
+  'nav.associations': 'Domínios de clientes',
   'nav.audit': 'Auditoria',
   'nav.users': 'Usuários',
 

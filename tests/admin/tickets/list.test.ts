@@ -8,7 +8,15 @@ test('situationNamed, a word that is no situation, shows all', () => {
 })
 
 test('tickets toView, a situation and words, C34 are kept in every link', () => {
-  const view = toView({ query: 'nota', situation: 'unread', rows: [], next: '5', previous: null })
+  const view = toView({
+    query: 'nota',
+    situation: 'unread',
+    queue: '',
+    queues: [],
+    rows: [],
+    next: '5',
+    previous: null,
+  })
   assert.equal(view.olderHref, '/tickets?q=nota&situation=unread&before=5')
   assert.deepEqual(
     view.situations.filter(({ isCurrent }) => isCurrent).map(({ key }) => key),

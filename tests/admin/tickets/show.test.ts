@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { actionsOf, toView } from '../../../src/admin/pages/tickets/show.ts'
+import { actionsOf } from '../../../src/admin/pages/tickets/actions.ts'
+import { toView } from '../../../src/admin/pages/tickets/show.ts'
 import type { TicketRecord } from '../../../src/store/tickets.ts'
 import { messageRecord } from '../../support/message-record.ts'
 
@@ -13,6 +14,10 @@ const ticket: TicketRecord = {
   state: 'open',
   title: 'Impressora',
   deskId: 'desk',
+  queue: null,
+  type: null,
+  assignee: null,
+  version: 0,
   requester: { id: 'contact', name: 'Ana', address: 'ana@cliente.example' },
   cc: [],
   unread: 1,

@@ -3,6 +3,7 @@ import type { BlobStore } from '../../../store/blobs.ts'
 import { rasterImageOf } from '../../files/raster-image.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
+import { requireMessage } from '../../permitted.ts'
 import { imageAddresses, placeImages } from '../../remote-images/image-addresses.ts'
 import { parameter, queryText } from '../../visit.ts'
 import { pictureMatter, picturesMatter } from './images.ts'
@@ -20,26 +21,26 @@ const policyWith = (images: string) =>
  * session cookie, so it could not fetch them, and need not be able to. Pictures of other hosts come through us, and
  * only to who has a pass for them.
  */
-export const html: Page =
-  ({ database, blobs, passes, clock, remoteImages }) =>
-  async (request, response) => {
-    const id = parameter(request, 'id')
-    const content = await findContent(database.reader, id)
-    if (content === null || content.html === null) throw notFound()
-    const pictures = await picturesOf(content, blobs)
-    const until = passes.check(queryText(request, 'pictures'), picturesMatter(id), clock())
-    const isShown = remoteImages === 'ask' && until !== null
-    const addresses = isShown ? imageAddresses(content.html) : []
-    const body = placeImages(content.html, (address) => {
-      const position = addresses.indexOf(address)
-      if (until === null || position < 0) return null
-      return `/messages/${id}/pictures/${position}?pass=${passes.sign(pictureMatter(id, position), until)}`
-    })
-    response.setHeader('Content-Security-Policy', policyWith(isShown ? "data: 'self'" : 'data:'))
-    response.setHeader('X-Frame-Options', 'SAMEORIGIN')
-    response.setHeader('Cache-Control', 'private, no-store')
-    response.type('text/html').send(toDocument(body, pictures))
-  }
+export const html: Page = (context) => async (request, response) => {
+  const { database, blobs, passes, clock, remoteImages } = context
+  const id = parameter(request, 'id')
+  await requireMessage(context, request, id)
+  const content = await findContent(database.reader, id)
+  if (content === null || content.html === null) throw notFound()
+  const pictures = await picturesOf(content, blobs)
+  const until = passes.check(queryText(request, 'pictures'), picturesMatter(id), clock())
+  const isShown = remoteImages === 'ask' && until !== null
+  const addresses = isShown ? imageAddresses(content.html) : []
+  const body = placeImages(content.html, (address) => {
+    const position = addresses.indexOf(address)
+    if (until === null || position < 0) return null
+    return `/messages/${id}/pictures/${position}?pass=${passes.sign(pictureMatter(id, position), until)}`
+  })
+  response.setHeader('Content-Security-Policy', policyWith(isShown ? "data: 'self'" : 'data:'))
+  response.setHeader('X-Frame-Options', 'SAMEORIGIN')
+  response.setHeader('Cache-Control', 'private, no-store')
+  response.type('text/html').send(toDocument(body, pictures))
+}
 
 /** The document around a mail's HTML, its `cid:` references turned into the pictures themselves. */
 export function toDocument(html: string, pictures: ReadonlyMap<string, string>): string {

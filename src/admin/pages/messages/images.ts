@@ -2,6 +2,7 @@ import { findContent } from '../../../store/contents.ts'
 import { note } from '../../audit-note.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
+import { requireMessage } from '../../permitted.ts'
 import { fetchImage } from '../../remote-images/fetch-image.ts'
 import { imageAddresses } from '../../remote-images/image-addresses.ts'
 import { parameter, queryText, seeOther } from '../../visit.ts'
@@ -23,6 +24,7 @@ export function pictureMatter(messageId: string, position: number): string {
 export const showPictures: Page = (context) => async (request, response) => {
   const { database, passes, clock, remoteImages } = context
   const id = parameter(request, 'id')
+  await requireMessage(context, request, id)
   const addresses = imageAddresses((await findContent(database.reader, id))?.html ?? '')
   if (remoteImages === 'never' || addresses.length === 0) throw notFound()
   await note(context, request, { event: 'pictures-shown', subject: id, details: { count: addresses.length } })

@@ -4,6 +4,7 @@ import { listMessages, type MessageRow } from '../../../store/message-list.ts'
 import { reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
+import { permissionsOf } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { withStatus } from '../../search-text.ts'
 import {
@@ -122,19 +123,18 @@ function rowView(row: MessageRow): RowView {
 }
 
 /** Shows every message in and out, refused ones included. */
-export const list: Page =
-  ({ database }) =>
-  async (request, response) => {
-    const query = searchText(request)
-    const cursor = cursorOf(request)
-    const found = await listMessages(database.reader, {
-      search: parseSearch(query),
-      ...cursor,
-      limit: rowsPerPage,
-    })
-    const isNewest = Object.keys(cursor).length === 0
-    const newest = isNewest ? (found.rows[0]?.cursor ?? '0') : null
-    render(request, response, 'messages/list', toView({ query, ...found, newest }), {
-      titleKey: 'messages.title',
-    })
-  }
+export const list: Page = (context) => async (request, response) => {
+  const query = searchText(request)
+  const cursor = cursorOf(request)
+  const found = await listMessages(context.database.reader, {
+    search: parseSearch(query),
+    permissions: await permissionsOf(context, request),
+    ...cursor,
+    limit: rowsPerPage,
+  })
+  const isNewest = Object.keys(cursor).length === 0
+  const newest = isNewest ? (found.rows[0]?.cursor ?? '0') : null
+  render(request, response, 'messages/list', toView({ query, ...found, newest }), {
+    titleKey: 'messages.title',
+  })
+}

@@ -1,13 +1,16 @@
 import type { Request } from 'express'
 import { parseSearch } from '../../../domain/search.ts'
+import { atLeast, type Permissions } from '../../../domain/permission.ts'
 import { countMessages, listMessages, streamMessageIds } from '../../../store/message-list.ts'
 import { findMessage, type MessageFields } from '../../../store/messages.ts'
+import { mayWithMessage } from '../../../store/permissions.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { textField, textsField } from '../../form-field.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { pageHref } from '../../paging.ts'
+import { permissionsOf } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { maxSearchLength, seeOther, userOf } from '../../visit.ts'
 import { isChange, type Preview, type PreviewView, previewView } from './outcomes.ts'
@@ -38,12 +41,17 @@ export type Chosen = {
   readonly ids: readonly string[]
 }
 
+/** A choice with what the person who made it may do. */
+type Permitted = Chosen & { readonly permissions: Permissions }
+
 /** What the page shows of a choice and of the first messages of it. */
 export function toView(chosen: Chosen, previews: readonly Preview[], total: number, isBusy: boolean): View {
   const rows = previews.map(previewView)
   const changed = rows.filter((row) => row.isChanged).length
   return {
-    ...chosen,
+    scope: chosen.scope,
+    query: chosen.query,
+    ids: chosen.ids,
     isNothingSelected: chosen.scope === 'selected' && chosen.ids.length === 0,
     isBusy,
     rows,
@@ -57,7 +65,7 @@ export function toView(chosen: Chosen, previews: readonly Preview[], total: numb
 
 /** Shows what would become of messages if they were judged by the rules of now; nothing is changed. */
 export const reprocess: Page = (context) => async (request, response) => {
-  const chosen = chosenBy(request.query)
+  const chosen = await permittedOf(context, request, chosenBy(request.query))
   const previews: Preview[] = []
   for (const message of await firstOf(context, chosen)) {
     const options = { actor: userOf(request).name, dryRun: true }
@@ -71,7 +79,7 @@ export const reprocess: Page = (context) => async (request, response) => {
 
 /** Judges one message again at once, or many in the background. */
 export const submitReprocess: Page = (context) => async (request, response) => {
-  const chosen = chosenBy(request.body)
+  const chosen = await permittedOf(context, request, chosenBy(request.body))
   const [only] = chosen.ids
   if (only !== undefined && chosen.ids.length === 1) {
     await reprocessOne(context, request, only)
@@ -97,7 +105,7 @@ async function reprocessOne(context: PageContext, request: Request, messageId: s
   flash(request, { key: 'reprocess.done', values: { count: 1, changed }, tone: 'good' })
 }
 
-function startBulk(context: PageContext, request: Request, chosen: Chosen, total: number): boolean {
+function startBulk(context: PageContext, request: Request, chosen: Permitted, total: number): boolean {
   const { bulk, intake, clock } = context
   const actor = userOf(request).name
   return bulk.start({
@@ -118,27 +126,40 @@ function chosenBy(fields: unknown): Chosen {
   return { scope: 'selected', query, ids: textsField(fields, 'id', maxChosen) }
 }
 
+/** What the signed-in person may work with of what was chosen. */
+async function permittedOf(context: PageContext, request: Request, chosen: Chosen): Promise<Permitted> {
+  const permissions = atLeast(await permissionsOf(context, request), 'work')
+  const ids: string[] = []
+  for (const id of chosen.ids) {
+    if (await mayWithMessage(context.database.reader, permissions, id, 'work')) ids.push(id)
+  }
+  return { ...chosen, ids, permissions }
+}
+
 async function firstOf(
   { database }: PageContext,
-  { scope, query, ids }: Chosen,
+  { scope, query, ids, permissions }: Permitted,
 ): Promise<readonly MessageFields[]> {
   if (scope === 'filter') {
-    const request = { search: parseSearch(query), direction: 'in', limit: previewed } as const
+    const request = { search: parseSearch(query), permissions, direction: 'in', limit: previewed } as const
     return (await listMessages(database.reader, request)).rows
   }
   const found = await Promise.all(ids.slice(0, previewed).map((id) => findMessage(database.reader, id)))
   return found.filter((message) => message !== null)
 }
 
-async function count({ database }: PageContext, { scope, query, ids }: Chosen): Promise<number> {
+async function count(
+  { database }: PageContext,
+  { scope, query, ids, permissions }: Permitted,
+): Promise<number> {
   if (scope === 'selected') return ids.length
-  return countMessages(database.reader, parseSearch(query), { direction: 'in' })
+  return countMessages(database.reader, parseSearch(query), { direction: 'in', permissions })
 }
 
 function idsOf(
   { database }: PageContext,
-  { scope, query, ids }: Chosen,
+  { scope, query, ids, permissions }: Permitted,
 ): AsyncIterable<string> | readonly string[] {
   if (scope === 'selected') return ids
-  return streamMessageIds(database.reader, parseSearch(query), { direction: 'in' })
+  return streamMessageIds(database.reader, parseSearch(query), { direction: 'in', permissions })
 }

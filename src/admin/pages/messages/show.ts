@@ -3,18 +3,18 @@ import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import type { Role } from '../../../domain/user.ts'
 import { findContent, type StoredContent } from '../../../store/contents.ts'
 import { listReports } from '../../../store/history.ts'
-import { findMessage, type MessageRecord } from '../../../store/messages.ts'
+import type { MessageRecord } from '../../../store/messages.ts'
 import { findNoticed, listNotices, type NoticeRecord } from '../../../store/notices.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
 import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
-import { notFound } from '../../http-fault.ts'
 import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
+import { permittedMessage } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { type WayIn, wayIn } from '../../way-in.ts'
-import { parameter, queryText, userOf, visitOf } from '../../visit.ts'
+import { queryText, userOf, visitOf } from '../../visit.ts'
 import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type CheckView, checksOf } from './checks.ts'
@@ -220,8 +220,7 @@ function protocolsOf({ protocol }: MessageRecord): View['protocols'] {
 /** Shows one message: what became of it, why, and what it says. */
 export const show: Page = (context) => async (request, response) => {
   const { reader } = context.database
-  const message = await findMessage(reader, parameter(request, 'id'))
-  if (message === null) throw notFound()
+  const message = await permittedMessage(context, request)
   const content = await findContent(reader, message.id)
   const tabName = tabNamed(queryText(request, 'tab'))
   const { role } = userOf(request)

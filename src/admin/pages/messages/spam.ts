@@ -1,12 +1,13 @@
 import type { Request } from 'express'
 import { foldAddress } from '../../../domain/mail/address.ts'
 import type { Db } from '../../../store/database.ts'
-import { findMessage, type MessageRecord } from '../../../store/messages.ts'
+import type { MessageRecord } from '../../../store/messages.ts'
 import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
+import { permittedMessage } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { sayIn } from '../../say.ts'
 import { markAsSpam } from '../../spam.ts'
@@ -18,7 +19,7 @@ import {
   spamQuestionView,
 } from '../../spam-entry.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
+import { seeOther, userOf, visitOf } from '../../visit.ts'
 
 /** What the page that asks before it marks a message as spam may mention. */
 export type View = {
@@ -89,8 +90,8 @@ async function ticketOf(db: Db, message: MessageRecord): Promise<TicketRecord | 
   return ticket?.state === 'open' && isOfSpammer ? ticket : null
 }
 
-async function messageOf({ database }: PageContext, request: Request): Promise<MessageRecord> {
-  const message = await findMessage(database.reader, parameter(request, 'id'))
-  if (message === null || message.direction === 'out') throw notFound()
+async function messageOf(context: PageContext, request: Request): Promise<MessageRecord> {
+  const message = await permittedMessage(context, request, 'work')
+  if (message.direction === 'out') throw notFound()
   return message
 }

@@ -7,6 +7,7 @@ import { findMessage, type MessageRecord } from '../../../store/messages.ts'
 import { openRaw } from '../../../store/raw-messages.ts'
 import { reasonKey, remedyKey } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
+import { requireMessage } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { uploadOf } from '../../upload.ts'
 import { visibleLine } from '../../visible-text.ts'
@@ -84,7 +85,7 @@ function resultView({ dialogue, deliveries, disposition, ticket }: Simulation): 
 
 /** Shows the form, filled for a stored message when one is named. */
 export const simulate: Page = (context) => async (request, response) => {
-  const stored = await storedMessage(context, queryText(request, 'message'))
+  const stored = await storedMessage(context, request, queryText(request, 'message'))
   const form = stored === null ? readSimulateForm({}) : formOf(stored.id, stored)
   show(request, response, { form, stored })
 }
@@ -92,7 +93,7 @@ export const simulate: Page = (context) => async (request, response) => {
 /** Tries the message: what it would be answered, and what would become of it. */
 export const submitSimulate: Page = (context) => async (request, response) => {
   const form = readSimulateForm(request.body)
-  const stored = await storedMessage(context, form.message)
+  const stored = await storedMessage(context, request, form.message)
   const raw = await octetsOf(context, request, form, stored)
   const faults = simulateFaults(form, raw !== null)
   if (raw === null || Object.keys(faults).length > 0)
@@ -107,8 +108,13 @@ export const submitSimulate: Page = (context) => async (request, response) => {
   show(request, response, { form, stored, simulation })
 }
 
-async function storedMessage({ database }: PageContext, id: string): Promise<MessageRecord | null> {
-  const found = id === '' ? null : await findMessage(database.reader, id)
+async function storedMessage(
+  context: PageContext,
+  request: Request,
+  id: string,
+): Promise<MessageRecord | null> {
+  const found = id === '' ? null : await findMessage(context.database.reader, id)
+  if (found !== null) await requireMessage(context, request, found.id)
   return found?.direction === 'in' && found.contentState !== 'absent' ? found : null
 }
 

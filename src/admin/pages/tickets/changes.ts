@@ -5,17 +5,16 @@ import {
   askValidation as askValidationOf,
   closeTicket,
   discardTicket,
-  findTicket,
   markRead,
   markUnread,
   reopenTicket,
-  type TicketRecord,
-} from '../../../store/tickets.ts'
+} from '../../../store/ticket-changes.ts'
+import type { TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
-import { parameter, seeOther, userOf } from '../../visit.ts'
+import { permittedTicket } from '../../permitted.ts'
+import { seeOther, userOf } from '../../visit.ts'
 
 /** A change that an operator makes to a ticket by one button. */
 type Change = {
@@ -76,8 +75,7 @@ export const unread = changing({
 function changing({ make, event, doneKey, allows }: Change): Page {
   return (context) => async (request, response) => {
     const { database, clock } = context
-    const ticket = await findTicket(database.reader, parameter(request, 'protocol'))
-    if (ticket === null) throw notFound()
+    const ticket = await permittedTicket(context, request, 'work')
     const action = { actor: userOf(request).name, now: clock() }
     const isDone = allows(ticket) && (await make(database.writer, ticket.id, action))
     if (isDone) await note(context, request, { event, subject: ticket.protocol })

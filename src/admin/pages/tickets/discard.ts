@@ -1,9 +1,8 @@
-import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
-import { notFound } from '../../http-fault.ts'
+import type { TicketRecord } from '../../../store/tickets.ts'
 import type { Page } from '../../page.ts'
+import { permittedTicket } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { parameter } from '../../visit.ts'
 
 /** What the page that asks before it discards a pre-ticket may mention. */
 export type View = {
@@ -24,10 +23,7 @@ export function toView({ protocol, title, kind, state }: TicketRecord): View {
 }
 
 /** Asks whether a pre-ticket is to be discarded, which cannot be taken back. */
-export const askDiscard: Page =
-  ({ database }) =>
-  async (request, response) => {
-    const ticket = await findTicket(database.reader, parameter(request, 'protocol'))
-    if (ticket === null) throw notFound()
-    render(request, response, 'tickets/discard', toView(ticket), { titleKey: 'ticket.discard' })
-  }
+export const askDiscard: Page = (context) => async (request, response) => {
+  const ticket = await permittedTicket(context, request, 'work')
+  render(request, response, 'tickets/discard', toView(ticket), { titleKey: 'ticket.discard' })
+}

@@ -1,8 +1,13 @@
+import { mayAt } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
+import { listQueues } from '../../../store/queues.ts'
 import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
+import type { Queue } from '../../../domain/queue.ts'
 import type { Tone } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
+import { permissionsOf } from '../../permitted.ts'
+import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
 import { queryText, searchText } from '../../visit.ts'
@@ -29,6 +34,14 @@ export type View = {
   readonly situation: Situation
   readonly isFiltered: boolean
   readonly situations: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
+  /** The queues that the list can be narrowed to, after all of them; empty when there is none. */
+  readonly queues: readonly {
+    /** `null` for all of them. */
+    readonly queue: QueueView | null
+    readonly href: string
+    readonly isCurrent: boolean
+  }[]
+  readonly queue: string
   readonly rows: readonly RowView[]
   readonly olderHref: string | null
   readonly newerHref: string | null
@@ -39,6 +52,7 @@ type RowView = {
   readonly protocol: string
   readonly title: string
   readonly requester: string | null
+  readonly queue: QueueView | null
   readonly desk: BreakableAddress | null
   readonly kindKey: string
   readonly stateKey: string
@@ -52,6 +66,9 @@ type RowView = {
 export type Found = {
   readonly query: string
   readonly situation: Situation
+  /** The id of the queue asked for; empty for all. */
+  readonly queue: string
+  readonly queues: readonly Queue[]
   readonly rows: readonly TicketRow[]
   readonly next: string | null
   readonly previous: string | null
@@ -63,18 +80,27 @@ export function situationNamed(asked: unknown): Situation {
 }
 
 /** What the page shows of what was found. */
-export function toView({ query, situation, rows, next, previous }: Found): View {
+export function toView({ query, situation, queue, queues, rows, next, previous }: Found): View {
   const href = (parameters: Readonly<Record<string, string>>) =>
-    pageHref('/tickets', { q: query, situation, ...parameters })
+    pageHref('/tickets', { q: query, situation, queue, ...parameters })
   return {
     query,
     situation,
-    isFiltered: query !== '' || situation !== 'all',
+    isFiltered: query !== '' || situation !== 'all' || queue !== '',
+    queue,
     situations: situations.map((name) => ({
       key: `tickets.situation.${name}`,
       href: href({ situation: name }),
       isCurrent: name === situation,
     })),
+    queues:
+      queues.length === 0
+        ? []
+        : [null, ...queues].map((each) => ({
+            queue: queueView(each),
+            href: href({ queue: each?.id ?? '' }),
+            isCurrent: (each?.id ?? '') === queue,
+          })),
     rows: rows.map(rowView),
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
@@ -92,6 +118,7 @@ function rowView(row: TicketRow): RowView {
       requester === null
         ? null
         : visibleLine(requester.name === '' ? requester.address : requester.name, maxInList),
+    queue: queueView(row.queue),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
     kindKey: `ticket-kind.${kind}`,
     stateKey: `ticket-state.${state}`,
@@ -108,18 +135,21 @@ function toneOf({ kind, state }: TicketRow): Tone {
 }
 
 /** Shows tickets and pre-tickets. */
-export const list: Page =
-  ({ database }) =>
-  async (request, response) => {
-    const query = searchText(request)
-    const situation = situationNamed(queryText(request, 'situation'))
-    const found = await listTickets(database.reader, {
-      search: parseSearch(query),
-      ...narrowings[situation],
-      ...cursorOf(request),
-      limit: rowsPerPage,
-    })
-    render(request, response, 'tickets/list', toView({ query, situation, ...found }), {
-      titleKey: 'tickets.title',
-    })
-  }
+export const list: Page = (context) => async (request, response) => {
+  const { reader } = context.database
+  const query = searchText(request)
+  const situation = situationNamed(queryText(request, 'situation'))
+  const permissions = await permissionsOf(context, request)
+  const queues = (await listQueues(reader)).filter(({ id }) => mayAt(permissions, id, 'see'))
+  const queue = queues.find(({ id }) => id === queryText(request, 'queue')) ?? null
+  const found = await listTickets(reader, {
+    search: parseSearch(query),
+    ...narrowings[situation],
+    ...(queue === null ? {} : { queueId: queue.id }),
+    permissions,
+    ...cursorOf(request),
+    limit: rowsPerPage,
+  })
+  const view = toView({ query, situation, queue: queue?.id ?? '', queues, ...found })
+  render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
+}

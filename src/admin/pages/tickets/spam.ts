@@ -1,11 +1,10 @@
-import type { Request } from 'express'
 import type { Db } from '../../../store/database.ts'
 import { findMessage } from '../../../store/messages.ts'
-import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
+import type { TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
-import { notFound } from '../../http-fault.ts'
-import type { Page, PageContext } from '../../page.ts'
+import type { Page } from '../../page.ts'
+import { permittedTicket } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { sayIn } from '../../say.ts'
 import { markAsSpam } from '../../spam.ts'
@@ -17,7 +16,7 @@ import {
   spamQuestionView,
 } from '../../spam-entry.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
+import { seeOther, userOf, visitOf } from '../../visit.ts'
 
 /** What the page that asks before it marks a ticket as spam may mention. */
 export type View = {
@@ -42,7 +41,7 @@ export function toView({ protocol, requester, state }: TicketRecord, question: S
 
 /** Asks whether the sender is to be blocked and the ticket closed as spam. */
 export const spam: Page = (context) => async (request, response) => {
-  const ticket = await ticketOf(context, request)
+  const ticket = await permittedTicket(context, request, 'work')
   const view = toView(ticket, await questionOf(context.database.reader, ticket))
   render(request, response, 'tickets/spam', view, { titleKey: 'ticket.spam.title' })
 }
@@ -50,7 +49,7 @@ export const spam: Page = (context) => async (request, response) => {
 /** Blocks the sender, saying who did and for which ticket, and closes the ticket as spam: both or neither. */
 export const submitSpam: Page = (context) => async (request, response) => {
   const { database, clock } = context
-  const ticket = await ticketOf(context, request)
+  const ticket = await permittedTicket(context, request, 'work')
   const { protocol } = ticket
   const back = `/tickets/${protocol}`
   const question = await questionOf(database.reader, ticket)
@@ -79,10 +78,4 @@ export const submitSpam: Page = (context) => async (request, response) => {
 /** The message that opened the ticket shows how far its requester is proved. */
 async function questionOf(db: Db, { requester, messageIds: [first] }: TicketRecord): Promise<SpamQuestion> {
   return spamQuestion(db, requester?.address ?? '', first === undefined ? null : await findMessage(db, first))
-}
-
-async function ticketOf({ database }: PageContext, request: Request): Promise<TicketRecord> {
-  const ticket = await findTicket(database.reader, parameter(request, 'protocol'))
-  if (ticket === null) throw notFound()
-  return ticket
 }

@@ -2,15 +2,19 @@ import type { Request, Response } from 'express'
 import { type Role, roles, type User } from '../../../domain/user.ts'
 import { recordAudit } from '../../../store/audit.ts'
 import { type Database, writeTransaction } from '../../../store/database.ts'
+import { type Employee, findEmployeeOf, putEmployee } from '../../../store/employees.ts'
+import { listGroups, putInGroups } from '../../../store/groups.ts'
 import { hasSecondFactor, removeSecondFactor } from '../../../store/second-factors.ts'
 import { changeUser, countActiveAdministrators, findUser, type UserChanges } from '../../../store/users.ts'
 import { flash } from '../../flash.ts'
-import { choiceField, isTicked } from '../../form-field.ts'
+import { choiceField, isTicked, textsField } from '../../form-field.ts'
 import { badRequest, notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { hashPassword, passwordFault, passwordLength } from '../../passwords.ts'
+import { type ChoiceView, nameField } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { renewSession } from '../../session.ts'
+import { visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther, userOf, visitOf } from '../../visit.ts'
 import { passwordOf } from '../account/sign-in.ts'
 
@@ -23,10 +27,19 @@ export type View = {
   /** One's own role and access cannot be taken by oneself. */
   readonly isSelf: boolean
   readonly hasSecondFactor: boolean
+  readonly groups: readonly ChoiceView[]
+  /** Blank where the user signs nothing. */
+  readonly employee: Employee
   readonly faultKey: string | null
   readonly minCharacters: number
   readonly maxCharacters: number
 }
+
+/** Where a user works and as whom. */
+type Work = { readonly groupIds: readonly string[]; readonly employee: Employee }
+
+/** Nobody signs with more. */
+const maxSignature = 120
 
 /** Shows the form of a person. */
 export const editUserForm: Page =
@@ -48,10 +61,12 @@ export const changeOneUser: Page =
     const resetsFactor = !isSelf && isTicked(request.body, 'resetFactor')
     const password = passwordOf(request.body)
     const fault = password === '' ? null : passwordFault(password, user.name)
-    if (fault !== null) {
-      await show(request, response, database, { ...user, role, active }, `password.${fault}`)
-      return
-    }
+    const work = await readWork(database, request.body)
+    const shown = { ...user, role, active }
+    if (fault !== null) return show(request, response, database, shown, `password.${fault}`, work)
+    const { employee, groupIds } = work
+    if ((employee.name === '') !== (employee.jobTitle === ''))
+      return show(request, response, database, shown, 'users.fault.employee', work)
     const changes: UserChanges = {
       role,
       active,
@@ -61,11 +76,15 @@ export const changeOneUser: Page =
       role: [user.role, role],
       active: [user.active, active],
       hasNewPassword: password !== '',
+      groups: groupIds.length,
+      employee: employee.name,
     }
     const isDone = await writeTransaction(database, async (trx) => {
       const losesOne = user.role === 'administrator' && user.active && (role !== 'administrator' || !active)
       if (losesOne && (await countActiveAdministrators(trx)) < 2) return false
       await changeUser(trx, user.id, changes)
+      await putInGroups(trx, user.id, groupIds)
+      await putEmployee(trx, user.id, employee.name === '' ? null : employee, clock())
       const { address } = visitOf(request)
       if (resetsFactor && (await removeSecondFactor(trx, user.id))) {
         await recordAudit(
@@ -90,6 +109,27 @@ export const changeOneUser: Page =
     seeOther(response, '/users')
   }
 
+/** What the form says of a user's work: the groups there are of those it names, and who signs. */
+async function readWork(database: Database, body: unknown): Promise<Work> {
+  const groups = await listGroups(database.reader)
+  const named = textsField(body, 'groups', groups.length)
+  return {
+    groupIds: groups.map(({ id }) => id).filter((id) => named.includes(id)),
+    employee: {
+      name: nameField(body, 'employeeName').slice(0, maxSignature),
+      jobTitle: nameField(body, 'jobTitle').slice(0, maxSignature),
+    },
+  }
+}
+
+async function storedWork({ reader }: Database, userId: string): Promise<Work> {
+  const groups = await listGroups(reader)
+  return {
+    groupIds: groups.filter(({ userIds }) => userIds.includes(userId)).map(({ id }) => id),
+    employee: (await findEmployeeOf(reader, userId)) ?? { name: '', jobTitle: '' },
+  }
+}
+
 async function wanted(request: Request, database: Database): Promise<User> {
   const user = await findUser(database.reader, parameter(request, 'id'))
   if (user === null) throw notFound()
@@ -102,7 +142,9 @@ async function show(
   database: Database,
   user: User,
   faultKey: string | null,
+  work: Work | null = null,
 ): Promise<void> {
+  const { groupIds, employee } = work ?? (await storedWork(database, user.id))
   const view: View = {
     name: user.name,
     action: `/users/${user.id}`,
@@ -110,6 +152,12 @@ async function show(
     active: user.active,
     isSelf: user.id === userOf(request).id,
     hasSecondFactor: await hasSecondFactor(database.reader, user.id),
+    groups: (await listGroups(database.reader)).map(({ id, name }) => ({
+      value: id,
+      label: visibleLine(name),
+      isChosen: groupIds.includes(id),
+    })),
+    employee,
     faultKey,
     minCharacters: passwordLength.min,
     maxCharacters: passwordLength.max,

@@ -1,0 +1,102 @@
+import type { Request, Response } from 'express'
+import type { Contract } from '../../../domain/ticket/ticket-type.ts'
+import { listClients } from '../../../store/clients.ts'
+import { listContracts, removeContract, saveContract } from '../../../store/contracts.ts'
+import { newId } from '../../../store/id.ts'
+import { type Fault, type FieldView, fault, isTicked } from '../../form-field.ts'
+import { notFound } from '../../http-fault.ts'
+import type { Page, PageContext } from '../../page.ts'
+import { goOnRemoved, goOnSaved, nameFault, nameField, wantedRow } from '../../registry.ts'
+import { render } from '../../render.ts'
+import { visibleLine, withoutInvisible } from '../../visible-text.ts'
+
+/** What the form of a contract may mention. */
+export type View = {
+  readonly titleKey: string
+  readonly action: string
+  readonly name: FieldView
+  readonly client: FieldView
+  /** The names of the clients there are. */
+  readonly clients: readonly string[]
+  readonly active: boolean
+  /** `null` for a contract that is not there yet. */
+  readonly removeHref: string | null
+}
+
+type Form = Omit<Contract, 'id'>
+
+type Faults = { readonly name?: Fault }
+
+/** What the page shows of a form. */
+export function toView(
+  contract: Contract | null,
+  form: Form,
+  faults: Faults,
+  clients: readonly string[],
+): View {
+  return {
+    titleKey: contract === null ? 'contracts.add' : 'contracts.edit',
+    action: contract === null ? '/contracts/add' : `/contracts/${contract.id}/edit`,
+    name: { value: form.name, fault: faults.name ?? null },
+    client: { value: withoutInvisible(form.client), fault: null },
+    clients: clients.map((name) => visibleLine(name)),
+    active: form.active,
+    removeHref: contract === null ? null : `/contracts/${contract.id}/remove`,
+  }
+}
+
+/** Shows the form of a contract, or of a new one. */
+export const edit: Page = (context) => async (request, response) => {
+  const contract = await contractOf(context, request)
+  await show(context, request, response, contract, contract ?? { name: '', client: '', active: true })
+}
+
+/** Saves the contract, and its client when nobody goes by that name yet. */
+export const submit: Page = (context) => async (request, response) => {
+  const { database, clock } = context
+  const contract = await contractOf(context, request)
+  const { body } = request
+  const form: Form = {
+    name: nameField(body, 'name'),
+    client: nameField(body, 'client'),
+    active: isTicked(body, 'active'),
+  }
+  const faults = nameFault(form.name)
+  if (faults.name) return show(context, request, response, contract, form, faults)
+  const id = contract?.id ?? newId(clock())
+  if (!(await saveContract(database, { id, ...form }, clock())))
+    return show(context, request, response, contract, form, { name: fault('registry.fault.taken') })
+  await goOnSaved(context, request, response, {
+    kind: 'contract',
+    name: form.name,
+    isNew: contract === null,
+    list: '/contracts',
+    details: { client: form.client, active: form.active },
+  })
+}
+
+/** Removes a contract that no ticket and no address names. */
+export const submitRemove: Page = (context) => async (request, response) => {
+  const contract = await contractOf(context, request)
+  if (contract === null) throw notFound()
+  const isGone = await removeContract(context.database, contract.id)
+  const { name } = contract
+  await goOnRemoved(context, request, response, { kind: 'contract', name, isGone, list: '/contracts' })
+}
+
+async function contractOf({ database }: PageContext, request: Request): Promise<Contract | null> {
+  return wantedRow(request, await listContracts(database.reader))
+}
+
+async function show(
+  { database }: PageContext,
+  request: Request,
+  response: Response,
+  contract: Contract | null,
+  form: Form,
+  faults: Faults = {},
+): Promise<void> {
+  const view = toView(contract, form, faults, await listClients(database.reader))
+  const status = faults.name ? 422 : 200
+  render(request, response, 'contracts/edit', view, { titleKey: view.titleKey, status })
+}

@@ -1,0 +1,179 @@
+import type { Request, Response } from 'express'
+import type { Group } from '../../../domain/group.ts'
+import type { Language } from '../../../domain/language.ts'
+import { allowances } from '../../../domain/permission.ts'
+import { type Queue, queueColours, type QueueGroup } from '../../../domain/queue.ts'
+import { listGroups } from '../../../store/groups.ts'
+import { newId } from '../../../store/id.ts'
+import { listQueueGroups, listQueues, removeQueue, saveQueue } from '../../../store/queues.ts'
+import { choiceField, type Fault, type FieldView, fault, textField } from '../../form-field.ts'
+import { notFound } from '../../http-fault.ts'
+import type { Page, PageContext } from '../../page.ts'
+import { colourClasses } from '../../queue-view.ts'
+import {
+  type ChoiceView,
+  goOnRemoved,
+  goOnSaved,
+  nameFault,
+  nameField,
+  readPosition,
+  wantedRow,
+} from '../../registry.ts'
+import { render } from '../../render.ts'
+import { sayIn } from '../../say.ts'
+import { visibleLine } from '../../visible-text.ts'
+import { visitOf } from '../../visit.ts'
+
+/** What the form of a queue may mention. */
+export type View = {
+  readonly titleKey: string
+  readonly action: string
+  readonly name: FieldView
+  readonly position: FieldView
+  readonly colours: readonly {
+    readonly value: string
+    readonly key: string
+    readonly colourClass: string
+    readonly isChosen: boolean
+  }[]
+  readonly groups: readonly {
+    readonly field: string
+    readonly name: string
+    readonly choices: readonly ChoiceView[]
+  }[]
+  /** `null` for a queue that is not there yet. */
+  readonly removeHref: string | null
+}
+
+/** What was typed; the place as text, for it may be no number. */
+export type Form = Pick<Queue, 'name' | 'colour'> & {
+  readonly position: string
+  readonly groups: readonly QueueGroup[]
+}
+
+type Faults = { readonly name?: Fault; readonly position?: Fault }
+
+/** What the page shows of a form. */
+export function toView(
+  queue: Queue | null,
+  form: Form,
+  faults: Faults,
+  groups: readonly Group[],
+  language: Language,
+): View {
+  const say = sayIn(language)
+  return {
+    titleKey: queue === null ? 'queues.add' : 'queues.edit',
+    action: queue === null ? '/queues/add' : `/queues/${queue.id}/edit`,
+    name: { value: form.name, fault: faults.name ?? null },
+    position: { value: form.position, fault: faults.position ?? null },
+    colours: queueColours.map((colour) => ({
+      value: colour,
+      key: `queue-colour.${colour}`,
+      colourClass: colourClasses[colour],
+      isChosen: colour === form.colour,
+    })),
+    groups: groups.map(({ id, name }) => {
+      const allowed = form.groups.find(({ groupId }) => groupId === id)?.allowed ?? 'nothing'
+      return {
+        field: fieldOf(id),
+        name: visibleLine(name),
+        choices: (['nothing', ...allowances] as const).map((value) => ({
+          value,
+          label: say(`allowance.${value}`),
+          isChosen: value === allowed,
+        })),
+      }
+    }),
+    removeHref: queue === null ? null : `/queues/${queue.id}/remove`,
+  }
+}
+
+/** Shows the form of a queue, or of a new one at the end. */
+export const edit: Page = (context) => async (request, response) => {
+  const { reader } = context.database
+  const queues = await listQueues(reader)
+  const queue = wantedRow(request, queues)
+  const groups = queue === null ? [] : ((await listQueueGroups(reader)).get(queue.id) ?? [])
+  const last = queues.at(-1)?.position ?? 0
+  const form: Form = {
+    name: queue?.name ?? '',
+    colour: queue?.colour ?? 'blue',
+    position: String(queue?.position ?? last + 1),
+    groups,
+  }
+  await show(context, request, response, queue, form)
+}
+
+/** Saves the queue: who may see its tickets changes with the next page they ask for. */
+export const submit: Page = (context) => async (request, response) => {
+  const { database, clock } = context
+  const queue = await queueOf(context, request)
+  const form = readForm(request.body, await listGroups(database.reader))
+  const position = readPosition(form.position)
+  const faults: Faults = {
+    ...nameFault(form.name),
+    ...(position === null ? { position: fault('registry.fault.position') } : {}),
+  }
+  if (position === null || faults.name) return show(context, request, response, queue, form, faults)
+  const { name, colour, groups } = form
+  const saved: Queue = {
+    id: queue?.id ?? newId(clock()),
+    name,
+    colour,
+    position,
+    distributes: queue?.distributes ?? true,
+    capacity: queue?.capacity ?? null,
+  }
+  if (!(await saveQueue(database, saved, groups)))
+    return show(context, request, response, queue, form, { name: fault('registry.fault.taken') })
+  await goOnSaved(context, request, response, {
+    kind: 'queue',
+    name,
+    isNew: queue === null,
+    list: '/queues',
+    details: { colour, groups: groups.length },
+  })
+}
+
+/** Removes a queue in which nothing stands. */
+export const submitRemove: Page = (context) => async (request, response) => {
+  const queue = await queueOf(context, request)
+  if (queue === null) throw notFound()
+  const isGone = await removeQueue(context.database, queue.id)
+  await goOnRemoved(context, request, response, { kind: 'queue', name: queue.name, isGone, list: '/queues' })
+}
+
+function readForm(body: unknown, groups: readonly Group[]): Form {
+  return {
+    name: nameField(body, 'name'),
+    colour: choiceField(body, 'colour', queueColours) ?? 'grey',
+    position: textField(body, 'position'),
+    groups: groups.flatMap(({ id }) => {
+      const allowed = choiceField(body, fieldOf(id), allowances)
+      return allowed === null ? [] : [{ groupId: id, allowed }]
+    }),
+  }
+}
+
+function fieldOf(groupId: string): string {
+  return `group-${groupId}`
+}
+
+async function queueOf({ database }: PageContext, request: Request): Promise<Queue | null> {
+  return wantedRow(request, await listQueues(database.reader))
+}
+
+async function show(
+  { database }: PageContext,
+  request: Request,
+  response: Response,
+  queue: Queue | null,
+  form: Form,
+  faults: Faults = {},
+): Promise<void> {
+  const groups = await listGroups(database.reader)
+  const view = toView(queue, form, faults, groups, visitOf(request).language)
+  const status = Object.keys(faults).length > 0 ? 422 : 200
+  render(request, response, 'queues/edit', view, { titleKey: view.titleKey, status })
+}

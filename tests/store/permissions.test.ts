@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Allowance } from '../../src/domain/permission.ts'
+import { parseSearch } from '../../src/domain/search.ts'
+import type { Database } from '../../src/store/database.ts'
+import { saveGroup } from '../../src/store/groups.ts'
+import { countMessages, listMessages } from '../../src/store/message-list.ts'
+import { mayWithMessage, readPermissions } from '../../src/store/permissions.ts'
+import { saveQueue } from '../../src/store/queues.ts'
+import { listTickets } from '../../src/store/ticket-list.ts'
+import { addUser } from '../../src/store/users.ts'
+import { forEachDialect } from '../support/database.ts'
+import { settlement } from '../support/settlement.ts'
+import { settleOne } from '../support/settle.ts'
+
+const now = new Date('2026-11-21T12:00:00Z')
+const everything = { search: parseSearch(''), limit: 10 }
+
+forEachDialect((_dialect, open) => {
+  test('readPermissions, of two groups that allow different things, gives the greater to who is in both', async () => {
+    await using database = await open()
+    const ids = await people(database)
+    await queueWith(database, 'fiscal', [
+      ['leitura', 'see'],
+      ['trabalho', 'work'],
+    ])
+    const allowedTo = async (name: 'ana' | 'bia' | 'rui' | 'admin') =>
+      (await readPermissions(database.reader, ids[name])).get('fiscal')
+    assert.equal(await allowedTo('ana'), 'work')
+    assert.equal(await allowedTo('bia'), 'see')
+    assert.equal(await allowedTo('rui'), null)
+    assert.equal(await allowedTo('admin'), undefined)
+  })
+
+  test('readPermissions, while no group stands beside any queue, closes none to anybody', async () => {
+    await using database = await open()
+    const ids = await people(database)
+    await queueWith(database, 'fiscal', [])
+    assert.equal((await readPermissions(database.reader, ids.rui)).size, 0)
+  })
+
+  test('lists, of who may not see a queue, hold neither its tickets nor their messages', async () => {
+    await using database = await open()
+    const ids = await people(database)
+    await queueWith(database, 'fiscal', [['leitura', 'see']])
+    const secret = await settleOne(database, settlement())
+    const plain = await settleOne(database, settlement())
+    assert.ok(secret.protocol !== null && secret.protocol !== plain.protocol)
+    await database.writer('tickets').where({ protocol: secret.protocol }).update({ queue_id: 'fiscal' })
+    const found = async (name: 'bia' | 'rui') => {
+      const permissions = await readPermissions(database.reader, ids[name])
+      const tickets = await listTickets(database.reader, { ...everything, permissions })
+      const messages = await listMessages(database.reader, { ...everything, permissions })
+      return [
+        tickets.rows.length,
+        messages.rows.length,
+        await countMessages(database.reader, everything.search, { permissions }),
+        await mayWithMessage(database.reader, permissions, secret.messageId, 'see'),
+        await mayWithMessage(database.reader, permissions, secret.messageId, 'work'),
+        await mayWithMessage(database.reader, permissions, plain.messageId, 'work'),
+      ]
+    }
+    assert.deepEqual(await found('bia'), [2, 2, 2, true, false, true])
+    assert.deepEqual(await found('rui'), [1, 1, 1, false, false, true])
+  })
+})
+
+type Person = { readonly id: string; readonly role: 'operator' | 'administrator' }
+
+/** Ana is in both groups, Bia in one, Rui in none. */
+async function people(database: Database): Promise<Record<'ana' | 'bia' | 'rui' | 'admin', Person>> {
+  const add = async (name: string, role: Person['role'] = 'operator'): Promise<Person> => {
+    const user = await addUser(database.writer, { name, passwordHash: 'x', role }, now)
+    if (user === null) throw new Error('expected a user, got none')
+    return user
+  }
+  const [ana, bia, rui, admin] = [
+    await add('ana'),
+    await add('bia'),
+    await add('rui'),
+    await add('admin', 'administrator'),
+  ]
+  await saveGroup(database, { id: 'leitura', name: 'Leitura', userIds: [ana.id, bia.id] })
+  await saveGroup(database, { id: 'trabalho', name: 'Trabalho', userIds: [ana.id] })
+  return { ana, bia, rui, admin }
+}
+
+async function queueWith(
+  database: Database,
+  id: string,
+  groups: readonly (readonly [groupId: string, allowed: Allowance])[],
+): Promise<void> {
+  const queue = { id, name: id, colour: 'red', distributes: true, capacity: null, position: 1 } as const
+  await saveQueue(
+    database,
+    queue,
+    groups.map(([groupId, allowed]) => ({ groupId, allowed })),
+  )
+}
