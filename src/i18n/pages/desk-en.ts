@@ -4,7 +4,7 @@ import type { deskPtBr } from './desk-pt-br.ts'
 export const deskEn: Readonly<Record<keyof typeof deskPtBr, string>> = {
   'tickets.queue': 'Queue',
   'tickets.queue.all': 'All queues',
-  'tickets.column.queue': 'Queue',
+  'tickets.column.queue': 'Queue or address',
   'ticket.queue': 'Queue',
   'ticket.type': 'Type',
   'ticket.assignee': 'Assignee',

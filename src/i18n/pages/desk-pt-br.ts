@@ -2,7 +2,7 @@
 export const deskPtBr = {
   'tickets.queue': 'Fila',
   'tickets.queue.all': 'Todas as filas',
-  'tickets.column.queue': 'Fila',
+  'tickets.column.queue': 'Fila ou endereço',
   'ticket.queue': 'Fila',
   'ticket.type': 'Tipo',
   'ticket.assignee': 'Responsável',
