@@ -12,6 +12,7 @@ import { start } from './pages/start/show.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { distributionRoutes } from './routes/distribution.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policy.ts'
@@ -40,4 +41,5 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...policyRoutes,
   ...deskRoutes,
+  ...distributionRoutes,
 ]

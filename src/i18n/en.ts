@@ -1,5 +1,6 @@
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { deskEn } from './pages/desk-en.ts'
+import { distributionEn } from './pages/distribution-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
@@ -217,6 +218,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   ...authenticityEn,
   ...deskEn,
+  ...distributionEn,
   ...frameEn,
   ...listsEn,
   ...mailEn,

@@ -1,5 +1,6 @@
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
+import { distributionPtBr } from './pages/distribution-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
@@ -226,6 +227,7 @@ export const ptBr = {
 
   ...authenticityPtBr,
   ...deskPtBr,
+  ...distributionPtBr,
   ...framePtBr,
   ...listsPtBr,
   ...mailPtBr,

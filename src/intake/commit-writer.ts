@@ -2,6 +2,7 @@ import type { Log } from '../domain/log.ts'
 import type { Extraction, Settled, Settlement } from '../domain/settlement.ts'
 import { countHits } from '../store/blocklist.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
+import { readyAfterReading } from '../store/distribution.ts'
 import { saveExtractions } from '../store/extractions.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { isStorageFull } from './storage-full.ts'
@@ -39,6 +40,11 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
     save: (extractions, now) =>
       write(database, log, extractions, async (trx, items) => {
         await saveExtractions(trx, items, now)
+        await readyAfterReading(
+          trx,
+          items.map(({ messageId }) => messageId),
+          now,
+        )
         return items.map(() => null)
       }),
     close: async () => undefined,

@@ -12,6 +12,7 @@ import type { Outcome } from '../domain/settlement.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { addCorrection, type CorrectionRecord, findCorrection } from '../store/corrections.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
+import { readyAfterReading } from '../store/distribution.ts'
 import { findMessage, type MessageRecord } from '../store/messages.ts'
 import { readRawHead } from '../store/raw-messages.ts'
 import { applyRejudgement } from '../store/rejudgements.ts'
@@ -121,6 +122,7 @@ export async function reprocess(
       const how = { actor, now: path.clock(), policyVersion: policy.version, event } as const
       await applyRejudgement(trx, { messageId, position, outcome, ...how })
     }
+    await readyAfterReading(trx, [messageId], path.clock())
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)
     return { messageId, old: standingOf(before), new: now, obstacle: null, applied: !dryRun }

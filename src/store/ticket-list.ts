@@ -22,6 +22,8 @@ export type TicketListRequest = PageRequest & {
   readonly onlyUnread?: boolean
   /** Only those in one queue. */
   readonly queueId?: string
+  /** Only those that one agent works, or that nobody does when it is `null`. */
+  readonly assigneeId?: string | null
   /** What whoever asks may do; everything when it is left out. */
   readonly permissions?: Permissions
 }
@@ -37,7 +39,7 @@ export async function listTickets(db: Db, request: TicketListRequest): Promise<P
 
 function ticketsFound(
   db: Db,
-  { search, kind, state, onlyUnread, queueId, permissions }: TicketListRequest,
+  { search, kind, state, onlyUnread, queueId, assigneeId, permissions }: TicketListRequest,
 ): Knex.QueryBuilder {
   const { words, authors, recipients, statuses, protocols } = wanted(search)
   const query = selectTickets(db)
@@ -45,6 +47,7 @@ function ticketsFound(
   if (state !== undefined) void query.where({ 'tickets.state': state })
   if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
   if (queueId !== undefined) void query.where({ 'tickets.queue_id': queueId })
+  if (assigneeId !== undefined) void query.where({ 'tickets.assignee_id': assigneeId })
   if (permissions !== undefined) visibleTickets(query, permissions)
   for (const author of authors) {
     void query.whereIn(

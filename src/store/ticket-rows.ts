@@ -21,6 +21,7 @@ export type StoredTicket = {
   type_name: string | null
   assignee_id: string | null
   assignee_name: string | null
+  waiting_since: string | null
   version: number
   requester_id: string | null
   requester_name: string | null
@@ -66,6 +67,7 @@ export function toTicket(row: StoredTicket): Ticket {
         : { id: row.queue_id, name: row.queue_name, colour: row.queue_colour ?? 'grey' },
     type: named(row.type_id, row.type_name),
     assignee: named(row.assignee_id, row.assignee_name),
+    waitingSince: row.waiting_since === null ? null : new Date(row.waiting_since),
     version: row.version,
     requester:
       row.requester_id === null

@@ -23,6 +23,8 @@ export type Ticket = {
   readonly type: { readonly id: string; readonly name: string } | null
   /** The user who works it. */
   readonly assignee: { readonly id: string; readonly name: string } | null
+  /** Since when it waits for the distributor; `null` when it does not. A6 */
+  readonly waitingSince: Date | null
   /** Moves with each change by a person, so that the second of two who change it at once is told. */
   readonly version: number
   /** The contact who asked, as known when the ticket opened; `null` when the author could not be read. */
@@ -52,6 +54,9 @@ export type HistoryEvent =
   | 'reprocessed'
   | 'shared-with-desk'
   | 'corrected'
+  | 'distributed'
+  | 'assigned'
+  | 'released'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

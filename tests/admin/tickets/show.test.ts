@@ -17,6 +17,7 @@ const ticket: TicketRecord = {
   queue: null,
   type: null,
   assignee: null,
+  waitingSince: null,
   version: 0,
   requester: { id: 'contact', name: 'Ana', address: 'ana@cliente.example' },
   cc: [],

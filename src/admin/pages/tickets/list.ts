@@ -3,11 +3,14 @@ import { parseSearch } from '../../../domain/search.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
 import type { Queue } from '../../../domain/queue.ts'
+import { listUsers } from '../../../store/users.ts'
+import { type AssigneeFilter, everybodys, readAssigneeFilter } from '../../assignee-filter.ts'
 import type { Tone } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { permissionsOf } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
+import type { ChoiceView } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
 import { queryText, searchText } from '../../visit.ts'
@@ -42,6 +45,9 @@ export type View = {
     readonly isCurrent: boolean
   }[]
   readonly queue: string
+  /** Whose tickets are shown; empty for everybody's. */
+  readonly assignee: string
+  readonly assignees: readonly ChoiceView[]
   readonly rows: readonly RowView[]
   readonly olderHref: string | null
   readonly newerHref: string | null
@@ -53,6 +59,7 @@ type RowView = {
   readonly title: string
   readonly requester: string | null
   readonly queue: QueueView | null
+  readonly assignee: string | null
   readonly desk: BreakableAddress | null
   readonly kindKey: string
   readonly stateKey: string
@@ -69,6 +76,8 @@ export type Found = {
   /** The id of the queue asked for; empty for all. */
   readonly queue: string
   readonly queues: readonly Queue[]
+  /** Everybody's when it is left out. */
+  readonly assignee?: AssigneeFilter
   readonly rows: readonly TicketRow[]
   readonly next: string | null
   readonly previous: string | null
@@ -80,14 +89,25 @@ export function situationNamed(asked: unknown): Situation {
 }
 
 /** What the page shows of what was found. */
-export function toView({ query, situation, queue, queues, rows, next, previous }: Found): View {
+export function toView({
+  query,
+  situation,
+  queue,
+  queues,
+  assignee = everybodys,
+  rows,
+  next,
+  previous,
+}: Found): View {
   const href = (parameters: Readonly<Record<string, string>>) =>
-    pageHref('/tickets', { q: query, situation, queue, ...parameters })
+    pageHref('/tickets', { q: query, situation, queue, assignee: assignee.asked, ...parameters })
   return {
     query,
     situation,
-    isFiltered: query !== '' || situation !== 'all' || queue !== '',
+    isFiltered: query !== '' || situation !== 'all' || queue !== '' || assignee.asked !== '',
     queue,
+    assignee: assignee.asked,
+    assignees: assignee.choices,
     situations: situations.map((name) => ({
       key: `tickets.situation.${name}`,
       href: href({ situation: name }),
@@ -119,6 +139,7 @@ function rowView(row: TicketRow): RowView {
         ? null
         : visibleLine(requester.name === '' ? requester.address : requester.name, maxInList),
     queue: queueView(row.queue),
+    assignee: row.assignee === null ? null : visibleLine(row.assignee.name, maxInList),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
     kindKey: `ticket-kind.${kind}`,
     stateKey: `ticket-state.${state}`,
@@ -142,14 +163,16 @@ export const list: Page = (context) => async (request, response) => {
   const permissions = await permissionsOf(context, request)
   const queues = (await listQueues(reader)).filter(({ id }) => mayAt(permissions, id, 'see'))
   const queue = queues.find(({ id }) => id === queryText(request, 'queue')) ?? null
+  const assignee = readAssigneeFilter(request, await listUsers(reader))
   const found = await listTickets(reader, {
     search: parseSearch(query),
     ...narrowings[situation],
     ...(queue === null ? {} : { queueId: queue.id }),
+    ...(assignee.assigneeId === undefined ? {} : { assigneeId: assignee.assigneeId }),
     permissions,
     ...cursorOf(request),
     limit: rowsPerPage,
   })
-  const view = toView({ query, situation, queue: queue?.id ?? '', queues, ...found })
+  const view = toView({ query, situation, queue: queue?.id ?? '', queues, assignee, ...found })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }

@@ -4,12 +4,14 @@ import { findContent } from '../../../store/contents.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage } from '../../../store/messages.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
+import { type AssignmentView, readAssignment } from '../../assignment.ts'
 import { readCorrectionView } from '../../correction-view.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
+import { userOf } from '../../visit.ts'
 import { type ActionView, actionsOf } from './actions.ts'
 import {
   type HistoryView,
@@ -43,6 +45,10 @@ export type View = {
   readonly queue: QueueView | null
   readonly type: string | null
   readonly assignee: string | null
+  /** Since when it waits for the distributor; `null` when it does not. */
+  readonly waitingSince: Date | null
+  /** How it is given to agents by hand; `null` where that is not possible. */
+  readonly assignment: AssignmentView | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -66,6 +72,7 @@ export function toView(
   spoken: readonly Spoken[],
   history: readonly HistoryEntry[],
   mayWork = true,
+  assignment: AssignmentView | null = null,
 ): View {
   const { protocol, requester } = ticket
   const isWorkable = mayWork && ticket.state === 'open'
@@ -82,6 +89,8 @@ export function toView(
     queue: queueView(ticket.queue),
     type: ticket.type === null ? null : visibleLine(ticket.type.name),
     assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
+    waitingSince: ticket.waitingSince,
+    assignment,
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
@@ -107,6 +116,7 @@ export const show: Page = (context) => async (request, response) => {
     spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
   }
   const mayWork = mayAt(await permissionsOf(context, request), ticket.queue?.id ?? null, 'work')
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork)
+  const assignment = mayWork ? await readAssignment(reader, ticket, userOf(request).id) : null
+  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork, assignment)
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }

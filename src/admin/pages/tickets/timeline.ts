@@ -1,6 +1,7 @@
 import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.ts'
 import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
+import { type AssignmentLine, assignmentLine } from '../../assignment.ts'
 import type { CorrectionView } from '../../correction-view.ts'
 import { contentNotice } from '../../message-words.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
@@ -28,6 +29,8 @@ export type HistoryView = {
   readonly actor: string | null
   readonly at: Date
   readonly href: string | null
+  /** Who was given the ticket, and why; `null` where the line is about something else. */
+  readonly assignment: AssignmentLine | null
 }
 
 /** A message of the ticket with what could be read of it. */
@@ -71,16 +74,21 @@ const icons = {
   reprocessed: 'changed',
   'shared-with-desk': 'changed',
   corrected: 'changed',
+  distributed: 'changed',
+  assigned: 'changed',
+  released: 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
-export function historyView({ event, actor, at, messageId }: HistoryEntry): HistoryView {
+export function historyView(entry: HistoryEntry): HistoryView {
+  const { event, actor, at, messageId } = entry
   return {
     key: `history.${event}`,
     icon: icons[event],
     actor: actor === null ? null : visibleLine(actor),
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
+    assignment: assignmentLine(entry),
   }
 }
 
