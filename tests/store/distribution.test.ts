@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { sayStatus } from '../../src/store/agent-status.ts'
 import { saveAgent } from '../../src/store/agents.ts'
 import { assignTicket, releaseTicket } from '../../src/store/assignments.ts'
-import { type Database, openDatabase } from '../../src/store/database.ts'
-import { saveDistribution } from '../../src/store/distribution-setting.ts'
+import { type Database, openDatabase, writeTransaction } from '../../src/store/database.ts'
+import { lockDistribution, saveDistribution } from '../../src/store/distribution-setting.ts'
 import { distributeWaiting, readyAfterReading, readyToDistribute } from '../../src/store/distribution.ts'
 import { listHistory } from '../../src/store/history.ts'
 import { saveGroup } from '../../src/store/groups.ts'
+import { openTickets } from '../../src/store/openings.ts'
 import { saveQueue } from '../../src/store/queues.ts'
 import { closeTicket } from '../../src/store/ticket-changes.ts'
 import { addAgent, agentsOf, comeOnline, minutes, openRead, start, switchOn } from '../support/agents.ts'
@@ -187,6 +189,27 @@ forEachDialect((dialect, open) => {
     assert.deepEqual(await agentsOf(database, [ticket]), ['bia'])
   })
 
+  test('distribution, more tickets given back by the only agent than one look takes, holds up none behind them', async () => {
+    await using database = await open()
+    await switchOn(database)
+    const ana = await addAgent(database, 'ana')
+    await comeOnline(database, ana, start)
+    const opening = {
+      messageId: 'none',
+      deskId: 'desk-1',
+      kind: 'ticket',
+      title: 'Rede',
+      outline: null,
+    } as const
+    await writeTransaction(database, async (trx) => {
+      await openTickets(trx, Array(150).fill(opening), start)
+      await trx('tickets').update({ waiting_since: start.toISOString(), returned_by: ana.id })
+    })
+    const tickets = await openRead(database, 1, { at: minutes(1) })
+    assert.equal(await distributeWaiting(database, minutes(1)), 1)
+    assert.deepEqual(await agentsOf(database, tickets), ['ana'])
+  })
+
   test('distribution, a ticket released by hand, stays with nobody though its mail is read again', async () => {
     await using database = await open()
     await switchOn(database)
@@ -242,6 +265,24 @@ forEachDialect((dialect, open) => {
     )
     const lines = await database.reader('history').where({ event: 'distributed' })
     assert.equal(lines.length, 30)
+  })
+
+  test('distribution, switched off while it waits for its turn, A3 gives nothing', async () => {
+    await using database = await open()
+    await switchOn(database)
+    await comeOnline(database, await addAgent(database, 'ana'), start)
+    const tickets = await openRead(database, 1)
+    const other = dialect === 'postgres' ? openDatabase(database.url) : database
+    const turn = await database.writer.transaction()
+    await lockDistribution(turn)
+    const giving = distributeWaiting(other, minutes(1))
+    await setTimeout(300)
+    const off = JSON.stringify({ isOn: false, idleMinutes: 15, since: null })
+    await turn('house_settings').update({ value: off })
+    await turn.commit()
+    assert.equal(await giving, 0)
+    if (other !== database) await other.close()
+    assert.deepEqual(await agentsOf(database, tickets), [null])
   })
 
   test('sayStatus, said twice, keeps the last and leaves the rest of an agent alone', async () => {
