@@ -155,6 +155,8 @@ forEachDialect((dialect, open) => {
       'bia',
       'rui',
     ])
+    const waiting = await database.reader('tickets').whereNotNull('waiting_since').pluck('id')
+    assert.deepEqual(waiting, [full])
   })
 
   test('distribution, a pre-ticket, waits for nobody until it is a ticket', async () => {
