@@ -30,9 +30,11 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('tickets', (table) => {
     table.text('returned_by')
   })
+  await knex.raw('create index tickets_assignee on tickets (assignee_id, seq) where assignee_id is not null')
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await knex.raw('drop index tickets_assignee')
   await knex.schema.alterTable('tickets', (table) => {
     table.dropColumn('returned_by')
   })

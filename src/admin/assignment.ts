@@ -1,10 +1,10 @@
+import type { DistributionSetting } from '../domain/agent.ts'
 import { mayAt } from '../domain/permission.ts'
 import type { HistoryEntry } from '../domain/ticket/ticket.ts'
 import type { Why } from '../domain/ticket/distribute.ts'
 import type { User } from '../domain/user.ts'
 import { permissionsOfAgents } from '../store/agents.ts'
 import type { Db } from '../store/database.ts'
-import { readDistribution } from '../store/distribution-setting.ts'
 import type { TicketRecord } from '../store/tickets.ts'
 import { listUsers } from '../store/users.ts'
 import { visibleLine } from './visible-text.ts'
@@ -53,6 +53,7 @@ export async function listAssignable(
 export async function readAssignment(
   db: Db,
   ticket: TicketRecord,
+  { isOn }: DistributionSetting,
   ownId: string,
 ): Promise<AssignmentView | null> {
   if (!isAssignable(ticket)) return null
@@ -65,11 +66,20 @@ export async function readAssignment(
     ownId,
     isMine: assignee?.id === ownId,
     hasAgent: assignee !== null,
-    isDistributed: ticket.state === 'open' && (await readDistribution(db)).isOn,
+    isDistributed: isOn && ticket.state === 'open',
     choices: users
       .filter(({ id }) => id !== assignee?.id)
       .map(({ id, name }) => ({ value: id, label: visibleLine(name), isChosen: false })),
   }
+}
+
+/** Since when a ticket waits for the distributor; `null` when it does not, or that is off. A6 */
+export function waitingSinceOf(
+  { kind, state, assignee, waitingSince }: TicketRecord,
+  { since }: DistributionSetting,
+): Date | null {
+  if (kind !== 'ticket' || state !== 'open' || assignee !== null || waitingSince === null) return null
+  return since !== null && waitingSince >= since ? waitingSince : null
 }
 
 /** What a line of history says of who was given the ticket; `null` for a line about something else. */

@@ -87,6 +87,8 @@ export async function distributeWaiting(database: Database, now: Date): Promise<
 
 /** Who would be given which tickets now. */
 async function shareOut(db: Db, setting: DistributionSetting, now: Date): Promise<readonly Share[]> {
+  const { since } = setting
+  if (since === null || (await waitingTickets(db, since).first('id')) === undefined) return []
   const agents = (await listAgents(db, setting, now)).filter(({ status }) => status === 'online')
   if (agents.length === 0) return []
   const permissions = await permissionsOfAgents(db, agents)
@@ -98,14 +100,23 @@ async function shareOut(db: Db, setting: DistributionSetting, now: Date): Promis
   const queues = new Map(
     (await listQueues(db)).filter(({ distributes }) => distributes).map((queue) => [queue.id, queue]),
   )
-  const tickets = await listTakeable(db, setting, candidates, queues)
+  const tickets = await listTakeable(db, since, candidates, queues)
   return distribute(tickets, candidates, queues)
+}
+
+/** The tickets that nobody has and the distributor is to give. */
+function waitingTickets(db: Db, since: Date): Knex.QueryBuilder {
+  return db('tickets')
+    .whereRaw('waiting_since is not null')
+    .where('waiting_since', '>=', since.toISOString())
+    .where({ kind: 'ticket', state: 'open' })
+    .whereNull('assignee_id')
 }
 
 /** The tickets that have waited longest among those that an agent can take: one that nobody can holds up no other. */
 async function listTakeable(
   db: Db,
-  { since }: DistributionSetting,
+  since: Date,
   candidates: readonly Candidate[],
   queues: Queues,
 ): Promise<readonly WaitingTicket[]> {
@@ -113,12 +124,11 @@ async function listTakeable(
     const [taker, ...others] = candidates.filter((candidate) => canTake(candidate, queueId, queues))
     return taker === undefined ? [] : [{ queueId, only: others.length === 0 ? taker.id : null }]
   })
-  if (served.length === 0 || since === null) return []
-  const rows: { id: string; queue_id: string | null; returned_by: string | null }[] = await db('tickets')
-    .whereRaw('waiting_since is not null')
-    .where('waiting_since', '>=', since.toISOString())
-    .where({ kind: 'ticket', state: 'open' })
-    .whereNull('assignee_id')
+  if (served.length === 0) return []
+  const rows: { id: string; queue_id: string | null; returned_by: string | null }[] = await waitingTickets(
+    db,
+    since,
+  )
     .andWhere((either) => {
       for (const { queueId, only } of served) {
         void either.orWhere((ticket) => {

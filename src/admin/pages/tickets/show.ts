@@ -1,10 +1,11 @@
 import { mayAt } from '../../../domain/permission.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { findContent } from '../../../store/contents.ts'
+import { readDistribution } from '../../../store/distribution-setting.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage } from '../../../store/messages.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
-import { type AssignmentView, readAssignment } from '../../assignment.ts'
+import { type AssignmentView, readAssignment, waitingSinceOf } from '../../assignment.ts'
 import { readCorrectionView } from '../../correction-view.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
@@ -116,7 +117,9 @@ export const show: Page = (context) => async (request, response) => {
     spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
   }
   const mayWork = mayAt(await permissionsOf(context, request), ticket.queue?.id ?? null, 'work')
-  const assignment = mayWork ? await readAssignment(reader, ticket, userOf(request).id) : null
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork, assignment)
+  const setting = await readDistribution(reader)
+  const assignment = mayWork ? await readAssignment(reader, ticket, setting, userOf(request).id) : null
+  const shown = { ...ticket, waitingSince: waitingSinceOf(ticket, setting) }
+  const view = toView(shown, spoken, await listHistory(reader, ticket.id), mayWork, assignment)
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }
