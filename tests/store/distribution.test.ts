@@ -99,6 +99,27 @@ forEachDialect((dialect, open) => {
     assert.deepEqual(await agentsOf(database, tickets), ['t1', 't2', 't1', 't2'])
   })
 
+  test('distribution, agents who have closed all they had, A7 remembers whose turn it was, by hand too', async () => {
+    await using database = await open()
+    await switchOn(database)
+    const [t1, t2] = [await addAgent(database, 't1'), await addAgent(database, 't2')]
+    for (const agent of [t1, t2]) await comeOnline(database, agent, start)
+    const tickets: string[] = []
+    for (let round = 0; round < 3; round++) {
+      const [id = ''] = await openRead(database, 1, { at: minutes(round) })
+      await distributeWaiting(database, minutes(round))
+      await closeTicket(database.writer, id, action)
+      tickets.push(id)
+    }
+    assert.deepEqual(await agentsOf(database, tickets), ['t1', 't2', 't1'])
+    const [byHand = ''] = await openRead(database, 1, { at: minutes(3) })
+    await assignTicket(database, { id: byHand, assigneeId: null }, t2, action)
+    await closeTicket(database.writer, byHand, action)
+    const next = await openRead(database, 1, { at: minutes(4) })
+    await distributeWaiting(database, minutes(4))
+    assert.deepEqual(await agentsOf(database, next), ['t1'])
+  })
+
   test('distribution, an agent idle for too long, A4 is away and stays so until saying to be online', async () => {
     await using database = await open()
     await switchOn(database)
