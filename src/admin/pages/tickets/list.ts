@@ -1,4 +1,4 @@
-import { mayAt } from '../../../domain/permission.ts'
+import { mayAt, type Permissions } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
@@ -78,6 +78,7 @@ export type Found = {
   readonly queues: readonly Queue[]
   /** Everybody's when it is left out. */
   readonly assignee?: AssigneeFilter
+  readonly permissions: Permissions
   readonly rows: readonly TicketRow[]
   readonly next: string | null
   readonly previous: string | null
@@ -94,6 +95,7 @@ export function toView({
   situation,
   queue,
   queues,
+  permissions,
   assignee = everybodys,
   rows,
   next,
@@ -121,13 +123,13 @@ export function toView({
             href: href({ queue: each?.id ?? '' }),
             isCurrent: (each?.id ?? '') === queue,
           })),
-    rows: rows.map(rowView),
+    rows: rows.map((row) => rowView(row, permissions)),
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
   }
 }
 
-function rowView(row: TicketRow): RowView {
+function rowView(row: TicketRow, permissions: Permissions): RowView {
   const { protocol, requester, kind, state } = row
   const href = `/tickets/${protocol}`
   return {
@@ -146,7 +148,7 @@ function rowView(row: TicketRow): RowView {
     tone: toneOf(row),
     unread: row.unread,
     at: row.createdAt,
-    spamHref: state === 'open' ? `${href}/spam` : null,
+    spamHref: state === 'open' && mayAt(permissions, row.queue?.id ?? null, 'work') ? `${href}/spam` : null,
   }
 }
 
@@ -173,6 +175,6 @@ export const list: Page = (context) => async (request, response) => {
     ...cursorOf(request),
     limit: rowsPerPage,
   })
-  const view = toView({ query, situation, queue: queue?.id ?? '', queues, assignee, ...found })
+  const view = toView({ query, situation, queue: queue?.id ?? '', queues, permissions, assignee, ...found })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }
