@@ -56,14 +56,14 @@ export const distributionEn = {
   'assignment.changed':
     'Nothing has changed: somebody else changed the ticket while this page was open. See who works it now.',
   'assignment.to': 'to {to}',
-  'assignment.from': 'from {from}',
-  'assignment.returned': 'from {from}, back to the distributor',
-  'assignment.why.only-one': 'to {to}: the only agent who could be given it',
-  'assignment.why.fewest-open': 'to {to}: fewest open tickets ({open}) among {among} agents',
+  'assignment.from': 'was with {from}',
+  'assignment.returned': 'was with {from}, back to the distributor',
+  'assignment.why.only-one': 'to {to}, the only agent who could be given it',
+  'assignment.why.fewest-open': 'to {to}, with the fewest open tickets ({open}) among {among} agents',
   'assignment.why.longest-without':
-    'to {to}: longest without a ticket, of those with the fewest open ({open}) among {among} agents',
+    'to {to}, longest without a ticket of those with the fewest open ({open}), among {among} agents',
   'assignment.why.first-by-name':
-    'to {to}: a tie at {open} open tickets among {among} agents, decided by name',
+    'to {to}, by name: a tie in open tickets ({open}) and in turn, among {among} agents',
   'history.distributed': 'Distributed',
   'history.assigned': 'Assigned',
   'history.released': 'Released',

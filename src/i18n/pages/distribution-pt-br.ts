@@ -54,15 +54,15 @@ export const distributionPtBr = {
   'assignment.released': 'O chamado {protocol} ficou sem responsável.',
   'assignment.changed':
     'Nada mudou: outra pessoa mexeu no chamado enquanto esta página estava aberta. Confira quem atende agora.',
-  'assignment.to': 'a {to}',
-  'assignment.from': 'de {from}',
-  'assignment.returned': 'de {from}, de volta à distribuição',
-  'assignment.why.only-one': 'a {to}: só este atendente podia receber',
-  'assignment.why.fewest-open': 'a {to}: menos chamados abertos ({open}) entre {among} atendentes',
+  'assignment.to': 'para {to}',
+  'assignment.from': 'era de {from}',
+  'assignment.returned': 'era de {from}, volta à distribuição',
+  'assignment.why.only-one': 'para {to}, único atendente que podia receber',
+  'assignment.why.fewest-open': 'para {to}, com menos chamados abertos ({open}) entre {among} atendentes',
   'assignment.why.longest-without':
-    'a {to}: há mais tempo sem receber, entre os de {among} atendentes com menos chamados abertos ({open})',
+    'para {to}, há mais tempo sem receber entre os que têm menos chamados abertos ({open}), de {among} atendentes',
   'assignment.why.first-by-name':
-    'a {to}: empate com {open} chamados abertos entre {among} atendentes, vale a ordem dos nomes',
+    'para {to}, por ordem de nome: empate em chamados abertos ({open}) e em tempo sem receber, de {among} atendentes',
   'history.distributed': 'Distribuído',
   'history.assigned': 'Atribuído',
   'history.released': 'Liberado',

@@ -71,7 +71,7 @@ test('two agents, in browsers of their own, A4 A5 A6 A7 come online by keyboard 
   assert.match(await bia.innerText('.flash'), /agora é de ana/)
   await ana.goto(`${admin.url}/tickets/${year}-000001`)
   await ana.getByRole('button', { name: 'Devolver à distribuição' }).click()
-  assert.match(await ana.innerText('main'), /Liberado de ana, de volta à distribuição/)
+  assert.match(await ana.innerText('main'), /Liberado por ana: era de ana, volta à distribuição/)
   assert.match(await ana.innerText('.facts'), /Responsável\s+bia/)
   for (const agent of [ana, bia]) await agent.context().close()
 })

@@ -10,7 +10,7 @@ import type { TestAdmin } from '../../support/admin.ts'
 import { forEachDialect } from '../../support/database.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
-import type { Visitor } from '../../support/visitor.ts'
+import { formText, type Visitor } from '../../support/visitor.ts'
 
 const year = new Date().getFullYear()
 const first = `/tickets/${year}-000001`
@@ -43,7 +43,7 @@ forEachDialect((_dialect, open) => {
       await distributeWaiting(admin.database, new Date())
       assert.doesNotMatch((await chief.get(first)).text, /Distribuído/, 'A3 counts from the next mail')
       const { text } = await chief.get(`/tickets/${year}-000002`)
-      assert.match(text, /Distribuído <bdi>a ana: só este atendente podia receber<\/bdi>/)
+      assert.match(text, /Distribuído por Portaria: <bdi>para ana, único atendente que podia receber<\/bdi>/)
       assert.match(text, /<dt>Responsável<\/dt><dd><bdi>ana<\/bdi>/)
     })
   })
@@ -64,8 +64,8 @@ forEachDialect((_dialect, open) => {
       const answer = await be(ana, 'online', '/distribution')
       assert.deepEqual([answer.status, answer.location], [303, '/distribution'])
       assert.match((await ana.get('/distribution')).text, /Nenhum chamado esperando/)
-      assert.match((await ana.get(`/tickets/${year}-000002`)).text, /a ana: só este atendente/)
-      assert.doesNotMatch((await ana.get(first)).text, /a ana/)
+      assert.match((await ana.get(`/tickets/${year}-000002`)).text, /para ana, único atendente/)
+      assert.doesNotMatch((await ana.get(first)).text, /para ana/)
     })
   })
 
@@ -78,7 +78,9 @@ forEachDialect((_dialect, open) => {
       admin.advance(6 * minuteMs)
       for (let look = 0; look < 3; look++)
         assert.equal(shown((await ana.get('/tickets')).text), 'away', `look ${look}`)
-      await be(ana, 'online')
+      const csrf = await ana.token('/account')
+      admin.advance(10 * minuteMs)
+      await ana.send('POST', '/agent-status', formText({ csrf, status: 'online', back: '/' }))
       assert.equal(shown((await ana.get('/tickets')).text), 'online')
     })
   })
@@ -105,7 +107,8 @@ forEachDialect((_dialect, open) => {
       await bia.post(`${first}/release`, { seen: ids.bia, to: 'nobody' })
       const { text } = await bia.get(first)
       assert.doesNotMatch(text, /<dt>Responsável/)
-      for (const line of ['a ana', 'a bia', 'de bia']) assert.match(text, new RegExp(`<bdi>${line}</bdi>`))
+      for (const line of ['para ana', 'para bia', 'era de bia'])
+        assert.match(text, new RegExp(`<bdi>${line}</bdi>`))
       const events = (await listAudit(admin.database.reader, 20)).map(
         ({ event, actor }) => `${event} ${actor}`,
       )
