@@ -7,10 +7,13 @@ type Stored = { readonly isOn: boolean; readonly idleMinutes: number; readonly s
 
 const name = 'distribution'
 
+/** Off, as a house starts: contents are kept whatever became of the row. */
+const unset: DistributionSetting = { isOn: false, idleMinutes: 15, since: null }
+
 /** Whether and how the house distributes tickets. A3 */
 export async function readDistribution(db: Db): Promise<DistributionSetting> {
   const row: { value: string } | undefined = await db('house_settings').where({ name }).first('value')
-  if (row === undefined) throw new Error('expected the setting of the distribution, found none')
+  if (row === undefined) return unset
   const { isOn, idleMinutes, since }: Stored = JSON.parse(row.value)
   return { isOn, idleMinutes, since: since === null ? null : new Date(since) }
 }
@@ -37,8 +40,9 @@ export function saveDistribution(
     const was = await readDistribution(trx)
     const is = { isOn, idleMinutes, since: isOn ? (was.since ?? now) : null }
     await trx('house_settings')
-      .where({ name })
-      .update({ value: columnJson(is) })
+      .insert({ name, value: columnJson(is) })
+      .onConflict('name')
+      .merge()
     return [was, is]
   })
 }

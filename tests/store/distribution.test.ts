@@ -290,6 +290,17 @@ forEachDialect((dialect, open) => {
     assert.equal(lines.length, 30)
   })
 
+  test('distribution, of a house whose setting is lost, is off until it is switched on again', async () => {
+    await using database = await open()
+    await database.writer('house_settings').delete()
+    await comeOnline(database, await addAgent(database, 'ana'), start)
+    const before = await openRead(database, 1)
+    await switchOn(database)
+    const next = await openRead(database, 1)
+    await distributeWaiting(database, minutes(1))
+    assert.deepEqual(await agentsOf(database, [...before, ...next]), [null, 'ana'])
+  })
+
   test('distribution, switched off while it waits for its turn, A3 gives nothing', async () => {
     await using database = await open()
     await switchOn(database)
