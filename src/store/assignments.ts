@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../domain/ticket/ticket.ts'
-import { takeTurn } from './agents.ts'
+import { takeTurn } from './agent-list.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'

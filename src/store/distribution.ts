@@ -9,7 +9,7 @@ import {
   type WaitingTicket,
 } from '../domain/ticket/distribute.ts'
 import { keepIdle } from './agent-status.ts'
-import { listAgents, permissionsOfAgents, takeTurn } from './agents.ts'
+import { listAgents, permissionsOfAgents, takeTurn } from './agent-list.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
 import { lockDistribution, readDistribution } from './distribution-setting.ts'

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Queue } from '../../../domain/queue.ts'
-import { type Agent, listAgents, saveAgent } from '../../../store/agents.ts'
+import { type Agent, listAgents, saveAgent } from '../../../store/agent-list.ts'
 import { readDistribution } from '../../../store/distribution-setting.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { note } from '../../audit-note.ts'
