@@ -49,7 +49,7 @@ export function createAdminApp({ secret, hostNames, ...options }: AdminOptions):
   app.use('/assets', serveAssets(), () => {
     throw notFound()
   })
-  app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database))
+  app.use(keepOutOfCaches, openSession(store, secret, isHttps), learnVisit(database, clock))
   for (const route of routes) {
     const { method, path, audience, page, isBackground = false, lists = [], hasUpload = false } = route
     const requireForm = route.hasOwnPass === true ? [] : [requireCsrfToken]

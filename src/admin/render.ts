@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { agentStatusView } from './agent-status-view.ts'
 import { assetUrl } from './assets.ts'
 import { csrfTokenOf } from './csrf.ts'
 import { takeFlash } from './flash.ts'
@@ -41,6 +42,7 @@ export function render(
     language,
     title: options.title ?? words(language, options.titleKey ?? 'frame.name', options.titleValues),
     user: user === null ? null : { name: user.name },
+    agentStatus: user === null ? null : agentStatusView(visit.agentStatus),
     nav: user === null ? { areas: [], items: [] } : navOf(user, request.path),
     flash: takeFlash(request),
     styleUrl: assetUrl('portaria.css'),

@@ -13,6 +13,7 @@ import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
 import { classificationRoutes } from './routes/classification.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { distributionRoutes } from './routes/distribution.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policy.ts'
@@ -42,4 +43,5 @@ export const routes: readonly Route[] = [
   ...policyRoutes,
   ...classificationRoutes,
   ...deskRoutes,
+  ...distributionRoutes,
 ]

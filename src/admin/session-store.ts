@@ -1,5 +1,7 @@
 import { type SessionData, Store } from 'express-session'
 import type { Database } from '../store/database.ts'
+import { keepIdle } from '../store/agent-status.ts'
+import { readDistribution } from '../store/distribution-setting.ts'
 import {
   endLoginSession,
   readLoginSession,
@@ -77,6 +79,7 @@ export class SessionStore extends Store {
       const [oldest] = this.#visitors.keys()
       if (this.#visitors.size > maxVisitors && oldest !== undefined) this.#visitors.delete(oldest)
     } else {
+      await this.#keepIdle(now)
       await saveLoginSession(this.#database.writer, id, { userId: session.userId, data }, now)
     }
   }
@@ -89,7 +92,13 @@ export class SessionStore extends Store {
     if (now.getTime() - (this.#notedAt.get(id) ?? 0) < noteEveryMs) return
     if (this.#notedAt.size >= maxVisitors) this.#notedAt.clear()
     this.#notedAt.set(id, now.getTime())
+    await this.#keepIdle(now)
     await touchLoginSession(this.#database.writer, id, now)
+  }
+
+  /** Before a use is noted: opening a page brings nobody back online. A4 */
+  async #keepIdle(now: Date): Promise<void> {
+    await keepIdle(this.#database, await readDistribution(this.#database.reader), now)
   }
 }
 

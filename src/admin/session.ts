@@ -3,6 +3,7 @@ import session from 'express-session'
 import { type Language, languages } from '../domain/language.ts'
 import type { User } from '../domain/user.ts'
 import { keyedDigest } from '../intake/keyed-digest.ts'
+import { readOwnStatus } from '../store/agent-status.ts'
 import type { Database } from '../store/database.ts'
 import { findUser } from '../store/users.ts'
 import type { Flash } from './flash.ts'
@@ -44,11 +45,12 @@ export function openSession(store: SessionStore, secret: Uint8Array, isHttps: bo
 }
 
 /** Learns who sent a request: the person of the session, the language they read, the address they come from. */
-export function learnVisit(database: Database): RequestHandler {
+export function learnVisit(database: Database, clock: () => Date): RequestHandler {
   return async (request, _response, next) => {
     const user = await signedIn(request, database)
     rememberVisit(request, {
       user,
+      agentStatus: user === null ? null : await readOwnStatus(database.reader, user.id, clock()),
       language: user?.language ?? request.session.language ?? languageOf(request),
       address: request.socket.remoteAddress ?? '',
     })

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { AgentStatus } from '../domain/agent.ts'
 import type { Language } from '../domain/language.ts'
 import type { User } from '../domain/user.ts'
 
@@ -7,6 +8,8 @@ export type Visit = {
   readonly language: Language
   /** `null` when nobody is signed in. */
   readonly user: User | null
+  /** What the person's own status is; `null` while the house does not distribute. A4 */
+  readonly agentStatus: AgentStatus | null
   /** The address at the other end of the socket; fields of the request never change it. */
   readonly address: string
 }
@@ -20,7 +23,8 @@ export function rememberVisit(request: Request, visit: Visit): void {
 
 /** Who sent a request, and how they read. */
 export function visitOf(request: Request): Visit {
-  return visits.get(request) ?? { language: 'pt-BR', user: null, address: request.socket.remoteAddress ?? '' }
+  const address = request.socket.remoteAddress ?? ''
+  return visits.get(request) ?? { language: 'pt-BR', user: null, agentStatus: null, address }
 }
 
 /** The signed-in person of a route that needs one; throws when the route's audience let anyone in. */

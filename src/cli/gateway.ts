@@ -7,6 +7,7 @@ import { startSmtpDoor } from '../gateway/smtp.ts'
 import type { Intake } from '../intake/intake.ts'
 import { type Database, migrate, openDatabase, writeTransaction } from '../store/database.ts'
 import { listPendingContent } from '../store/extractions.ts'
+import { startDistributor } from './distributor.ts'
 import { written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
@@ -67,6 +68,7 @@ export async function startGateway({
     stops.push(() => intake.close())
     if (roles.has('work')) {
       intake.start()
+      stops.push(startDistributor({ database, clock: () => new Date(), log }))
       stops.push(startPurge({ ...workspace, retentionDays: config.refusedRetentionDays, log }))
       const destination = isDemonstration ? await makeSink(config.dataDir) : config.smarthost
       const outgoing = await startOutgoing(workspace, destination, log)

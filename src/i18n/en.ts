@@ -2,6 +2,7 @@ import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
+import { distributionEn } from './pages/distribution-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
@@ -221,6 +222,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   ...authenticityEn,
   ...deskEn,
+  ...distributionEn,
   ...frameEn,
   ...listsEn,
   ...mailEn,

@@ -2,6 +2,7 @@ import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
 import { classificationPtBr } from './pages/classification-pt-br.ts'
+import { distributionPtBr } from './pages/distribution-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
@@ -230,6 +231,7 @@ export const ptBr = {
 
   ...authenticityPtBr,
   ...deskPtBr,
+  ...distributionPtBr,
   ...framePtBr,
   ...listsPtBr,
   ...mailPtBr,

@@ -3,6 +3,7 @@ import type { Extraction, Settled, Settlement } from '../domain/settlement.ts'
 import { countHits } from '../store/blocklist.ts'
 import { type Note, writeNotes } from '../store/door-notes.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
+import { readyAfterReading } from '../store/distribution.ts'
 import { saveExtractions } from '../store/extractions.ts'
 import { openForOriginals } from '../store/original-senders.ts'
 import { classifyRead } from '../store/unclassified-tickets.ts'
@@ -52,6 +53,11 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
           now,
         )
         await classifyRead(trx, items, now)
+        await readyAfterReading(
+          trx,
+          items.map(({ messageId }) => messageId),
+          now,
+        )
         return items.map(() => null)
       }),
     note: (notes, now) =>

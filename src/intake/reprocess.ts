@@ -16,6 +16,7 @@ import { findUnclassified } from '../store/unclassified-tickets.ts'
 import { findContent } from '../store/contents.ts'
 import { addCorrection, type CorrectionRecord, findCorrection } from '../store/corrections.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
+import { readyAfterReading } from '../store/distribution.ts'
 import { isReadAnew } from '../store/extractions.ts'
 import { findMessage, type MessageRecord } from '../store/messages.ts'
 import { readRawHead } from '../store/raw-messages.ts'
@@ -133,6 +134,7 @@ export async function reprocess(
       await applyRejudgement(trx, { messageId, position, outcome, ...how })
     }
     await classifyOpened(trx, before, outcomes, classified, path.clock())
+    await readyAfterReading(trx, [messageId], path.clock())
     const after = await findMessage(trx, messageId)
     const now = after === null ? null : standingOf(after)
     return { messageId, old: standingOf(before), new: now, obstacle: null, applied: !dryRun }

@@ -68,6 +68,11 @@ export const auditEvents = [
   'contract-added',
   'contract-changed',
   'contract-removed',
+  'distribution-changed',
+  'agent-changed',
+  'agent-status-changed',
+  'ticket-assigned',
+  'ticket-released',
 ] as const
 
 /** Anything the audit log tells. */

@@ -29,6 +29,8 @@ export type TicketListRequest = PageRequest & {
   readonly typeId?: string
   /** Only those in one queue. */
   readonly queueId?: string
+  /** Only those that one agent works, or that nobody does when it is `null`. */
+  readonly assigneeId?: string | null
   /** What whoever asks may do; everything when it is left out. */
   readonly permissions?: Permissions
 }
@@ -61,7 +63,7 @@ async function queuesOf(db: Db, ticketIds: readonly string[]): Promise<ReadonlyM
 
 function ticketsFound(
   db: Db,
-  { search, kind, state, onlyUnread, queueId, typeId, permissions }: TicketListRequest,
+  { search, kind, state, onlyUnread, queueId, typeId, assigneeId, permissions }: TicketListRequest,
 ): Knex.QueryBuilder {
   const { words, authors, recipients, statuses, protocols, contracts } = wanted(search)
   const query = selectTickets(db)
@@ -70,6 +72,7 @@ function ticketsFound(
   if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
   if (typeId !== undefined) void query.where({ 'tickets.type_id': typeId })
   if (queueId !== undefined) void query.where({ 'tickets.queue_id': queueId })
+  if (assigneeId !== undefined) void query.where({ 'tickets.assignee_id': assigneeId })
   if (permissions !== undefined) visibleTickets(query, permissions)
   for (const author of authors) {
     void query.whereIn(

@@ -22,6 +22,7 @@ export type StoredTicket = {
   classified_as: string | null
   assignee_id: string | null
   assignee_name: string | null
+  waiting_since: string | null
   version: number
   requester_id: string | null
   requester_name: string | null
@@ -68,6 +69,7 @@ export function toTicket(row: StoredTicket): Ticket {
     type: named(row.type_id, row.type_name),
     classifiedAs: row.classified_as,
     assignee: named(row.assignee_id, row.assignee_name),
+    waitingSince: row.waiting_since === null ? null : new Date(row.waiting_since),
     version: row.version,
     requester:
       row.requester_id === null

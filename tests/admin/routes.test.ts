@@ -148,6 +148,9 @@ async function databaseDigest(): Promise<string> {
     'branches',
     'contracts',
     'employees',
+    'house_settings',
+    'agents',
+    'agent_skills',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

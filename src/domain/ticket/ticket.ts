@@ -30,6 +30,8 @@ export type Ticket = {
   readonly classifiedAs: string | null
   /** The user who works it. */
   readonly assignee: { readonly id: string; readonly name: string } | null
+  /** Since when it waits for the distributor; `null` when it does not. A6 */
+  readonly waitingSince: Date | null
   /** Moves with each change by a person, so that the second of two who change it at once is told. */
   readonly version: number
   /** The contact who asked, as known when the ticket opened; `null` when the author could not be read. */
@@ -67,6 +69,9 @@ export type HistoryEvent =
   | 'requester-changed'
   | 'classified'
   | 'typed-by-desk'
+  | 'distributed'
+  | 'assigned'
+  | 'released'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

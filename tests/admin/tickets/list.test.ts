@@ -47,6 +47,7 @@ test('complaint 9 tickets toView, a ticket in two queues, shows the addresses of
     type: null,
     assignee: null,
     classifiedAs: null,
+    waitingSince: null,
     version: 0,
   }
   const found = {

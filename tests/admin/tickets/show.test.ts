@@ -18,6 +18,7 @@ const ticket: TicketRecord = {
   type: null,
   classifiedAs: null,
   assignee: null,
+  waitingSince: null,
   version: 0,
   requester: { id: 'contact', name: 'Ana', address: 'ana@cliente.example' },
   cc: [],

@@ -6,6 +6,7 @@ import { type Queue, queueColours, type QueueGroup } from '../../../domain/queue
 import { listGroups } from '../../../store/groups.ts'
 import { newId } from '../../../store/id.ts'
 import { listQueueGroups, listQueues, removeQueue, saveQueue } from '../../../store/queues.ts'
+import { capacityFault, readCapacity } from '../../capacity.ts'
 import { choiceField, type Fault, type FieldView, fault, textField } from '../../form-field.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -30,6 +31,8 @@ export type View = {
   readonly action: string
   readonly name: FieldView
   readonly position: FieldView
+  readonly capacity: FieldView
+  readonly distributes: readonly ChoiceView[]
   readonly colours: readonly {
     readonly value: string
     readonly key: string
@@ -46,12 +49,13 @@ export type View = {
 }
 
 /** What was typed; the place as text, for it may be no number. */
-export type Form = Pick<Queue, 'name' | 'colour'> & {
+export type Form = Pick<Queue, 'name' | 'colour' | 'distributes'> & {
   readonly position: string
+  readonly capacity: string
   readonly groups: readonly QueueGroup[]
 }
 
-type Faults = { readonly name?: Fault; readonly position?: Fault }
+type Faults = { readonly name?: Fault; readonly position?: Fault; readonly capacity?: Fault }
 
 /** What the page shows of a form. */
 export function toView(
@@ -67,6 +71,12 @@ export function toView(
     action: queue === null ? '/queues/add' : `/queues/${queue.id}/edit`,
     name: { value: form.name, fault: faults.name ?? null },
     position: { value: form.position, fault: faults.position ?? null },
+    capacity: { value: form.capacity, fault: faults.capacity ?? null },
+    distributes: [true, false].map((value) => ({
+      value: value ? 'yes' : 'no',
+      label: say(value ? 'distribution.yes' : 'distribution.no'),
+      isChosen: value === form.distributes,
+    })),
     colours: queueColours.map((colour) => ({
       value: colour,
       key: `queue-colour.${colour}`,
@@ -100,6 +110,8 @@ export const edit: Page = (context) => async (request, response) => {
     name: queue?.name ?? '',
     colour: queue?.colour ?? 'blue',
     position: String(queue?.position ?? last + 1),
+    capacity: String(queue?.capacity ?? ''),
+    distributes: queue?.distributes ?? true,
     groups,
   }
   await show(context, request, response, queue, form)
@@ -109,21 +121,24 @@ export const edit: Page = (context) => async (request, response) => {
 export const submit: Page = (context) => async (request, response) => {
   const { database, clock } = context
   const queue = await queueOf(context, request)
-  const form = readForm(request.body, await listGroups(database.reader))
+  const form = readForm(request.body, queue, await listGroups(database.reader))
   const position = readPosition(form.position)
+  const capacity = readCapacity(form.capacity)
   const faults: Faults = {
     ...nameFault(form.name),
     ...(position === null ? { position: fault('registry.fault.position') } : {}),
+    ...(capacity === undefined ? { capacity: capacityFault() } : {}),
   }
-  if (position === null || faults.name) return show(context, request, response, queue, form, faults)
-  const { name, colour, groups } = form
+  if (position === null || capacity === undefined || faults.name)
+    return show(context, request, response, queue, form, faults)
+  const { name, colour, distributes, groups } = form
   const saved: Queue = {
     id: queue?.id ?? newId(clock()),
     name,
     colour,
     position,
-    distributes: queue?.distributes ?? true,
-    capacity: queue?.capacity ?? null,
+    distributes,
+    capacity,
   }
   if (!(await saveQueue(database, saved, groups)))
     return show(context, request, response, queue, form, { name: fault('registry.fault.taken') })
@@ -132,7 +147,7 @@ export const submit: Page = (context) => async (request, response) => {
     name,
     isNew: queue === null,
     list: '/queues',
-    details: { colour, groups: groups.length },
+    details: { colour, groups: groups.length, capacity, distributed: distributes },
   })
 }
 
@@ -144,11 +159,14 @@ export const submitRemove: Page = (context) => async (request, response) => {
   await goOnRemoved(context, request, response, { kind: 'queue', name: queue.name, isGone, list: '/queues' })
 }
 
-function readForm(body: unknown, groups: readonly Group[]): Form {
+function readForm(body: unknown, queue: Queue | null, groups: readonly Group[]): Form {
+  const distributes = choiceField(body, 'distributes', ['yes', 'no'])
   return {
     name: nameField(body, 'name'),
     colour: choiceField(body, 'colour', queueColours) ?? 'grey',
     position: textField(body, 'position'),
+    capacity: textField(body, 'capacity'),
+    distributes: distributes === null ? (queue?.distributes ?? true) : distributes === 'yes',
     groups: groups.flatMap(({ id }) => {
       const allowed = choiceField(body, fieldOf(id), allowances)
       return allowed === null ? [] : [{ groupId: id, allowed }]

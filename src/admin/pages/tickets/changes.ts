@@ -12,6 +12,7 @@ import {
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
+import { handOut } from '../../hand-out.ts'
 import type { Page } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
 import { seeOther, userOf } from '../../visit.ts'
@@ -79,6 +80,7 @@ function changing({ make, event, doneKey, allows }: Change): Page {
     const action = { actor: userOf(request).name, now: clock() }
     const isDone = allows(ticket) && (await make(database.writer, ticket.id, action))
     if (isDone) await note(context, request, { event, subject: ticket.protocol })
+    if (isDone && ticket.assignee !== null) await handOut(context)
     flash(request, isDone ? { key: doneKey, tone: 'good' } : { key: 'ticket.not-possible', tone: 'bad' })
     seeOther(response, `/tickets/${ticket.protocol}`)
   }

@@ -3,6 +3,8 @@ import { parseSearch } from '../../../domain/search.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
 import type { Queue } from '../../../domain/queue.ts'
+import { listUsers } from '../../../store/users.ts'
+import { type AssigneeFilter, everybodys, readAssigneeFilter } from '../../assignee-filter.ts'
 import type { Tone } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
@@ -15,6 +17,7 @@ import {
 } from '../../narrowing.ts'
 import { permissionsOf } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
+import type { ChoiceView } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
@@ -52,6 +55,9 @@ export type View = {
   readonly narrowing: NarrowingView
   /** The type that the list is narrowed to; empty for all. */
   readonly type: string
+  /** Whose tickets are shown; empty for everybody's. */
+  readonly assignee: string
+  readonly assignees: readonly ChoiceView[]
   readonly rows: readonly RowView[]
   readonly olderHref: string | null
   readonly newerHref: string | null
@@ -66,6 +72,7 @@ type RowView = {
   readonly tag: string | null
   readonly type: string | null
   readonly queue: QueueView | null
+  readonly assignee: string | null
   readonly desk: BreakableAddress | null
   readonly queues: readonly BreakableAddress[]
   readonly kindKey: string
@@ -85,6 +92,8 @@ export type Found = {
   readonly queues: readonly Queue[]
   /** Nothing when it is left out. */
   readonly narrowing?: Narrowing
+  /** Everybody's when it is left out. */
+  readonly assignee?: AssigneeFilter
   readonly permissions: Permissions
   readonly rows: readonly TicketRow[]
   readonly next: string | null
@@ -104,19 +113,32 @@ export function toView({
   queues,
   narrowing = unnarrowed,
   permissions,
+  assignee = everybodys,
   rows,
   next,
   previous,
 }: Found): View {
   const href = (parameters: Readonly<Record<string, string>>) =>
-    pageHref('/tickets', { q: query, situation, queue, type: narrowing.type, ...parameters })
+    pageHref('/tickets', {
+      q: query,
+      situation,
+      queue,
+      type: narrowing.type,
+      assignee: assignee.asked,
+      ...parameters,
+    })
   return {
     query,
     situation,
-    isFiltered: query !== '' || situation !== 'all' || queue !== '' || narrowing.type !== '',
+    isFiltered:
+      query !== '' ||
+      situation !== 'all' ||
+      [queue, narrowing.type, assignee.asked].some((asked) => asked !== ''),
     queue,
     narrowing: narrowingView(narrowing),
     type: narrowing.type,
+    assignee: assignee.asked,
+    assignees: assignee.choices,
     situations: situations.map((name) => ({
       key: `tickets.situation.${name}`,
       href: href({ situation: name }),
@@ -150,6 +172,7 @@ function rowView(row: TicketRow, permissions: Permissions): RowView {
     tag: row.classifiedAs === null ? null : visibleLine(row.classifiedAs, maxInList),
     type: row.type === null ? null : visibleLine(row.type.name, maxInList),
     queue: queueView(row.queue),
+    assignee: row.assignee === null ? null : visibleLine(row.assignee.name, maxInList),
     desk: row.deskAddress === '' ? null : breakableAddress(row.deskAddress),
     queues: row.queues.map(breakableAddress),
     kindKey: `ticket-kind.${kind}`,
@@ -175,16 +198,18 @@ export const list: Page = (context) => async (request, response) => {
   const permissions = await permissionsOf(context, request)
   const queues = (await listQueues(reader)).filter(({ id }) => mayAt(permissions, id, 'see'))
   const queue = queues.find(({ id }) => id === queryText(request, 'queue')) ?? null
+  const assignee = readAssigneeFilter(request, await listUsers(reader))
   const found = await listTickets(reader, {
     search: parseSearch(query),
     ...narrowings[situation],
     ...(queue === null ? {} : { queueId: queue.id }),
     ...(narrowing.type === '' ? {} : { typeId: narrowing.type }),
+    ...(assignee.assigneeId === undefined ? {} : { assigneeId: assignee.assigneeId }),
     permissions,
     ...cursorOf(request),
     limit: rowsPerPage,
   })
-  const chosen = { query, situation, queue: queue?.id ?? '', queues, narrowing, permissions }
+  const chosen = { query, situation, queue: queue?.id ?? '', queues, narrowing, permissions, assignee }
   const view = toView({ ...chosen, ...found })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }

@@ -2,9 +2,11 @@ import { mayAt } from '../../../domain/permission.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { findGiven, type Given } from '../../../store/classified-tickets.ts'
 import { findContent } from '../../../store/contents.ts'
+import { readDistribution } from '../../../store/distribution-setting.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findMessage } from '../../../store/messages.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
+import { type AssignmentView, readAssignment, waitingSinceOf } from '../../assignment.ts'
 import { readCorrectionView } from '../../correction-view.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
@@ -12,6 +14,7 @@ import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { mailboxText } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
+import { userOf } from '../../visit.ts'
 import { type ActionView, actionsOf } from './actions.ts'
 import { noRelations, readRelations, type RelationsView } from './relations.ts'
 import { type HistoryView, historyView, type MessageView, messageView, type Spoken } from './timeline.ts'
@@ -41,6 +44,10 @@ export type View = {
   readonly assignee: string | null
   readonly contract: string | null
   readonly branch: string | null
+  /** Since when it waits for the distributor; `null` when it does not. */
+  readonly waitingSince: Date | null
+  /** How it is given to agents by hand; `null` where that is not possible. */
+  readonly assignment: AssignmentView | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -68,6 +75,7 @@ export function toView(
   mayWork = true,
   relations: RelationsView = noRelations,
   { contract, branch }: Pick<Given, 'contract' | 'branch'> = { contract: null, branch: null },
+  assignment: AssignmentView | null = null,
 ): View {
   const { protocol, requester } = ticket
   const isWorkable = mayWork && ticket.state === 'open'
@@ -86,6 +94,8 @@ export function toView(
     assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
     contract: contract === null ? null : visibleLine(contract),
     branch: branch === null ? null : visibleLine(branch),
+    waitingSince: ticket.waitingSince,
+    assignment,
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
@@ -115,6 +125,10 @@ export const show: Page = (context) => async (request, response) => {
   const mayWork = mayAt(permissions, ticket.queue?.id ?? null, 'work')
   const relations = await readRelations(reader, ticket, permissions, mayWork)
   const given = await findGiven(reader, ticket.id)
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork, relations, given)
+  const setting = await readDistribution(reader)
+  const assignment = mayWork ? await readAssignment(reader, ticket, setting, userOf(request).id) : null
+  const shown = { ...ticket, waitingSince: waitingSinceOf(ticket, setting) }
+  const history = await listHistory(reader, ticket.id)
+  const view = toView(shown, spoken, history, mayWork, relations, given, assignment)
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }

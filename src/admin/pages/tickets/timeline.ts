@@ -1,6 +1,7 @@
 import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.ts'
 import type { StoredContent } from '../../../store/contents.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
+import { type AssignmentLine, assignmentLine } from '../../assignment.ts'
 import type { CorrectionView } from '../../correction-view.ts'
 import { classificationTag, type TagView } from '../../classification-tag.ts'
 import { contentNotice, mailboxText } from '../../message-words.ts'
@@ -31,6 +32,8 @@ export type HistoryView = {
   readonly href: string | null
   /** How it got its type; `null` where the line is about something else. */
   readonly tag: TagView | null
+  /** Who was given the ticket, and why; `null` where the line is about something else. */
+  readonly assignment: AssignmentLine | null
 }
 
 /** A message of the ticket with what could be read of it. */
@@ -82,6 +85,9 @@ const icons = {
   'requester-changed': 'changed',
   classified: 'changed',
   'typed-by-desk': 'changed',
+  distributed: 'changed',
+  assigned: 'changed',
+  released: 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
@@ -94,5 +100,6 @@ export function historyView(entry: HistoryEntry): HistoryView {
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
     tag: classificationTag(entry),
+    assignment: assignmentLine(entry),
   }
 }
