@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto'
 import { subjectCore } from '../domain/mail/subject.ts'
 import type { Parent } from '../domain/policy/facts.ts'
 import { keyText } from './column-text.ts'
+import { contactsAt, knownAddresses } from './known-addresses.ts'
 import type { Db } from './dialect.ts'
 
 /** A longer address is nobody's, and no database takes every length of it. RFC 5321 §4.5.3.1 */
 const maxAddressLength = 320
+
+/** Whether the Cc of a ticket names the person with an address, by any other address of that person. */
+const isCopied = `exists (select 1 from contact_addresses as own
+  join ${knownAddresses} on known_addresses.contact_id = own.contact_id
+  where replace(lower(tickets.cc), '"' || known || '"', '') <> lower(tickets.cc)
+    and own.contact_id in (select contact_id from ${knownAddresses.replace('known_addresses', 'mine')} where known = ?))`
 
 /** Which ticket a subject may lead to. */
 export type SubjectSearch = {
@@ -46,13 +53,9 @@ export async function findBySubject(
   if (participant !== null) {
     void query.andWhere((who) => {
       void who
-        .whereIn(
-          'requester_id',
-          db('contacts')
-            .where({ address: keyText(participant) })
-            .select('id'),
-        )
+        .whereIn('requester_id', contactsAt(db, participant))
         .orWhereRaw(`lower(cc) like ? escape '!'`, [`%${literal(JSON.stringify(participant))}%`])
+        .orWhereRaw(isCopied, [keyText(participant)])
     })
   }
   const found = await query.orderBy('seq', 'desc').first('id', 'protocol')
