@@ -5,7 +5,7 @@ import { type Db, dialectOf } from './dialect.ts'
 import { eraseFromLists, eraseLines } from './erase-mentions.ts'
 import { eraseMessages, findMessagesOf } from './erase-messages.ts'
 import { erasedTitle } from './erased.ts'
-import { listFurtherAddresses } from './known-addresses.ts'
+import { listFurtherAddresses, lockOpenings } from './known-addresses.ts'
 import { removeUnreferenced } from './retention.ts'
 
 /** What was erased of a person. */
@@ -41,23 +41,24 @@ export async function erasePerson(
   const isSqlite = database.dialect === 'sqlite'
   if (isSqlite) await writer.raw('pragma secure_delete = on')
   try {
-    const ticketIds: string[] = await writer('tickets').where({ requester_id: contactId }).pluck('id')
-    const messageIds = await findMessagesOf(writer, { addresses, ticketIds })
-    const files = new Set(await eraseMessages(writer, messageIds))
-    for (const name of await eraseLines(writer, addresses, ticketIds, messageIds)) files.add(name)
-    await eraseFromLists(writer, addresses)
-    await eraseTickets(writer, ticketIds)
-    await writer.transaction(async (trx) => {
-      await trx('users').where({ contact_id: contactId }).update({ contact_id: null })
-      await trx('contacts').where({ merged_into_id: contactId }).delete()
-      await trx('contacts').where({ id: contactId }).delete()
-    })
+    const [messages, tickets, files] = [new Set<string>(), new Set<string>(), new Set<string>()]
+    // Mail that comes meanwhile is hers too: it goes round again until none has.
+    do {
+      const ticketIds: string[] = await writer('tickets').where({ requester_id: contactId }).pluck('id')
+      const messageIds = await findMessagesOf(writer, { addresses, ticketIds })
+      for (const name of await eraseMessages(writer, messageIds)) files.add(name)
+      for (const name of await eraseLines(writer, addresses, ticketIds, messageIds)) files.add(name)
+      await eraseFromLists(writer, addresses)
+      await eraseTickets(writer, ticketIds)
+      for (const id of messageIds) messages.add(id)
+      for (const id of ticketIds) tickets.add(id)
+    } while (!(await removePerson(writer, contactId)))
     // A file touched since is one that a new mail brought again.
     await removeUnreferenced(writer, blobs, [...files], begun)
     const isCompacted = await compact(database)
     return {
-      messages: messageIds.length,
-      tickets: ticketIds.length,
+      messages: messages.size,
+      tickets: tickets.size,
       addresses: addresses.length,
       files: files.size,
       isCompacted,
@@ -65,6 +66,18 @@ export async function erasePerson(
   } finally {
     if (isSqlite) await writer.raw('pragma secure_delete = off')
   }
+}
+
+/** Whether the person is gone; not while there is a ticket, which may have been opened a moment ago. */
+async function removePerson(db: Db, contactId: string): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    await lockOpenings(trx)
+    if ((await trx('tickets').where({ requester_id: contactId }).first('id')) !== undefined) return false
+    await trx('users').where({ contact_id: contactId }).update({ contact_id: null })
+    await trx('contacts').where({ merged_into_id: contactId }).delete()
+    await trx('contacts').where({ id: contactId }).delete()
+    return true
+  })
 }
 
 async function eraseTickets(db: Db, ids: readonly string[]): Promise<void> {

@@ -26,7 +26,7 @@ export const peopleEn: Readonly<Record<keyof typeof peoplePtBr, string>> = {
   'people.address.is-first': 'first',
   'people.address.add': 'Another address of this person',
   'people.address.make-first': 'Make it the first',
-  'people.address.make-first-one': 'Make {address} the first',
+  'people.address.make-first-one': 'Make it the first: {address}',
   'people.address.remove': 'Remove',
   'people.address.remove-one': 'Remove {address}',
   'people.address.taken':

@@ -26,7 +26,7 @@ export const peoplePtBr = {
   'people.address.is-first': 'principal',
   'people.address.add': 'Outro endereço desta pessoa',
   'people.address.make-first': 'Tornar principal',
-  'people.address.make-first-one': 'Tornar {address} o principal',
+  'people.address.make-first-one': 'Tornar principal: {address}',
   'people.address.remove': 'Remover',
   'people.address.remove-one': 'Remover {address}',
   'people.address.taken':
