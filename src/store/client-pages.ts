@@ -1,5 +1,5 @@
 import type { Permissions } from '../domain/permission.ts'
-import { type Contact } from '../domain/contact.ts'
+import type { Contact } from '../domain/contact.ts'
 import { type ContactRow, selectContacts, toContact } from './contacts.ts'
 import type { Db } from './dialect.ts'
 import { foldedName } from './folded-name.ts'

@@ -9,6 +9,7 @@ import { addFurtherAddress } from '../../src/store/contact-addresses.ts'
 import { findContact } from '../../src/store/contacts.ts'
 import { migrate, openDatabase } from '../../src/store/database.ts'
 import { erasePerson } from '../../src/store/erasure.ts'
+import { saveExtractions } from '../../src/store/extractions.ts'
 import { readEquation, recount } from '../../src/store/tallies.ts'
 import { forEachDialect, type Open } from '../support/database.ts'
 import { filesBelow } from '../support/files.ts'
@@ -71,6 +72,29 @@ forEachDialect((dialect, open) => {
       await database.writer('messages').whereNotNull('erased_leaf').update(change)
       assert.equal((await checkChain(database.reader)).faults.length, 3, Object.keys(change).join())
     }
+  })
+
+  test('saveExtractions, of a message that was erased while it was read LGPD, writes nothing', async () => {
+    await using intake = await openTestIntake({}, open)
+    const { database, blobs } = intake
+    await erasePerson(database, blobs, await fill(intake))
+    const { id } = await database.reader('messages').whereNotNull('erased_leaf').first('id')
+    const content = {
+      text: 'aneurisma',
+      replyText: '',
+      quotedText: '',
+      html: null,
+      bounce: null,
+      forward: null,
+    }
+    const extraction = {
+      messageId: id,
+      state: 'extracted',
+      content: { ...content, fault: null, attachments: [] },
+    } as const
+    await database.writer.transaction((trx) => saveExtractions(trx, [extraction], new Date()))
+    assert.deepEqual(await database.reader('contents').where({ message_id: id }), [])
+    assert.deepEqual((await checkChain(database.reader)).faults, [])
   })
 
   test('history and audit, of an update that says more than that it was erased, security 6.20 refuse it', async () => {

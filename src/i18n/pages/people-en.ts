@@ -47,7 +47,6 @@ export const peopleEn: Readonly<Record<keyof typeof peoplePtBr, string>> = {
   'people.direction.in': 'Received',
   'people.direction.out': 'Sent',
   'people.changes': 'Changes of the registry',
-  'people.changes.none': 'No changes are on record.',
   'people.data': 'Personal data (LGPD)',
   'people.data.hint': 'The person is entitled to a copy of what is known, and to ask for its erasure.',
   'people.export': 'Download all data',

@@ -47,7 +47,6 @@ export const peoplePtBr = {
   'people.direction.in': 'Recebida',
   'people.direction.out': 'Enviada',
   'people.changes': 'Alterações do cadastro',
-  'people.changes.none': 'Nenhuma alteração registrada.',
   'people.data': 'Dados pessoais (LGPD)',
   'people.data.hint': 'A pessoa tem direito a receber uma cópia do que se sabe dela e a pedir a eliminação.',
   'people.export': 'Baixar todos os dados',

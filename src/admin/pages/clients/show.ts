@@ -12,6 +12,7 @@ import { nameFault, nameField } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { maxInList, visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther, userOf } from '../../visit.ts'
+import { type TicketView, ticketView } from '../contacts/show.ts'
 import { contactHref } from '../contacts/wanted.ts'
 
 /** What the page of a client may mention. */
@@ -24,13 +25,7 @@ export type View = {
   readonly people: readonly { readonly name: string; readonly address: string; readonly href: string }[]
   readonly domains: readonly { readonly domain: string; readonly removeHref: string }[]
   readonly contracts: readonly { readonly name: string; readonly href: string; readonly active: boolean }[]
-  readonly tickets: readonly {
-    readonly href: string
-    readonly protocol: string
-    readonly title: string
-    readonly stateKey: string
-    readonly at: Date
-  }[]
+  readonly tickets: readonly TicketView[]
 }
 
 /** What was typed, and what is wrong with it. */
@@ -62,13 +57,7 @@ export function toView(client: ClientRecord, mayChange: boolean, typed: Typed): 
       href: `/contracts/${id}/edit`,
       active,
     })),
-    tickets: client.tickets.map(({ protocol, title, state, createdAt }) => ({
-      href: `/tickets/${protocol}`,
-      protocol,
-      title: visibleLine(title, maxInList),
-      stateKey: `ticket-state.${state}`,
-      at: createdAt,
-    })),
+    tickets: client.tickets.map(ticketView),
   }
 }
 

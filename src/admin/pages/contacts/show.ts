@@ -1,4 +1,5 @@
 import { senderLanguages } from '../../../domain/language.ts'
+import type { Ticket } from '../../../domain/ticket/ticket.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import type { Contact } from '../../../domain/contact.ts'
 import {
@@ -113,7 +114,7 @@ export function toView({ contact, further, tickets, messages, changes }: Shown, 
 }
 
 /** What a list shows of a ticket. */
-export function ticketView({ protocol, title, state, createdAt }: TicketRow): TicketView {
+export function ticketView({ protocol, title, state, createdAt }: Ticket): TicketView {
   return {
     href: `/tickets/${protocol}`,
     protocol,
