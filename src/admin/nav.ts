@@ -30,6 +30,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     key: 'nav.area.people',
     entries: [
       { key: 'nav.contacts', href: '/contacts', role: 'operator' },
+      { key: 'nav.clients', href: '/clients', role: 'operator' },
       { key: 'nav.associations', href: '/associations', role: 'operator' },
       { key: 'nav.users', href: '/users', role: 'administrator' },
       { key: 'nav.groups', href: '/groups', role: 'administrator' },

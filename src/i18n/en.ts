@@ -8,6 +8,7 @@ import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
+import { peopleEn } from './pages/people-en.ts'
 import { policyChangeEn } from './pages/policy-change-en.ts'
 import { policyEn } from './pages/policy-en.ts'
 import { registryEn } from './pages/registry-en.ts'
@@ -230,6 +231,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...noticeEn,
   ...matchingEn,
   ...routingEn,
+  ...peopleEn,
   ...policyChangeEn,
   ...auditDetailEn,
   ...ruleHintsEn,

@@ -8,6 +8,7 @@ import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
+import { peoplePtBr } from './pages/people-pt-br.ts'
 import { policyChangePtBr } from './pages/policy-change-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
 import { registryPtBr } from './pages/registry-pt-br.ts'
@@ -239,6 +240,7 @@ export const ptBr = {
   ...noticePtBr,
   ...matchingPtBr,
   ...routingPtBr,
+  ...peoplePtBr,
   ...policyChangePtBr,
   ...auditDetailPtBr,
   ...ruleHintsPtBr,

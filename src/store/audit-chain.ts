@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db } from './dialect.ts'
+import { erasedDetails } from './erased.ts'
 
 /** A line of the audit log as its link covers it. */
 export type AuditLine = {
@@ -53,7 +54,8 @@ export async function verifyAudit(db: Db): Promise<ChainReport> {
   for (let after = 0; ; ) {
     const rows: LinkedRow[] = await db('audit').where('seq', '>', after).orderBy('seq').limit(batch)
     for (const row of rows) {
-      link = linkOf(link, row)
+      // A line that was erased keeps its link, which the next one covers; it may say nothing else.
+      link = isErased(row) ? row.link : linkOf(link, row)
       lines += 1
       const isWhole = row.link === link && (lines !== expected || link === head.link)
       if (!isWhole) return { lines, link, broken: { line: lines, id: row.id, at: row.at } }
@@ -64,6 +66,10 @@ export async function verifyAudit(db: Db): Promise<ChainReport> {
   }
   const isShort = lines < expected
   return { lines, link, broken: isShort ? { line: lines + 1, id: null, at: null } : null }
+}
+
+function isErased({ details, subject }: AuditLine): boolean {
+  return details === erasedDetails && subject === null
 }
 
 function linkOf(previous: string, { id, event, actor, address, subject, details, at }: AuditLine): string {

@@ -1,5 +1,6 @@
 import { leafOctets, leafOf, rootOf } from './chain.ts'
 import type { Db } from './dialect.ts'
+import { erasedMessage } from './erased.ts'
 import { type StoredMessage, toMessageFields } from './messages.ts'
 
 /** What is wrong with the chain: a link, or a message. */
@@ -15,13 +16,18 @@ export type ChainCheck = {
   readonly messages: number
   /** Messages in the chain that are no longer kept, such as refused ones past their days. */
   readonly gone: number
+  /** Messages whose person was erased: they keep their digests and hold nothing. */
+  readonly erased: number
   /** The digest of all links: noted elsewhere, it shows even that the whole chain was written anew. */
   readonly root: string
   /** The first faults, as many as are told. */
   readonly faults: readonly ChainFault[]
 }
 
-type ChainedRow = StoredMessage & { readonly chain_link: number | string }
+type ChainedRow = StoredMessage & {
+  readonly chain_link: number | string
+  readonly erased_leaf: string | null
+}
 
 type LinkRow = { seq: number | string; root: string; leaves: Uint8Array }
 
@@ -33,6 +39,7 @@ const maxFaults = 20
 export async function checkChain(db: Db): Promise<ChainCheck> {
   const { chained, faults, ...links } = await checkLinks(db)
   let messages = 0
+  let erased = 0
   let reached = 0
   for (;;) {
     const rows: ChainedRow[] = await db('messages')
@@ -44,10 +51,11 @@ export async function checkChain(db: Db): Promise<ChainCheck> {
     const leaves = await leavesOf(db, rows)
     faults.push(...rows.flatMap((row) => faultOf(row, leaves.get(Number(row.chain_link)))))
     messages += rows.length
+    erased += rows.filter(({ erased_leaf: leaf }) => leaf !== null).length
     reached = Number(rows.at(-1)?.seq ?? 0)
     if (rows.length < messagesAtOnce) break
   }
-  return { ...links, messages, gone: chained - messages, faults: faults.slice(0, maxFaults) }
+  return { ...links, messages, erased, gone: chained - messages, faults: faults.slice(0, maxFaults) }
 }
 
 type Links = Pick<ChainCheck, 'links' | 'root'> & { readonly chained: number; readonly faults: ChainFault[] }
@@ -85,9 +93,17 @@ async function leavesOf(db: Db, rows: readonly ChainedRow[]): Promise<ReadonlyMa
 }
 
 function faultOf(row: ChainedRow, leaves: Uint8Array = new Uint8Array()): ChainFault[] {
-  const leaf = leafOf(toMessageFields(row))
+  const fault: ChainFault = { kind: 'message', link: Number(row.chain_link), messageId: row.id }
+  if (row.erased_leaf !== null && !isEmpty(row)) return [fault]
+  const leaf = row.erased_leaf === null ? leafOf(toMessageFields(row)) : Buffer.from(row.erased_leaf, 'hex')
   for (let at = 0; at < leaves.length; at += leafOctets) {
     if (leaf.equals(leaves.subarray(at, at + leafOctets))) return []
   }
-  return [{ kind: 'message', link: Number(row.chain_link), messageId: row.id }]
+  return [fault]
+}
+
+/** Whether a row that keeps the digest of an erased message says nothing else: no other text passes under it. */
+function isEmpty(row: ChainedRow): boolean {
+  const stored: Readonly<Record<string, unknown>> = row
+  return Object.entries(erasedMessage).every(([column, value]) => stored[column] === value)
 }

@@ -1,16 +1,20 @@
 import type { ContactLine } from '../domain/contact-lines.ts'
 import { foldAddress } from '../domain/mail/address.ts'
 import { clientIdsOf } from './clients.ts'
+import { knownAddresses, refreshSearchText } from './known-addresses.ts'
 import { contactSearchText } from './contact-search-text.ts'
 import { type ContactRow, otherRolesText } from './contacts.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn } from './multi-row.ts'
+import type { Value } from './run-statement.ts'
 
 /** How many people an import added and changed. */
 export type Imported = { readonly added: number; readonly changed: number }
 
-type Known = Pick<ContactRow, 'address' | 'active' | 'by_email' | 'registered'> & {
+type Known = Pick<ContactRow, 'id' | 'address' | 'active' | 'by_email' | 'registered'> & {
+  /** The address that the file names, which may be a further one. */
+  readonly known: string
   readonly client_id: string | null
 }
 
@@ -35,18 +39,20 @@ const conflict = ` on conflict (address) do update set ${changed.map((name) => `
 export async function importContacts(trx: Db, lines: readonly ContactLine[], now: Date): Promise<Imported> {
   const found = await selectIn<Known>(
     trx,
-    'select address, active, by_email, registered, client_id from contacts where address in',
+    `select contacts.id, known, contacts.address, active, by_email, registered, client_id
+      from ${knownAddresses} join contacts on contacts.id = contact_id where known in`,
     lines.map(({ address }) => foldAddress(address)),
   )
-  const known = new Map(found.map((row) => [row.address, row]))
+  const known = new Map(found.map((row) => [row.known, row]))
   const clientIds = await clientIdsOf(
     trx,
     lines.flatMap(({ client }) => client ?? []),
     now,
   )
-  const rows = lines.map((line) => {
-    const address = foldAddress(line.address)
-    const before = known.get(address)
+  const rowOf = (line: ContactLine): readonly Value[] => {
+    const named = foldAddress(line.address)
+    const before = known.get(named)
+    const address = before?.address ?? named
     const kept = before?.registered ? before : null
     const clientId =
       line.client === undefined ? (before?.client_id ?? null) : (clientIds.get(line.client) ?? null)
@@ -63,8 +69,11 @@ export async function importContacts(trx: Db, lines: readonly ContactLine[], now
       clientId,
       true,
     ]
-  })
-  await insertRows(trx, 'contacts', columns, rows, conflict)
+  }
+  // Two lines may name one person by two addresses: the later one counts.
+  const rows = new Map(lines.map(rowOf).map((row) => [row[1], row]))
+  await insertRows(trx, 'contacts', columns, [...rows.values()], conflict)
+  for (const { id, known: named, address } of found) if (named !== address) await refreshSearchText(trx, id)
   const there = found.filter(({ registered }) => registered).length
   return { added: lines.length - there, changed: there }
 }

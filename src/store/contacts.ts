@@ -6,6 +6,7 @@ import { AddressTakenError } from './address-taken-error.ts'
 import { clientIdOf } from './clients.ts'
 import { coalesce } from './coalesce.ts'
 import { columnText } from './column-text.ts'
+import { contactsAt, knownAddresses, lockOpenings, refreshSearchText } from './known-addresses.ts'
 import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
@@ -51,22 +52,23 @@ export async function listContacts(db: Db): Promise<readonly Contact[]> {
 /** A contact with how many of its tickets wait to be validated. */
 export type Requester = { readonly contact: Contact; readonly pendingCount: number }
 
-/** The contact with this address and what waits of it, in one question; `null` when there is none. A20 */
+/** Whoever has this address, the first or a further one, and what waits of it, in one question. A20 */
 export async function findRequester(db: Db, address: string): Promise<Requester | null> {
   const key = columnText(foldAddress(address))
   return key === null ? null : askRequester(db, key)
 }
 
 const askRequester = coalesce<Requester>(async (db, addresses) => {
-  const rows = await selectIn<ContactRow & { pending: number | string }>(
+  const rows = await selectIn<ContactRow & { known: string; pending: number | string }>(
     db,
-    `select contacts.*, clients.name as client_name, (select count(*) from tickets
+    `select contacts.*, known, clients.name as client_name, (select count(*) from tickets
       where tickets.requester_id = contacts.id and tickets.state = 'awaiting-validation') as pending
-      from contacts left join clients on clients.id = contacts.client_id where contacts.address in`,
+      from ${knownAddresses} join contacts on contacts.id = contact_id
+      left join clients on clients.id = contacts.client_id where known in`,
     addresses,
   )
   return new Map(
-    rows.map((row) => [row.address, { contact: toContact(row), pendingCount: Number(row.pending) }]),
+    rows.map((row) => [row.known, { contact: toContact(row), pendingCount: Number(row.pending) }]),
   )
 })
 
@@ -94,6 +96,9 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
   }
   await db.transaction(async (trx) => {
     const row = { ...columns, ...(await clientColumn(trx, contact.client, now)) }
+    await lockOpenings(trx)
+    const owner = await furtherOwner(trx, address)
+    if (owner !== null) throw new AddressTakenError(contact.address, owner)
     // One statement, so that of two who add the same address at once one is told that it is taken.
     const written: unknown[] = await trx('contacts')
       .insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
@@ -123,12 +128,11 @@ export async function changeContact(
       ...(byEmail === undefined ? {} : { by_email: byEmail }),
       ...(otherRoles === undefined ? {} : { other_roles: otherRolesText(changes.role, otherRoles) }),
       ...(await clientColumn(trx, client, new Date())),
-      ...(rest.name === undefined ? {} : { search_text: contactSearchText(rest.name, foldAddress(address)) }),
     }
     if (Object.keys(columns).length === 0) return
-    await trx('contacts')
-      .where({ address: foldAddress(address) })
-      .update(columns)
+    const ids: string[] = (await contactsAt(trx, address)).map(({ id }: { id: string }) => id)
+    await trx('contacts').whereIn('id', ids).update(columns)
+    if (rest.name !== undefined) for (const id of ids) await refreshSearchText(trx, id)
   })
   return findContact(db, address)
 }
@@ -137,7 +141,17 @@ export async function changeContact(
 export function selectContacts(db: Db): Knex.QueryBuilder {
   return db('contacts')
     .leftJoin('clients', 'clients.id', 'contacts.client_id')
+    .whereNull('contacts.merged_into_id')
     .select('contacts.*', 'clients.name as client_name')
+}
+
+/** The name of the person whose further address this is; `null` when it is nobody's. */
+async function furtherOwner(trx: Db, address: string): Promise<string | null> {
+  const row = await trx('contact_addresses')
+    .join('contacts', 'contacts.id', 'contact_addresses.contact_id')
+    .where({ 'contact_addresses.address': address })
+    .first('contacts.name')
+  return row?.name ?? null
 }
 
 async function clientColumn(

@@ -33,3 +33,11 @@ export async function putEmployee(
   await trx('employees').insert({ id, ...columns, created_at: now.toISOString() })
   await trx('users').where({ id: userId }).update({ employee_id: id })
 }
+
+/** Who signs what each user sends, by the user's id; a user who is not among them signs nothing. C11 C12 */
+export async function listEmployees(db: Db): Promise<ReadonlyMap<string, Employee>> {
+  const rows: { id: string; name: string; job_title: string }[] = await db('users')
+    .join('employees', 'employees.id', 'users.employee_id')
+    .select('users.id', 'employees.name', 'employees.job_title')
+  return new Map(rows.map(({ id, name, job_title: jobTitle }) => [id, { name, jobTitle }]))
+}

@@ -1,7 +1,7 @@
 import { readerVersion } from '../domain/mail/content.ts'
 import type { Extraction } from '../domain/settlement.ts'
 import { columnJson, columnText, keyText } from './column-text.ts'
-import type { Db } from './dialect.ts'
+import { type Db, dialectOf } from './dialect.ts'
 import { newId } from './id.ts'
 import { indexMessages } from './message-search.ts'
 import { insertRows, withRows } from './multi-row.ts'
@@ -28,9 +28,14 @@ export async function isReadAnew(db: Db, messageId: string): Promise<boolean> {
   return row !== undefined && (row.content_state === 'unreadable' || row.reader < readerVersion)
 }
 
-/** Writes extracted content and makes its messages findable by word. Content that is there already is replaced. */
+/**
+ * Writes extracted content and makes its messages findable by word. Content that is there already is replaced.
+ *
+ * What was erased while it was being read stays so.
+ */
 export async function saveExtractions(trx: Db, extractions: readonly Extraction[], now: Date): Promise<void> {
-  const latest = [...new Map(extractions.map((extraction) => [extraction.messageId, extraction])).values()]
+  const read = new Map(extractions.map((extraction) => [extraction.messageId, extraction]))
+  const latest = (await keptIds(trx, [...read.keys()])).flatMap((id) => read.get(id) ?? [])
   if (latest.length === 0) return
   const ids = latest.map((extraction) => extraction.messageId)
   await trx('attachments').whereIn('message_id', ids).delete()
@@ -78,4 +83,16 @@ export async function saveExtractions(trx: Db, extractions: readonly Extraction[
     ') as extracted where messages.id = extracted.column1',
   )
   await indexMessages(trx, ids)
+}
+
+/** Those of the messages whose people were not erased; an erasure that begins now waits until they are written. */
+async function keptIds(trx: Db, ids: readonly string[]): Promise<readonly string[]> {
+  const lock = dialectOf(trx) === 'postgres' ? ' for update' : ''
+  const rows = await withRows<{ id: string }>(
+    trx,
+    'select id from messages where erased_leaf is null and id in (values ',
+    ids.map((id) => [id]),
+    `)${lock}`,
+  )
+  return rows.map(({ id }) => id)
 }

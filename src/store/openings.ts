@@ -2,6 +2,7 @@ import type { HistoryEvent, TicketKind } from '../domain/ticket/ticket.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { foldAddress, withoutPlusPart } from '../domain/mail/address.ts'
 import { columnJson, columnText } from './column-text.ts'
+import { knownAddresses } from './known-addresses.ts'
 import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
@@ -166,7 +167,8 @@ async function contactKeys(trx: Db, addresses: readonly string[]): Promise<Map<s
   return byAddress(
     await selectIn<ContactKey>(
       trx,
-      'select id, address, client_id from contacts where address in',
+      `select contacts.id, known as address, contacts.client_id from ${knownAddresses}
+        join contacts on contacts.id = contact_id where known in`,
       addresses,
     ),
   )

@@ -48,9 +48,13 @@ export async function purgeRefused(
   return ids.length
 }
 
-/** Removes files that nothing refers to any more, and that are no longer young. */
-export async function removeUnreferenced(db: Db, blobs: BlobStore, names: readonly string[]): Promise<void> {
-  const young = new Date(Date.now() - youngMs)
+/** Removes files that nothing refers to any more, and that were not written since a time: those that are young. */
+export async function removeUnreferenced(
+  db: Db,
+  blobs: BlobStore,
+  names: readonly string[],
+  young: Date = new Date(Date.now() - youngMs),
+): Promise<void> {
   for (const name of names) {
     const message = await db('messages').where({ blob: name }).first('seq')
     const attachment = await db('attachments').where({ sha256: name }).first('id')

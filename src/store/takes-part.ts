@@ -1,9 +1,16 @@
 import type { Knex } from 'knex'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
+import { contactsAt, knownAddresses } from './known-addresses.ts'
 
 /** A longer address is nobody's, and no database takes every length of it. RFC 5321 §4.5.3.1 */
 const maxAddressLength = 320
+
+/** Whether the Cc of a ticket names the person with an address, by any other address of that person. */
+const isCopied = `exists (select 1 from contact_addresses as own
+  join ${knownAddresses} on known_addresses.contact_id = own.contact_id
+  where replace(lower(tickets.cc), '"' || known || '"', '') <> lower(tickets.cc)
+    and own.contact_id in (select contact_id from ${knownAddresses.replace('known_addresses', 'mine')} where known = ?))`
 
 /**
  * Narrows tickets to those whose requester, CC or participant somebody is, by any of his addresses.
@@ -18,10 +25,10 @@ export function whereTakesPart(db: Db, tickets: Knex.QueryBuilder, address: stri
   const key = keyText(address)
   void tickets.andWhere((who) => {
     void who
-      .whereIn('tickets.requester_id', db('contacts').where({ address: key }).select('id'))
-      .orWhereIn('tickets.requester_id', db('contact_addresses').where({ address: key }).select('contact_id'))
+      .whereIn('tickets.requester_id', contactsAt(db, address))
       .orWhereIn('tickets.id', db('ticket_participants').where({ address_folded: key }).select('ticket_id'))
       .orWhereRaw(`lower(tickets.cc) like ? escape '!'`, [`%${literal(JSON.stringify(address))}%`])
+      .orWhereRaw(isCopied, [key])
   })
 }
 

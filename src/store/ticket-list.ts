@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Search } from '../domain/search.ts'
 import { type Ticket, type TicketKind, type TicketState, ticketStates } from '../domain/ticket/ticket.ts'
+import { contactsAt } from './known-addresses.ts'
 import type { Db } from './dialect.ts'
 import { foldedKey } from './message-rows.ts'
 import type { Permissions } from '../domain/permission.ts'
@@ -75,12 +76,7 @@ function ticketsFound(
   if (assigneeId !== undefined) void query.where({ 'tickets.assignee_id': assigneeId })
   if (permissions !== undefined) visibleTickets(query, permissions)
   for (const author of authors) {
-    void query.whereIn(
-      'tickets.requester_id',
-      db('contacts')
-        .where({ address: foldedKey(author) })
-        .select('id'),
-    )
+    void query.whereIn('tickets.requester_id', contactsAt(db, author))
   }
   for (const recipient of recipients) {
     const desks = db('desk_addresses')

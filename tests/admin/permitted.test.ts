@@ -73,7 +73,14 @@ test('pages, of who may not see a queue, are not there, as if nothing had ever c
   for (const change of changes()) assert.equal((await outsider.post(change)).status, 404, change)
   assert.equal((await outsider.post(`/messages/${messageId}/pictures`)).status, 404)
   assert.equal((await outsider.get(`/simulate?message=${messageId}`)).status, 404)
-  for (const path of ['/tickets', '/messages', '/tickets?queue=fiscal', '/messages/reprocess?scope=filter']) {
+  const found = ['/tickets?q=secreta', '/messages?q=secreta', '/tickets?q=de:ana@cliente.example']
+  const person = '/contacts/ana%40cliente.example'
+  for (const path of [...found, person]) assert.match((await reader.get(path)).text, /Nota fiscal/, path)
+  for (const path of [
+    ...['/tickets', '/messages', '/tickets?queue=fiscal', '/messages/reprocess?scope=filter'],
+    ...found,
+    person,
+  ]) {
     assert.doesNotMatch((await outsider.get(path)).text, /Nota fiscal|Fiscal/, path)
   }
   assert.deepEqual(JSON.parse((await outsider.get('/messages/newer?after=0')).text).count, 0)

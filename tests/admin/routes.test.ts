@@ -151,6 +151,9 @@ async function databaseDigest(): Promise<string> {
     'house_settings',
     'agents',
     'agent_skills',
+    'clients',
+    'associations',
+    'contact_addresses',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

@@ -3,6 +3,31 @@ import type { CommandSpec } from '../command.ts'
 /** The commands that look after an installation. */
 export const upkeepCommands: readonly CommandSpec[] = [
   {
+    name: 'person export',
+    summary: 'Writes all that is known of a person into a ZIP archive: the data, and each mail',
+    operands: 'ADDRESS FILE.zip',
+    operandCount: [2, 2],
+    options: {},
+    examples: [
+      ['portaria person export ana@cliente.example ana.zip', 'for a person who asks what is known of her'],
+    ],
+    load: async () => (await import('../person.ts')).exportPerson,
+  },
+  {
+    name: 'person erase',
+    summary: 'Erases a person: addresses, texts, mails and files; tickets stay without what they were about',
+    operands: 'ADDRESS',
+    operandCount: [1, 1],
+    options: { confirm: { value: 'ADDRESS', summary: 'the same address once more', isRequired: true } },
+    examples: [
+      [
+        'portaria person erase ana@cliente.example --confirm ana@cliente.example',
+        'cannot be taken back; see "Personal data" in docs/operations.md',
+      ],
+    ],
+    load: async () => (await import('../person.ts')).erase,
+  },
+  {
     name: 'user add',
     summary:
       'Adds a person who signs in to the pages; the password comes from standard input, or is made and printed',

@@ -5,6 +5,7 @@ import { render } from '../../render.ts'
 import { searchText, userOf } from '../../visit.ts'
 import type { Contact } from '../../../domain/contact.ts'
 import { maxInList, visibleLine } from '../../visible-text.ts'
+import { contactHref } from './wanted.ts'
 
 const rowsPerPage = 100
 
@@ -27,6 +28,7 @@ type RowView = {
   readonly byEmail: boolean
   readonly registered: boolean
   readonly editHref: string
+  readonly showHref: string
 }
 
 /** What the page shows of the contacts that were found. */
@@ -53,6 +55,7 @@ function rowView(contact: Contact): RowView {
     active,
     byEmail,
     registered,
+    showHref: contactHref(address),
     editHref: `/contacts/${encodeURIComponent(address)}/edit`,
   }
 }

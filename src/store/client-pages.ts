@@ -1,0 +1,92 @@
+import type { Permissions } from '../domain/permission.ts'
+import type { Contact } from '../domain/contact.ts'
+import { type ContactRow, selectContacts, toContact } from './contacts.ts'
+import type { Db } from './dialect.ts'
+import { foldedName } from './folded-name.ts'
+import { visibleTickets } from './permissions.ts'
+import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
+import type { Ticket } from '../domain/ticket/ticket.ts'
+
+/** A client with how much belongs to it. */
+export type ClientSummary = {
+  readonly id: string
+  readonly name: string
+  readonly people: number
+  readonly domains: readonly string[]
+}
+
+/** A client with all that belongs to it, as far as whoever asks may see it. */
+export type ClientRecord = {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: Date
+  readonly people: readonly Contact[]
+  readonly domains: readonly string[]
+  readonly contracts: readonly { readonly id: string; readonly name: string; readonly active: boolean }[]
+  readonly tickets: readonly Ticket[]
+}
+
+/** Rows of each kind that a client's page shows. */
+const rowsShown = 100
+
+/** All clients with their people and domains counted, by name. */
+export async function listClientSummaries(db: Db): Promise<readonly ClientSummary[]> {
+  const clients: { id: string; name: string }[] = await db('clients')
+    .orderBy('folded_name')
+    .select('id', 'name')
+  const counts: { client_id: string; count: number | string }[] = await db('contacts')
+    .whereNotNull('client_id')
+    .whereNull('merged_into_id')
+    .groupBy('client_id')
+    .select('client_id')
+    .count({ count: '*' })
+  const people = new Map(counts.map((row) => [row.client_id, Number(row.count)]))
+  const rules: { domain: string; client_id: string }[] = await db('associations').orderBy('domain')
+  const domains = new Map<string, string[]>()
+  for (const { domain, client_id: id } of rules) domains.set(id, [...(domains.get(id) ?? []), domain])
+  return clients.map(({ id, name }) => ({
+    id,
+    name,
+    people: people.get(id) ?? 0,
+    domains: domains.get(id) ?? [],
+  }))
+}
+
+/** A client with people, domains, contracts and the latest tickets; `null` when there is none. */
+export async function findClient(db: Db, id: string, permissions: Permissions): Promise<ClientRecord | null> {
+  const row: { name: string; created_at: string } | undefined = await db('clients').where({ id }).first()
+  if (row === undefined) return null
+  const people: ContactRow[] = await selectContacts(db)
+    .where({ 'contacts.client_id': id })
+    .orderBy('contacts.address')
+    .limit(rowsShown)
+  const contracts: { id: string; name: string; active: boolean | number }[] = await db('contracts')
+    .where({ client_id: id })
+    .orderBy('folded_name')
+  const query = selectTickets(db).where({ 'tickets.client_id': id })
+  visibleTickets(query, permissions)
+  const tickets: StoredTicket[] = await query.orderBy('tickets.seq', 'desc').limit(rowsShown)
+  return {
+    id,
+    name: row.name,
+    createdAt: new Date(row.created_at),
+    people: people.map(toContact),
+    domains: await db('associations').where({ client_id: id }).orderBy('domain').pluck('domain'),
+    contracts: contracts.map(({ id: contractId, name, active }) => ({
+      id: contractId,
+      name,
+      active: Boolean(active),
+    })),
+    tickets: tickets.map(toTicket),
+  }
+}
+
+/** Gives a client another name; `false` when another has it. */
+export async function renameClient(db: Db, id: string, name: string): Promise<boolean> {
+  const folded = foldedName(name)
+  return db.transaction(async (trx) => {
+    const taken = await trx('clients').where({ folded_name: folded }).whereNot({ id }).first('id')
+    if (taken !== undefined) return false
+    return (await trx('clients').where({ id }).update({ name: name.trim(), folded_name: folded })) > 0
+  })
+}
