@@ -62,6 +62,12 @@ export const auditEvents = [
   'contract-added',
   'contract-changed',
   'contract-removed',
+  'pre-ticket-assumed',
+  'pre-ticket-attached',
+  'pre-ticket-restored',
+  'pre-ticket-type-changed',
+  'orders-imported',
+  'order-looked-up',
 ] as const
 
 /** Anything the audit log tells. */

@@ -52,6 +52,12 @@ export type HistoryEvent =
   | 'reprocessed'
   | 'shared-with-desk'
   | 'corrected'
+  | 'assumed'
+  | 'type-changed'
+  | 'attached'
+  | 'mail-attached'
+  | 'mail-detached'
+  | 'restored'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

@@ -71,6 +71,12 @@ const icons = {
   reprocessed: 'changed',
   'shared-with-desk': 'changed',
   corrected: 'changed',
+  assumed: 'opened',
+  'type-changed': 'changed',
+  attached: 'ended',
+  'mail-attached': 'in',
+  'mail-detached': 'changed',
+  restored: 'opened',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
