@@ -13,6 +13,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     key: 'nav.area.service',
     entries: [
       { key: 'nav.start', href: '/', role: 'operator' },
+      { key: 'nav.triage', href: '/triage', role: 'operator' },
       { key: 'nav.tickets', href: '/tickets', role: 'operator' },
     ],
   },
@@ -30,6 +31,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     entries: [
       { key: 'nav.contacts', href: '/contacts', role: 'operator' },
       { key: 'nav.associations', href: '/associations', role: 'operator' },
+      { key: 'nav.orders', href: '/orders', role: 'operator' },
       { key: 'nav.users', href: '/users', role: 'administrator' },
       { key: 'nav.groups', href: '/groups', role: 'administrator' },
     ],

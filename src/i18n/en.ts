@@ -13,6 +13,7 @@ import { reputationEn } from './pages/reputation-en.ts'
 import { routingEn } from './pages/routing-en.ts'
 import { ruleHintsEn } from './pages/rule-hints-en.ts'
 import { trialEn } from './pages/trial-en.ts'
+import { triageEn } from './pages/triage-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -219,6 +220,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   ...authenticityEn,
   ...deskEn,
+  ...triageEn,
   ...frameEn,
   ...listsEn,
   ...mailEn,

@@ -13,6 +13,7 @@ import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
+import { triagePtBr } from './pages/triage-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
@@ -228,6 +229,7 @@ export const ptBr = {
 
   ...authenticityPtBr,
   ...deskPtBr,
+  ...triagePtBr,
   ...framePtBr,
   ...listsPtBr,
   ...mailPtBr,
