@@ -29,7 +29,8 @@ async function withThree(open: Open, run: (world: World) => Promise<void>): Prom
   }
 }
 
-const seen = (protocols: readonly string[], version = 0) => protocols.map((protocol) => `${protocol}.${version}`)
+const seen = (protocols: readonly string[], version = 0) =>
+  protocols.map((protocol) => `${protocol}.${version}`)
 
 const eventsOf = async ({ database }: TestAdmin, protocol: string) => {
   const ticket = await findTicket(database.reader, protocol)
@@ -41,7 +42,10 @@ forEachDialect((_dialect, open) => {
     await withThree(open, async ({ admin, bia, protocols }) => {
       const { text } = await bia.get('/triage')
       const places = protocols.map((protocol) => text.indexOf(`>${protocol}<`))
-      assert.deepEqual(places, [...places].sort((one, other) => one - other))
+      assert.deepEqual(
+        places,
+        [...places].sort((one, other) => one - other),
+      )
       assert.ok((places[0] ?? -1) > 0)
       assert.match(text, /data-label="Espera há"><span>menos de um minuto/)
       const found = (await bia.get('/triage?q=camis')).text
@@ -82,7 +86,10 @@ forEachDialect((_dialect, open) => {
       assert.match(text, /Marcado como spam, remetente bloqueado<\/span>/)
       assert.match(text, /Marcado como spam<\/span>/)
       const blocked = await listBlocklist(admin.database.reader)
-      assert.deepEqual(blocked.map(({ pattern, owner }) => [pattern, owner]), [['p1@fora.example', 'bia']])
+      assert.deepEqual(
+        blocked.map(({ pattern, owner }) => [pattern, owner]),
+        [['p1@fora.example', 'bia']],
+      )
       assert.equal((await rowOf(admin, protocols[0] ?? '')).state, 'spam')
     })
   })
@@ -104,11 +111,17 @@ forEachDialect((_dialect, open) => {
       assert.match((await bia.post('/triage/selected', fields)).text, /outra pessoa alterou antes/)
       const row = await rowOf(admin, own)
       const into = await rowOf(admin, target)
-      assert.deepEqual([row.state, row.merged_into_id, row.kind, into.unread], ['closed', into.id, 'pre-ticket', 2])
+      assert.deepEqual(
+        [row.state, row.merged_into_id, row.kind, into.unread],
+        ['closed', into.id, 'pre-ticket', 2],
+      )
       assert.equal((await findTicket(admin.database.reader, target))?.messageIds.length, 2)
       assert.equal((await eventsOf(admin, target)).at(-1), 'mail-attached')
       assert.match((await bia.get('/tickets?situation=unread')).text, /Nota fiscal/)
-      assert.match((await bia.post('/triage/restore', { ticket: seen([own], 1) })).text, /Devolvido à triagem/)
+      assert.match(
+        (await bia.post('/triage/restore', { ticket: seen([own], 1) })).text,
+        /Devolvido à triagem/,
+      )
       assert.equal((await findTicket(admin.database.reader, target))?.messageIds.length, 1)
       const back = await rowOf(admin, own)
       assert.deepEqual([back.state, back.merged_into_id, back.unread], ['open', null, 1])
@@ -124,7 +137,10 @@ forEachDialect((_dialect, open) => {
       assert.match((await attach(one, one)).text, /destino não pode recebê-lo/)
       assert.match((await attach(one, '2026-999999')).text, /destino não pode recebê-lo/)
       const both = await Promise.all([attach(one, two), attach(two, one)])
-      assert.deepEqual(both.map(({ status }) => status), [200, 200])
+      assert.deepEqual(
+        both.map(({ status }) => status),
+        [200, 200],
+      )
       const merged = await admin.database.reader('tickets').whereNotNull('merged_into_id')
       assert.equal(merged.length, 1)
     })
@@ -174,10 +190,11 @@ forEachDialect((_dialect, open) => {
       assert.doesNotMatch(text, /Propaganda/)
       const target = { act: 'attach', ticket: seen([free]), confirmed: 'yes', target: hidden }
       assert.doesNotMatch((await bia.post('/triage/selected', target)).text, /Propaganda/)
-      assert.deepEqual(
-        await database.reader('tickets').orderBy('seq').pluck('state'),
-        ['open', 'open', 'discarded'],
-      )
+      assert.deepEqual(await database.reader('tickets').orderBy('seq').pluck('state'), [
+        'open',
+        'open',
+        'discarded',
+      ])
     })
   })
 })
