@@ -31,7 +31,11 @@ test('order import, with a line at fault, imports nothing and names the line', a
   writeFileSync(file, 'pedido,cliente\n1,Lua\n,Sol\n2,\n#1,Mar\n')
   const { code, stderr } = await portaria(['order', 'import', file])
   assert.equal(code, 65)
-  for (const told of ['line 3: expected the number', 'line 4: expected a client', 'line 5: expected each order once'])
+  for (const told of [
+    'line 3: expected the number',
+    'line 4: expected a client',
+    'line 5: expected each order once',
+  ])
     assert.ok(stderr.includes(told), stderr)
   assert.deepEqual((await portaria(['order', 'list', '--json'])).lines(), [])
 })

@@ -24,6 +24,7 @@ forEachDialect((_dialect, open) => {
   test('orders import, checked and then confirmed, C18 keeps all of them once', async () => {
     await withPages(open, async ({ admin, visitor }) => {
       const checked = await visitor.post('/orders/import', { csv: csv(3), step: 'check' })
+      assert.match(checked.text, /<strong><bdi>3<\/bdi><\/strong>, <bdi>Loja 2</)
       assert.match(checked.text, /Pedidos a cadastrar ou alterar: 3\./)
       assert.equal(await findOrder(admin.database.reader, '1'), null)
       await visitor.post('/orders/import', { csv: csv(3), step: 'import' })
@@ -31,7 +32,7 @@ forEachDialect((_dialect, open) => {
       await visitor.post('/orders/import', { csv: again, step: 'import' })
       const { text } = await visitor.get('/orders')
       assert.match(text, /Incluídos: 0\. Alterados: 1\./)
-      assert.match(text, /Loja &lt;i&gt;/)
+      assert.match(text, /<th scope="row"><bdi>2<\/bdi>[\s\S]*Loja &lt;i&gt;/)
       const order = await findOrder(admin.database.reader, ' nº 2')
       assert.deepEqual([order?.client, order?.details], ['Loja <i>', []])
       const audited = await admin.database.reader('audit').where({ event: 'orders-imported' })

@@ -105,7 +105,7 @@ forEachDialect((_dialect, open) => {
       })
       const ticket = seen([own])
       const asked = await bia.post('/triage/selected', { act: 'attach', ticket, q: 'nota fis' })
-      assert.match(asked.text, new RegExp(`name="target" value="${target}" checked`))
+      assert.match(asked.text, new RegExp(`name="target" value="${target}" required`))
       const fields = { act: 'attach', ticket, target, confirmed: 'yes' }
       assert.match((await bia.post('/triage/selected', fields)).text, />Anexado</)
       assert.match((await bia.post('/triage/selected', fields)).text, /outra pessoa alterou antes/)

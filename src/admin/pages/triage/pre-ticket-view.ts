@@ -1,7 +1,7 @@
 import type { PreTicket } from '../../../store/pre-tickets.ts'
 import { mailboxText } from '../../message-words.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
-import { maxInList, visibleLine } from '../../visible-text.ts'
+import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
 
 /** What every page of triage shows of a pre-ticket. */
 export type PreTicketView = {
@@ -16,7 +16,7 @@ export type PreTicketView = {
   readonly type: string | null
   readonly queue: QueueView | null
   /** `null` when the desk has been removed. */
-  readonly desk: string | null
+  readonly desk: BreakableAddress | null
   readonly unread: number
   readonly at: Date
   readonly age: { readonly key: string; readonly count: number }
@@ -50,7 +50,7 @@ export function preTicketView(preTicket: PreTicket, typeName: string | null, now
     client: client === '' ? null : visibleLine(client, maxInList),
     type: typeName === null ? null : visibleLine(typeName),
     queue: queueView(preTicket.queue),
-    desk: preTicket.deskAddress === '' ? null : visibleLine(preTicket.deskAddress),
+    desk: preTicket.deskAddress === '' ? null : breakableAddress(preTicket.deskAddress),
     unread: preTicket.unread,
     at: preTicket.createdAt,
     age: ageOf(preTicket.createdAt, now),
