@@ -43,7 +43,7 @@ async function withPreTicket(open: Open, run: (world: World) => Promise<void>, f
   }
 }
 
-const valueOf = (text: string, id: string) =>
+const fieldText = (text: string, id: string) =>
   new RegExp(`<input id="${id}"[^>]*? value="([^"]*)"`).exec(text)?.[1]
 
 forEachDialect((_dialect, open) => {
@@ -85,7 +85,7 @@ forEachDialect((_dialect, open) => {
   test('assuming, a sender in the registry, C16 fills in the client whatever the case of the address', async () => {
     await withPreTicket(open, async ({ bia, path }) => {
       const { text } = await bia.get(path)
-      assert.equal(valueOf(text, 'client'), 'Padaria Lua')
+      assert.equal(fieldText(text, 'client'), 'Padaria Lua')
       assert.match(text, /Encontrado pelo e-mail do remetente\./)
       assert.match(text, /Ana Souza &lt;ana@cliente\.example&gt;/)
     })
@@ -98,7 +98,7 @@ forEachDialect((_dialect, open) => {
         const rule = { domain: 'fora.example', client: 'Oficina Sol', owner: 'bia' }
         await addAssociation(admin.database.writer, rule, new Date())
         const { text } = await bia.get(path)
-        assert.equal(valueOf(text, 'client'), 'Oficina Sol')
+        assert.equal(fieldText(text, 'client'), 'Oficina Sol')
         assert.match(text, /Encontrado pelo domínio do remetente\./)
       },
       stranger,
@@ -147,8 +147,8 @@ forEachDialect((_dialect, open) => {
           step: 'identify',
         })
         assert.equal(status, 200)
-        assert.equal(valueOf(text, 'client'), 'Mercado Mar')
-        assert.equal(valueOf(text, 'due'), '2026-12-01', 'what was typed stays')
+        assert.equal(fieldText(text, 'client'), 'Mercado Mar')
+        assert.equal(fieldText(text, 'due'), '2026-12-01', 'what was typed stays')
         assert.match(text, /Documento<\/h2>[\s\S]*Situação[\s\S]*Faturado &lt;b&gt;/)
         assert.equal((await rowOf(admin, protocol)).kind, 'pre-ticket')
         const saved = await bia.post(path, { ...filled, client: 'Mercado Mar', order: '10045' })
@@ -172,7 +172,7 @@ forEachDialect((_dialect, open) => {
         })
         assert.equal(status, 422)
         assert.match(text, /id="order-fault">Número do pedido: “999” não foi encontrado\./)
-        assert.equal(valueOf(text, 'client'), '')
+        assert.equal(fieldText(text, 'client'), '')
       },
       stranger,
     )
@@ -236,7 +236,7 @@ forEachDialect((_dialect, open) => {
       assert.match(typed.text, /Tipo alterado/)
       const late = await bia.post(path, { ...filled, type: 'troca', client: 'Texto de Bia' })
       assert.equal(late.status, 409)
-      assert.equal(valueOf(late.text, 'client'), 'Texto de Bia')
+      assert.equal(fieldText(late.text, 'client'), 'Texto de Bia')
       assert.match(late.text, /Tipo alterado na triagem por rui/)
       assert.match(late.text, /name="version" value="1"/)
       assert.equal((await rowOf(admin, protocol)).kind, 'pre-ticket')
@@ -244,7 +244,7 @@ forEachDialect((_dialect, open) => {
       const tooLate = await bia.post(path, { ...filled, version: '1', type: 'troca', client: 'Texto de Bia' })
       assert.equal(tooLate.status, 409)
       assert.match(tooLate.text, /Não está mais na triagem/)
-      assert.equal(valueOf(tooLate.text, 'client'), 'Texto de Bia')
+      assert.equal(fieldText(tooLate.text, 'client'), 'Texto de Bia')
       const assumed = await admin.database.reader('history').where({ event: 'assumed' })
       assert.deepEqual(
         assumed.map(({ actor }) => actor),
