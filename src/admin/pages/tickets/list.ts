@@ -1,4 +1,4 @@
-import { mayAt } from '../../../domain/permission.ts'
+import { mayAt, type Permissions } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
@@ -69,6 +69,7 @@ export type Found = {
   /** The id of the queue asked for; empty for all. */
   readonly queue: string
   readonly queues: readonly Queue[]
+  readonly permissions: Permissions
   readonly rows: readonly TicketRow[]
   readonly next: string | null
   readonly previous: string | null
@@ -80,7 +81,7 @@ export function situationNamed(asked: unknown): Situation {
 }
 
 /** What the page shows of what was found. */
-export function toView({ query, situation, queue, queues, rows, next, previous }: Found): View {
+export function toView({ query, situation, queue, queues, permissions, rows, next, previous }: Found): View {
   const href = (parameters: Readonly<Record<string, string>>) =>
     pageHref('/tickets', { q: query, situation, queue, ...parameters })
   return {
@@ -101,13 +102,13 @@ export function toView({ query, situation, queue, queues, rows, next, previous }
             href: href({ queue: each?.id ?? '' }),
             isCurrent: (each?.id ?? '') === queue,
           })),
-    rows: rows.map(rowView),
+    rows: rows.map((row) => rowView(row, permissions)),
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
   }
 }
 
-function rowView(row: TicketRow): RowView {
+function rowView(row: TicketRow, permissions: Permissions): RowView {
   const { protocol, requester, kind, state } = row
   const href = `/tickets/${protocol}`
   return {
@@ -125,7 +126,7 @@ function rowView(row: TicketRow): RowView {
     tone: toneOf(row),
     unread: row.unread,
     at: row.createdAt,
-    spamHref: state === 'open' ? `${href}/spam` : null,
+    spamHref: state === 'open' && mayAt(permissions, row.queue?.id ?? null, 'work') ? `${href}/spam` : null,
   }
 }
 
@@ -150,6 +151,6 @@ export const list: Page = (context) => async (request, response) => {
     ...cursorOf(request),
     limit: rowsPerPage,
   })
-  const view = toView({ query, situation, queue: queue?.id ?? '', queues, ...found })
+  const view = toView({ query, situation, queue: queue?.id ?? '', queues, permissions, ...found })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }
