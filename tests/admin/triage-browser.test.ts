@@ -89,6 +89,7 @@ for (const theme of themes) {
       }
       await page.fill('#q', 'Assunto')
       await page.keyboard.press('Enter')
+      await page.locator('input[name="target"]').first().waitFor()
       await look('targets')
       await context.close()
     })
