@@ -40,7 +40,8 @@ function searchByKey() {
   search.setAttribute('aria-keyshortcuts', '/')
   document.addEventListener('keydown', (event) => {
     const isTyping =
-      event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null
+      event.target instanceof HTMLElement &&
+      event.target.closest('textarea, select, input:not([type="checkbox"], [type="radio"])') !== null
     if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     search.focus()

@@ -13,6 +13,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     key: 'nav.area.service',
     entries: [
       { key: 'nav.start', href: '/', role: 'operator' },
+      { key: 'nav.triage', href: '/triage', role: 'operator' },
       { key: 'nav.tickets', href: '/tickets', role: 'operator' },
       { key: 'nav.distribution', href: '/distribution', role: 'operator' },
     ],
@@ -32,6 +33,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
       { key: 'nav.contacts', href: '/contacts', role: 'operator' },
       { key: 'nav.clients', href: '/clients', role: 'operator' },
       { key: 'nav.associations', href: '/associations', role: 'operator' },
+      { key: 'nav.orders', href: '/orders', role: 'operator' },
       { key: 'nav.users', href: '/users', role: 'administrator' },
       { key: 'nav.groups', href: '/groups', role: 'administrator' },
     ],

@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts'
 import type { BulkReprocess } from './bulk-reprocess.ts'
 import type { Health } from './health.ts'
 import type { ImpactWork } from './impact-work.ts'
+import type { OrderLookUp } from './orders/look-up-order.ts'
 import type { ImageNetwork } from './remote-images/network.ts'
 import type { SecondFactorPolicy } from './second-factor.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -29,6 +30,8 @@ export type PageContext = {
   /** Whether a click loads the pictures of other hosts, or nothing does. */
   readonly remoteImages: 'ask' | 'never'
   readonly imageNetwork: ImageNetwork
+  /** The system that knows orders beside the registry; `null` when there is none. */
+  readonly orderLookUp: OrderLookUp | null
   /** Where people reach the pages; `null` when that is the address they listen at. */
   readonly publicUrl: string | null
 }

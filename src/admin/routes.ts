@@ -18,6 +18,7 @@ import { mailRoutes } from './routes/mail.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
+import { triageRoutes } from './routes/triage.ts'
 
 /** Every route with who may open it. The first row that matches answers. */
 export const routes: readonly Route[] = [
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/account/second-factor', audience: 'operator', page: secondFactor },
   { method: 'post', path: '/account/second-factor', audience: 'operator', page: changeSecondFactor },
   { method: 'get', path: '/audit', audience: 'administrator', page: auditList },
+  ...triageRoutes,
   ...ticketsRoutes,
   ...mailRoutes,
   ...peopleRoutes,

@@ -2,12 +2,14 @@ import type { CommandSpec } from './command.ts'
 import { gatewayCommands } from './specs/gateway.ts'
 import { mailCommands } from './specs/mail.ts'
 import { policyCommands } from './specs/policy.ts'
+import { triageCommands } from './specs/triage.ts'
 import { upkeepCommands } from './specs/upkeep.ts'
 
 /** The table of commands, in the order of the help. */
 export const commands: readonly CommandSpec[] = [
   ...gatewayCommands,
   ...policyCommands,
+  ...triageCommands,
   ...mailCommands,
   ...upkeepCommands,
 ]

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { OrderLookUp } from '../admin/orders/look-up-order.ts'
 import type { DoorHealth, Health } from '../admin/health.ts'
 import { type RunningAdmin, startAdmin } from '../admin/start-admin.ts'
 import type { Log } from '../domain/log.ts'
@@ -92,6 +93,16 @@ export async function startGateway({
   }
 }
 
+/** The system that is asked for orders, where one is configured. */
+function orderLookUpOf({
+  lookUpUrl,
+  lookUpToken,
+  lookUpTimeoutSeconds,
+}: Config['orders']): OrderLookUp | null {
+  if (lookUpUrl === null) return null
+  return { url: lookUpUrl, token: lookUpToken, timeoutMs: lookUpTimeoutSeconds * 1_000 }
+}
+
 async function openPages(
   workspace: Workspace,
   intake: Intake,
@@ -112,6 +123,7 @@ async function openPages(
     secret: await readSecret(config),
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
+    orderLookUp: orderLookUpOf(config.orders),
     hostNames: [config.hostname],
   }).catch(explainTakenPort('admin', listen))
   log('info', 'door.listening', { door: 'admin', ...pages.address })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dnsGroups } from './dns-groups.ts'
 import { limitGroups } from './limit-groups.ts'
+import { orderGroup } from './order-group.ts'
 import { group, optional, setting } from './setting.ts'
 import { trustGroups } from './trust-groups.ts'
 import {
@@ -152,6 +153,7 @@ export const schema = z.strictObject({
       'Seconds it may take for one message.',
     ),
   }),
+  ...orderGroup(),
   refusedRetentionDays: setting(
     'refusedRetentionDays',
     wholeNumber(1, 3650),

@@ -99,6 +99,21 @@ export const webAddress = z.unknown().transform((value, context): string => {
   return fault(context, `expected an address such as https://portaria.empresa.example, got ${shown(value)}`)
 })
 
+/** The address at which an order is looked up, with `{number}` once in its path or query. */
+export const lookUpAddress = z.unknown().transform((value, context): string => {
+  const parts = typeof value === 'string' ? value.trim().split('{number}') : []
+  const url = URL.canParse(parts.join('0')) ? new URL(parts.join('0')) : null
+  // The number may stand where it cannot change which host is asked.
+  const isBehindHost = url !== null && (parts[0] ?? '').startsWith(`${url.origin}/`)
+  if (parts.length === 2 && isBehindHost && /^https?:$/.test(url.protocol) && !url.hash && !url.username) {
+    return parts.join('{number}')
+  }
+  return fault(
+    context,
+    `expected an address such as https://erp.empresa.example/orders/{number}, got ${shown(value)}`,
+  )
+})
+
 /** `sqlite:PATH` or `postgres://…`; it may hold a password, so it is not repeated. */
 export const databaseAddress = z.unknown().transform((value, context): string => {
   if (typeof value === 'string' && /^(sqlite:.|postgres(ql)?:\/\/.)/.test(value.trim())) return value.trim()

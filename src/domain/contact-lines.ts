@@ -117,10 +117,11 @@ function readLine(
   return { line, faults }
 }
 
-function cleanCell(cell: string): string {
-  return cleanText(cell.slice(0, 4 * maxCharacters))
+/** A cell without what nobody sees, cut where no honest one reaches. */
+export function cleanCell(cell: string, limit = maxCharacters): string {
+  return cleanText(cell.slice(0, 4 * limit))
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .trim()
-    .slice(0, maxCharacters)
+    .slice(0, limit)
     .toWellFormed()
 }

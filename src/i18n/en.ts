@@ -17,6 +17,7 @@ import { matchingEn } from './pages/matching-en.ts'
 import { routingEn } from './pages/routing-en.ts'
 import { ruleHintsEn } from './pages/rule-hints-en.ts'
 import { trialEn } from './pages/trial-en.ts'
+import { triageEn } from './pages/triage-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -224,6 +225,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...authenticityEn,
   ...deskEn,
   ...distributionEn,
+  ...triageEn,
   ...frameEn,
   ...listsEn,
   ...mailEn,

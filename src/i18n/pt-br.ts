@@ -17,6 +17,7 @@ import { matchingPtBr } from './pages/matching-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
+import { triagePtBr } from './pages/triage-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
 /**
@@ -233,6 +234,7 @@ export const ptBr = {
   ...authenticityPtBr,
   ...deskPtBr,
   ...distributionPtBr,
+  ...triagePtBr,
   ...framePtBr,
   ...listsPtBr,
   ...mailPtBr,

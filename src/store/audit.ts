@@ -80,6 +80,12 @@ export const auditEvents = [
   'agent-status-changed',
   'ticket-assigned',
   'ticket-released',
+  'pre-ticket-assumed',
+  'pre-ticket-attached',
+  'pre-ticket-restored',
+  'pre-ticket-type-changed',
+  'orders-imported',
+  'order-looked-up',
 ] as const
 
 /** Anything the audit log tells. */

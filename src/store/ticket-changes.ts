@@ -66,7 +66,12 @@ async function change(
     const changed = await trx('tickets')
       .where({ id: ticketId })
       .andWhere(column, operator, value)
-      .update({ ...changes, updated_at: now.toISOString() })
+      .update({
+        ...changes,
+        // Whoever fills in a form about the ticket learns of its new state; that it was read costs him nothing.
+        ...(changes.state === undefined ? {} : { version: trx.raw('version + 1') }),
+        updated_at: now.toISOString(),
+      })
     if (changed === 0) return false
     await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
     return true

@@ -13,11 +13,15 @@ export type TicketRecord = Ticket & {
   readonly queues: readonly string[]
   /** The numbers of the other tickets that its first mail has opened. */
   readonly related: readonly string[]
+  /** The number of the order that it is about; empty for none. */
+  readonly orderNumber: string
 }
 
 /** The ticket with this number; `null` when there is none. */
 export async function findTicket(db: Db, protocol: string): Promise<TicketRecord | null> {
-  const row: StoredTicket | undefined = await selectTickets(db).where({ protocol }).first()
+  const row: (StoredTicket & { order_number: string | null }) | undefined = await selectTickets(db)
+    .where({ protocol })
+    .first()
   if (row === undefined) return null
   const family = await familyOf(db, row)
   const messageIds: string[] = await db('messages')
@@ -33,6 +37,7 @@ export async function findTicket(db: Db, protocol: string): Promise<TicketRecord
     ...toTicket(row),
     deskAddress: row.desk_address ?? '',
     messageIds,
+    orderNumber: row.order_number ?? '',
     queues: await db('ticket_desks')
       .join('desks', 'desks.id', 'ticket_desks.desk_id')
       .where({ ticket_id: row.id })

@@ -154,6 +154,8 @@ async function databaseDigest(): Promise<string> {
     'clients',
     'associations',
     'contact_addresses',
+    'orders',
+    'ticket_presence',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

@@ -20,6 +20,7 @@ const given: readonly (readonly string[])[] = [
   ['contact', 'add', 'rui@x.example', '--name', 'Rui', '--role', 'requester'],
   ['contact', 'set', 'rui@x.example', '--active', 'no'],
   ['contact', 'list'],
+  ['order', 'list', '--number', '1'],
   ['blocklist', 'add', 'spam.example', '--reason', 'Propaganda'],
   ['blocklist', 'list'],
   ['blocklist', 'remove', 'spam.example'],

@@ -121,6 +121,7 @@ export async function startTestAdmin({ makeIntake, ...options }: TestAdminOption
       hostNames: [],
       secondFactor: 'optional',
       remoteImages: 'ask',
+      orderLookUp: null,
       readHealth: async () => admin.health,
       ...options,
     },

@@ -72,6 +72,12 @@ export type HistoryEvent =
   | 'distributed'
   | 'assigned'
   | 'released'
+  | 'assumed'
+  | 'type-changed'
+  | 'attached'
+  | 'mail-attached'
+  | 'mail-detached'
+  | 'restored'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

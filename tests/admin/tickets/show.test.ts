@@ -29,6 +29,7 @@ const ticket: TicketRecord = {
   messageIds: [],
   queues: [],
   related: [],
+  orderNumber: '',
 }
 
 const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, hrefs: string[]][] = [

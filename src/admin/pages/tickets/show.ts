@@ -59,6 +59,11 @@ export type View = {
   readonly messages: readonly MessageView[]
   readonly history: readonly HistoryView[]
   readonly actions: readonly ActionView[]
+  /** Where a pre-ticket is triaged; `null` when it is none, or not open. */
+  readonly triageHref: string | null
+  /** The order that it is about; empty for none. */
+  readonly orderNumber: string
+  readonly documentHref: string | null
   /** Where to discard a pre-ticket; `null` when it is none, or not open. */
   readonly discardHref: string | null
   /** Where to mark the ticket as spam; `null` when it is not open. */
@@ -104,6 +109,9 @@ export function toView(
     messages: spoken.map(messageView),
     history: history.map(historyView),
     actions: mayWork ? actionsOf(ticket) : [],
+    triageHref: ticket.kind === 'pre-ticket' && ticket.state === 'open' ? `/triage/${protocol}` : null,
+    orderNumber: visibleLine(ticket.orderNumber),
+    documentHref: ticket.orderNumber === '' ? null : `/tickets/${protocol}/document`,
     discardHref: isWorkable && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: isWorkable ? `/tickets/${protocol}/spam` : null,
     relations,

@@ -88,6 +88,12 @@ const icons = {
   distributed: 'changed',
   assigned: 'changed',
   released: 'changed',
+  assumed: 'opened',
+  'type-changed': 'changed',
+  attached: 'ended',
+  'mail-attached': 'in',
+  'mail-detached': 'changed',
+  restored: 'opened',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
