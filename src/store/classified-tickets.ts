@@ -44,7 +44,6 @@ type TypeRow = {
   queue_id: string | null
   branch_id: string | null
   queue_name: string | null
-  distributes: boolean | number | null
 }
 
 /** What a ticket gets, and by what. */
@@ -60,7 +59,7 @@ type Gift = {
 /**
  * Gives tickets the type, queue, branch and contract that classifications and desks say, once each.
  *
- * What somebody has set by hand meanwhile stays. From here on a ticket whose queue distributes waits for its agent.
+ * What somebody has set by hand meanwhile stays.
  */
 export async function classifyTickets(
   trx: Db,
@@ -112,7 +111,6 @@ async function typesOf(
       'ticket_types.queue_id',
       'ticket_types.branch_id',
       'queues.name as queue_name',
-      'queues.distributes as distributes',
     )
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -170,15 +168,12 @@ async function give(
       ...(type === null ? {} : { queue_id: unlessSet(trx, 'queue_id', type.queue_id) }),
       ...(branchId === null ? {} : { branch_id: unlessSet(trx, 'branch_id', branchId) }),
       ...(ruleName === null ? {} : { classified_as: columnText(ruleName) }),
-      ...(type?.distributes ? { waiting_since: trx.raw(waitingSince, [at]) } : {}),
     })
     .returning('id')
   if (rows.length < ticketIds.length)
     await trx('tickets').whereIn('id', ticketIds).whereNull('classified_at').update(always)
   return rows.map(({ id }) => id)
 }
-
-const waitingSince = `case when kind = 'ticket' and state = 'open' and assignee_id is null then ? end`
 
 function unlessSet(trx: Db, column: string, value: string | null) {
   return trx.raw('coalesce(??, ?)', [column, value])

@@ -16,6 +16,7 @@ import { parseSearch } from '../../src/domain/search.ts'
 import { listMessages } from '../../src/store/message-list.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
 import { addHouse, addRule } from '../support/classification.ts'
+import { saveDistribution } from '../../src/store/distribution-setting.ts'
 import { forEachDialect, type Open } from '../support/database.ts'
 import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
 
@@ -75,13 +76,17 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([ticket.kind, ticket.type_id, ticket.waiting_since], ['pre-ticket', 't1', null])
   })
 
-  test('C44 a ticket of a queue that distributes, once classified, waits for its agent', async () => {
+  test('C44 A3 a ticket of a queue that distributes, once classified, waits for its agent where that is on', async () => {
     await using door = await openHouse(open)
+    await saveDistribution(door.database, { isOn: true, idleMinutes: 15 }, new Date(0))
     await addRule(door.database, 'Notas', [{ condition: 'contains', value: 'nota' }])
     await addRule(door.database, 'Vendas', [{ condition: 'contains', value: 'proposta' }], { typeId: 't2' })
     assert.ok((await bring(door, { Subject: 'Nota' })).waiting_since)
     const other = await bring(door, { Subject: 'Proposta', 'Message-ID': '<dois@cliente.example>' })
     assert.deepEqual([other.queue_id, other.waiting_since], ['q2', null])
+    await saveDistribution(door.database, { isOn: false, idleMinutes: 15 }, new Date())
+    const later = await bring(door, { Subject: 'Nota', 'Message-ID': '<tres@cliente.example>' })
+    assert.deepEqual([later.queue_id, later.waiting_since], ['q1', null])
   })
 
   test('C45 rules of two types, when both match, give the type of the lower order and tell the other', async () => {
