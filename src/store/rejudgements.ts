@@ -12,7 +12,7 @@ import {
   type Landing,
   repeatedOf,
 } from './dedupe.ts'
-import { type Delivery, listDeliveries } from './deliveries.ts'
+import { type Delivery, listDeliveries, readAt } from './deliveries.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { indexMessages } from './message-search.ts'
@@ -103,6 +103,7 @@ async function deliverAgain(
       dedupe_key: first === undefined && keys !== null ? await freeKey(trx, keys, rejudgement) : null,
       trace: traceText(outcome.trace),
       basis: basisText(outcome.basis),
+      read_at: readAt(outcome, now),
     })
   if (first !== undefined) {
     const meeting = meetingOf(messageId, outcome, { ticketId: landing.ticketId, deskId: first.deskId })
@@ -153,7 +154,15 @@ async function land(
   if (outcome.opens !== null && outcome.deskId !== null) {
     const [opened] = await openTickets(
       trx,
-      [{ ...outcome.opens, messageId, deskId: outcome.deskId, outline: toPeople(stored) }],
+      [
+        {
+          ...outcome.opens,
+          ...(outcome.isRead && { isRead: outcome.isRead }),
+          messageId,
+          deskId: outcome.deskId,
+          outline: toPeople(stored),
+        },
+      ],
       now,
     )
     return { ticketId: opened?.ticketId ?? null, protocol: opened?.protocol ?? null }
@@ -166,7 +175,7 @@ async function land(
     const details = { author, kind: stored.kind, about: null }
     await addHistory(trx, [{ ...line, event: 'machine-mail-received', details }])
   } else {
-    await noteReplies(trx, [ticketId], now)
+    await noteReplies(trx, [{ ticketId, isRead: outcome.isRead === true }], now)
     await addHistory(trx, [{ ...line, event: 'mail-received', details: { author } }])
   }
   return { ticketId, protocol }

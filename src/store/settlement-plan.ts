@@ -134,7 +134,7 @@ function planDelivery(
 function toOpening(
   messageId: string,
   settlement: Settlement,
-  { deskId, recipient }: Outcome,
+  { deskId, recipient, isRead }: Outcome,
   { kind, title, acknowledge, clientId }: NonNullable<Outcome['opens']>,
   landing: PlannedLanding,
 ): PlannedOpening {
@@ -142,6 +142,7 @@ function toOpening(
   const { outline } = settlement
   return {
     ...(clientId !== undefined && { clientId }),
+    ...(isRead && { isRead }),
     messageId,
     deskId,
     recipient,

@@ -57,6 +57,8 @@ export const deskSettings = {
   joinReplies: { kind: 'flag' },
   /** Who joins an open ticket by its subject alone. M26 */
   sameSubject: { kind: 'choice', values: ['new', 'participants', 'anyone'] },
+  /** Whether mail counts as read by an operator from the start. M23 */
+  readOnImport: { kind: 'flag' },
   /** Whether a proved author may add what was missing, on the page that explains the refusal. */
   selfService: { kind: 'flag' },
 } as const satisfies Record<string, Setting>
@@ -94,6 +96,7 @@ const common = {
   sharedMail: 'one',
   joinReplies: true,
   sameSubject: 'new',
+  readOnImport: false,
   selfService: true,
 } as const
 const strict: DeskSettings = {

@@ -27,12 +27,21 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
   const sharing = sharingOf(facts)
   const shared = sharing === null ? {} : { sharing }
+  const read = desk.settings.readOnImport ? { isRead: true as const } : {}
   if (parent)
-    return { ...common, ...shared, disposition: 'reply', parent, isQuiet: isMachineMail(outline.kind, desk) }
+    return {
+      ...common,
+      ...shared,
+      ...read,
+      disposition: 'reply',
+      parent,
+      isQuiet: isMachineMail(outline.kind, desk),
+    }
   const kind = ticketKindOf(desk)
   return {
     ...common,
     ...shared,
+    ...read,
     disposition: kind,
     opens: {
       kind,

@@ -25,6 +25,8 @@ export type Ticket = {
   readonly assignee: { readonly id: string; readonly name: string } | null
   /** Moves with each change by a person, so that the second of two who change it at once is told. */
   readonly version: number
+  /** Until when it is to be done; `null` where nobody said. */
+  readonly dueAt: Date | null
   /** The contact who asked, as known when the ticket opened; `null` when the author could not be read. */
   readonly requester: { readonly id: string; readonly name: string; readonly address: string } | null
   /** The Cc addresses of the messages, never made contacts. */
@@ -52,6 +54,12 @@ export type HistoryEvent =
   | 'reprocessed'
   | 'shared-with-desk'
   | 'corrected'
+  | 'note-added'
+  | 'note-erased'
+  | 'participant-added'
+  | 'participant-removed'
+  | 'title-changed'
+  | 'due-changed'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

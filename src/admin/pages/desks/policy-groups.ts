@@ -30,6 +30,7 @@ const groups = {
   sharedMail: 'tickets',
   joinReplies: 'tickets',
   sameSubject: 'tickets',
+  readOnImport: 'tickets',
 } as const satisfies Record<SettingName, PolicyGroup>
 
 /** The settings that stand together under a heading. */
