@@ -62,6 +62,10 @@ export const auditEvents = [
   'contract-added',
   'contract-changed',
   'contract-removed',
+  'ticket-edited',
+  'ticket-note-added',
+  'ticket-note-erased',
+  'ticket-participants-changed',
 ] as const
 
 /** Anything the audit log tells. */

@@ -39,6 +39,21 @@ export async function indexMessages(trx: Db, ids: readonly string[]): Promise<vo
       where deliveries.disposition in ('ticket', 'pre-ticket') and deliveries.message_id in`,
     ids,
   )
+  await indexRows(trx, tickets)
+}
+
+/** Makes tickets findable by word that nobody's mail has opened, or whose requester is another now. */
+export async function indexTickets(trx: Db, ids: readonly string[]): Promise<void> {
+  const tickets = await selectIn<TicketIndexRow>(
+    trx,
+    `select tickets.seq, tickets.title, contacts.name, contacts.address from tickets
+      left join contacts on contacts.id = tickets.requester_id where tickets.id in`,
+    ids,
+  )
+  await indexRows(trx, tickets)
+}
+
+async function indexRows(trx: Db, tickets: readonly TicketIndexRow[]): Promise<void> {
   await indexTexts(
     trx,
     'ticket_search',

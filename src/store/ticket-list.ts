@@ -22,6 +22,10 @@ export type TicketListRequest = PageRequest & {
   readonly onlyUnread?: boolean
   /** Only those in one queue. */
   readonly queueId?: string
+  /** Only those that one user works. */
+  readonly assigneeId?: string
+  /** Only those that were to be done by then and are not. */
+  readonly overdueAt?: Date
   /** What whoever asks may do; everything when it is left out. */
   readonly permissions?: Permissions
 }
@@ -37,13 +41,15 @@ export async function listTickets(db: Db, request: TicketListRequest): Promise<P
 
 function ticketsFound(
   db: Db,
-  { search, kind, state, onlyUnread, queueId, permissions }: TicketListRequest,
+  { search, kind, state, onlyUnread, queueId, assigneeId, overdueAt, permissions }: TicketListRequest,
 ): Knex.QueryBuilder {
   const { words, authors, recipients, statuses, protocols } = wanted(search)
   const query = selectTickets(db)
   if (kind !== undefined) void query.where({ 'tickets.kind': kind })
   if (state !== undefined) void query.where({ 'tickets.state': state })
-  if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
+  if (onlyUnread === true) whereUnread(db, query)
+  if (assigneeId !== undefined) void query.where({ 'tickets.assignee_id': assigneeId })
+  if (overdueAt !== undefined) void query.where('tickets.due_at', '<', overdueAt.toISOString())
   if (queueId !== undefined) void query.where({ 'tickets.queue_id': queueId })
   if (permissions !== undefined) visibleTickets(query, permissions)
   for (const author of authors) {
@@ -71,6 +77,13 @@ function ticketsFound(
     void query.whereIn('tickets.seq', db.from(table).whereRaw(sql, values).select(seq))
   }
   return query
+}
+
+/** The open ones are read one by one, for they are few; the others have an index. */
+function whereUnread(db: Db, query: Knex.QueryBuilder): void {
+  const open = db('tickets').where({ state: 'open' }).where('unread', '>', 0).select('seq')
+  const ended = db('tickets').whereNot('state', 'open').where('unread', '>', 0).select('seq')
+  void query.whereIn('tickets.seq', open.unionAll(ended))
 }
 
 function whereStatus(query: Knex.QueryBuilder, status: string): void {
