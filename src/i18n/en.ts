@@ -1,5 +1,6 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
+import { conversationEn } from './pages/conversation-en.ts'
 import { deskEn } from './pages/desk-en.ts'
 import { frameEn } from './pages/frame-en.ts'
 import { listsEn } from './pages/lists-en.ts'
@@ -218,6 +219,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.calendar': 'Invitation',
 
   ...authenticityEn,
+  ...conversationEn,
   ...deskEn,
   ...frameEn,
   ...listsEn,

@@ -1,5 +1,6 @@
 import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
+import { conversationPtBr } from './pages/conversation-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
@@ -227,6 +228,7 @@ export const ptBr = {
   'kind.calendar': 'Convite de agenda',
 
   ...authenticityPtBr,
+  ...conversationPtBr,
   ...deskPtBr,
   ...framePtBr,
   ...listsPtBr,

@@ -1,7 +1,11 @@
 import type { Route } from '../page.ts'
 import { askValidation, close, discard, read, reopen, unread } from '../pages/tickets/changes.ts'
 import { askDiscard } from '../pages/tickets/discard.ts'
+import { edit, submitEdit } from '../pages/tickets/edit.ts'
+import { askEraseNote, submitEraseNote } from '../pages/tickets/erase-note.ts'
 import * as ticketsList from '../pages/tickets/list.ts'
+import { submitNote } from '../pages/tickets/notes.ts'
+import { submitParticipant, submitRemoveParticipant } from '../pages/tickets/participants.ts'
 import * as ticketsShow from '../pages/tickets/show.ts'
 import { spam, submitSpam } from '../pages/tickets/spam.ts'
 
@@ -18,4 +22,23 @@ export const ticketsRoutes: readonly Route[] = [
   { method: 'post', path: '/tickets/:protocol/unread', audience: 'operator', page: unread },
   { method: 'get', path: '/tickets/:protocol/spam', audience: 'operator', page: spam },
   { method: 'post', path: '/tickets/:protocol/spam', audience: 'operator', page: submitSpam },
+  { method: 'get', path: '/tickets/:protocol/edit', audience: 'operator', page: edit },
+  { method: 'post', path: '/tickets/:protocol/edit', audience: 'operator', page: submitEdit },
+  { method: 'post', path: '/tickets/:protocol/notes', audience: 'operator', page: submitNote },
+  { method: 'get', path: '/tickets/:protocol/notes/:note/erase', audience: 'operator', page: askEraseNote },
+  {
+    method: 'post',
+    path: '/tickets/:protocol/notes/:note/erase',
+    audience: 'operator',
+    page: submitEraseNote,
+  },
+  { method: 'post', path: '/tickets/:protocol/participants', audience: 'operator', page: submitParticipant },
+  {
+    method: 'post',
+    path: '/tickets/:protocol/participants/remove',
+    audience: 'operator',
+    page: submitRemoveParticipant,
+  },
+  { method: 'post', path: '/tickets/:protocol/messages/:id/read', audience: 'operator', page: read },
+  { method: 'post', path: '/tickets/:protocol/messages/:id/unread', audience: 'operator', page: unread },
 ]

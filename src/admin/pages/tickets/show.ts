@@ -1,24 +1,23 @@
 import { mayAt } from '../../../domain/permission.ts'
-import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
-import { findContent } from '../../../store/contents.ts'
-import { listHistory } from '../../../store/history.ts'
-import { findMessage } from '../../../store/messages.ts'
+import { type Conversation, readConversation, type Selection } from '../../../store/conversation.ts'
+import { listParticipants, type Participant } from '../../../store/participants.ts'
+import { unreadMessages } from '../../../store/reads.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
-import { readCorrectionView } from '../../correction-view.ts'
+import { mailboxText } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
-import { mailboxText } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
+import { queryText, userOf } from '../../visit.ts'
 import { type ActionView, actionsOf } from './actions.ts'
-import { type HistoryView, historyView, type MessageView, messageView, type Spoken } from './timeline.ts'
+import { type DueView, dueView } from './due.ts'
+import { pagesOf, type PagesView, selectionNamed, untilNamed } from './pages.ts'
+import { type ParticipantsView, participantsView } from './participants.ts'
+import { type EntryView, type Reader, timelineView } from './timeline.ts'
 
-/** Messages of a ticket on its page: the latest ones. */
-const maxMessages = 100
-
-/** People in copy on the page; a mail may name ten thousand. */
-const maxCc = 50
+/** Things of a conversation on one page. */
+const entriesPerPage = 40
 
 /** What the page of one ticket may mention. */
 export type View = {
@@ -30,13 +29,12 @@ export type View = {
   readonly unread: number
   /** `null` when the author could not be read. */
   readonly requester: string | null
-  readonly cc: readonly string[]
-  /** How many more there are in copy than are shown. */
-  readonly otherCc: number
+  readonly participants: ParticipantsView
   /** The queue that it stands in; `null` while it is in none. */
   readonly queue: QueueView | null
   readonly type: string | null
   readonly assignee: string | null
+  readonly due: DueView | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -45,23 +43,37 @@ export type View = {
   readonly related: readonly string[]
   readonly createdAt: Date
   readonly updatedAt: Date
-  readonly messages: readonly MessageView[]
-  readonly history: readonly HistoryView[]
+  readonly timeline: readonly EntryView[]
+  readonly pages: PagesView
   readonly actions: readonly ActionView[]
+  /** What its forms say of the ticket that was seen. */
+  readonly version: number
+  readonly seen: number
+  /** Where to change title and due time, and where to write a note; `null` for who may not. */
+  readonly editHref: string | null
+  readonly noteAction: string | null
   /** Where to discard a pre-ticket; `null` when it is none, or not open. */
   readonly discardHref: string | null
   /** Where to mark the ticket as spam; `null` when it is not open. */
   readonly spamHref: string | null
 }
 
+/** What the page shows beside the ticket itself. */
+export type Around = {
+  readonly conversation: Conversation
+  readonly selection: Selection
+  readonly participants: readonly Participant[]
+  readonly reader: Omit<Reader, 'protocol'>
+  readonly now: Date
+}
+
 /** What the page shows of a ticket. */
 export function toView(
   ticket: TicketRecord,
-  spoken: readonly Spoken[],
-  history: readonly HistoryEntry[],
-  mayWork = true,
+  { conversation, selection, participants, reader, now }: Around,
 ): View {
   const { protocol, requester } = ticket
+  const { mayWork } = reader
   const isWorkable = mayWork && ticket.state === 'open'
   return {
     protocol,
@@ -71,19 +83,23 @@ export function toView(
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
     requester: requester === null ? null : visibleLine(mailboxText(requester)),
-    cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
-    otherCc: Math.max(0, ticket.cc.length - maxCc),
+    participants: participantsView(protocol, participants, mayWork),
     queue: queueView(ticket.queue),
     type: ticket.type === null ? null : visibleLine(ticket.type.name),
     assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
+    due: dueView(ticket, now),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
-    messages: spoken.map(messageView),
-    history: history.map(historyView),
+    timeline: timelineView(conversation.entries, { ...reader, protocol }),
+    pages: pagesOf(protocol, conversation, selection),
     actions: mayWork ? actionsOf(ticket) : [],
+    version: ticket.version,
+    seen: conversation.lines,
+    editHref: mayWork ? `/tickets/${protocol}/edit` : null,
+    noteAction: mayWork ? `/tickets/${protocol}/notes` : null,
     discardHref: isWorkable && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: isWorkable ? `/tickets/${protocol}/spam` : null,
   }
@@ -93,14 +109,28 @@ export function toView(
 export const show: Page = (context) => async (request, response) => {
   const { reader } = context.database
   const ticket = await permittedTicket(context, request)
-  const spoken: Spoken[] = []
-  for (const messageId of ticket.messageIds.slice(-maxMessages)) {
-    const message = await findMessage(reader, messageId)
-    if (message === null) continue
-    const content = await findContent(reader, messageId)
-    spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
-  }
-  const mayWork = mayAt(await permissionsOf(context, request), ticket.queue?.id ?? null, 'work')
-  const view = toView(ticket, spoken, await listHistory(reader, ticket.id), mayWork)
+  const selection = selectionNamed(queryText(request, 'show'))
+  const conversation = await readConversation(reader, {
+    ticketId: ticket.id,
+    messageIds: ticket.messageIds,
+    selection,
+    until: untilNamed(queryText(request, 'until')),
+    limit: entriesPerPage,
+  })
+  const permissions = await permissionsOf(context, request)
+  const { id: userId, role } = userOf(request)
+  const queueId = ticket.queue?.id ?? null
+  const view = toView(ticket, {
+    conversation,
+    selection,
+    participants: await listParticipants(reader, ticket.id),
+    reader: {
+      userId,
+      mayWork: mayAt(permissions, queueId, 'work'),
+      mayManage: role === 'administrator',
+      unread: await unreadMessages(reader, ticket.id),
+    },
+    now: context.clock(),
+  })
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }
