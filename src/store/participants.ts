@@ -13,7 +13,7 @@ export type Participant = {
 }
 
 /** More take part in no honest ticket. */
-export const maxParticipants = 100
+const maxParticipants = 100
 
 /** What became of it. */
 export type ParticipantChange =

@@ -145,6 +145,9 @@ async function databaseDigest(): Promise<string> {
     'branches',
     'contracts',
     'employees',
+    'deliveries',
+    'ticket_notes',
+    'ticket_participants',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

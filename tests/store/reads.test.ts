@@ -96,7 +96,7 @@ forEachDialect((_dialect, open) => {
     assert.equal(await counter(database, ticketId), 1)
   })
 
-  test('complaint 6 machine mail on a ticket, is never among the unread', async () => {
+  test('complaint 6 unreadMessages, machine mail on a ticket, is never among the unread', async () => {
     await using database = await open()
     const { ticketId } = await settleOne(database, settlement())
     await markRead(database.writer, ticketId ?? '', action)
@@ -105,7 +105,7 @@ forEachDialect((_dialect, open) => {
     assert.equal(await counter(database, ticketId ?? ''), 0)
   })
 
-  test('C35 a reply to a closed ticket, is unread; what was discarded has been seen', async () => {
+  test('C35 discardTicket, and then a reply to it, leaves the reply alone unread', async () => {
     await using database = await open()
     const { ticketId } = await settleOne(database, settlement())
     assert.equal(await discardTicket(database.writer, ticketId ?? '', action), true)

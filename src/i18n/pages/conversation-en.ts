@@ -14,6 +14,7 @@ export const conversationEn: Record<keyof typeof conversationPtBr, string> = {
   'ticket.show.history': 'History',
   'ticket.older.one': 'Show {count} earlier item',
   'ticket.older.other': 'Show {count} earlier items',
+  'ticket.to-latest': 'Skip to the end',
   'ticket.latest': 'Go to the latest',
   'ticket.nothing-here': 'Nothing to show here.',
   'ticket.message.unread': 'unread',

@@ -12,6 +12,7 @@ export const conversationPtBr = {
   'ticket.show.history': 'Histórico',
   'ticket.older.one': 'Mostrar {count} item anterior',
   'ticket.older.other': 'Mostrar {count} itens anteriores',
+  'ticket.to-latest': 'Pular para o fim',
   'ticket.latest': 'Ir para os mais recentes',
   'ticket.nothing-here': 'Nada a mostrar aqui.',
   'ticket.message.unread': 'não lida',

@@ -17,7 +17,7 @@ import { type ParticipantsView, participantsView } from './participants.ts'
 import { type EntryView, type Reader, timelineView } from './timeline.ts'
 
 /** Things of a conversation on one page. */
-const entriesPerPage = 40
+const entriesPerPage = 25
 
 /** What the page of one ticket may mention. */
 export type View = {

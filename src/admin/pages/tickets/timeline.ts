@@ -2,7 +2,7 @@ import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.t
 import type { Entry, Spoken } from '../../../store/conversation.ts'
 import type { Note } from '../../../store/notes.ts'
 import { type CorrectionView, correctionView } from '../../correction-view.ts'
-import { contentNotice, mailboxText } from '../../message-words.ts'
+import { contentNotice } from '../../message-words.ts'
 import { maxInList, visibleLine, visibleLines } from '../../visible-text.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 
@@ -10,7 +10,10 @@ import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 export type MessageView = {
   readonly href: string
   readonly direction: 'in' | 'out'
+  /** The name of who wrote it, else the address; `null` when neither could be read. */
   readonly author: string | null
+  /** The address beside the name; `null` when there is no name, or no author. */
+  readonly address: string | null
   readonly at: Date
   readonly text: string
   /** The whole text; `null` when `text` is all of it. */
@@ -98,7 +101,8 @@ function messageView(
   return {
     href: `/messages/${message.id}`,
     direction: message.direction,
-    author: author === null ? null : visibleLine(mailboxText(author)),
+    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
+    address: author === null || author.name === '' ? null : visibleLine(author.address),
     at: message.receivedAt,
     text,
     full: text === full ? null : full,
