@@ -61,6 +61,7 @@ after(() => admin.close())
 
 test('pages, of who may see a queue, show its tickets, messages and files with no button that changes them', async () => {
   for (const path of readable()) assert.equal((await reader.get(path)).status, 200, path)
+  assert.doesNotMatch((await reader.get('/tickets')).text, /\/spam"/)
   const page = (await reader.get(ticketPath)).text
   assert.match(page, /class="queue queue-red"><bdi>Fiscal/)
   assert.doesNotMatch(page, /\/close"|\/spam"|\/unread"|\/read"/)

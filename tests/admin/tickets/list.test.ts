@@ -13,6 +13,7 @@ test('tickets toView, a situation and words, C34 are kept in every link', () => 
     situation: 'unread',
     queue: '',
     queues: [],
+    permissions: new Map(),
     rows: [],
     next: '5',
     previous: null,

@@ -1,4 +1,4 @@
-import { mayAt } from '../../../domain/permission.ts'
+import { mayAt, type Permissions } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { type TicketState, ticketStates } from '../../../domain/ticket/ticket.ts'
 import { listQueues } from '../../../store/queues.ts'
@@ -114,6 +114,7 @@ export type Found = {
   /** The id of the queue asked for; empty for all. */
   readonly queue: string
   readonly queues: readonly Queue[]
+  readonly permissions: Permissions
   /** `null` where nobody has counted. */
   readonly counts?: TicketCounts | null
   readonly now?: Date
@@ -133,6 +134,7 @@ export function toView({
   situation,
   queue,
   queues,
+  permissions,
   counts = null,
   now = new Date(0),
   rows,
@@ -160,13 +162,13 @@ export function toView({
             href: href({ queue: each?.id ?? '' }),
             isCurrent: (each?.id ?? '') === queue,
           })),
-    rows: rows.map((row) => rowView(row, now)),
+    rows: rows.map((row) => rowView(row, permissions, now)),
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
   }
 }
 
-function rowView(row: TicketRow, now: Date): RowView {
+function rowView(row: TicketRow, permissions: Permissions, now: Date): RowView {
   const { protocol, requester, kind, state } = row
   const href = `/tickets/${protocol}`
   return {
@@ -185,7 +187,7 @@ function rowView(row: TicketRow, now: Date): RowView {
     unread: row.unread,
     due: dueView(row, now),
     at: row.createdAt,
-    spamHref: state === 'open' ? `${href}/spam` : null,
+    spamHref: state === 'open' && mayAt(permissions, row.queue?.id ?? null, 'work') ? `${href}/spam` : null,
   }
 }
 
@@ -214,6 +216,15 @@ export const list: Page = (context) => async (request, response) => {
     ...cursorOf(request),
     limit: rowsPerPage,
   })
-  const view = toView({ query, situation, queue: queue?.id ?? '', queues, counts, now, ...found })
+  const view = toView({
+    query,
+    situation,
+    queue: queue?.id ?? '',
+    queues,
+    permissions,
+    counts,
+    now,
+    ...found,
+  })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }
