@@ -29,16 +29,39 @@ type Counted = { kind: TicketKind; state: TicketState; count: number | string }
 export async function countTickets(db: Db, request: CountRequest): Promise<TicketCounts> {
   const { userId, now } = request
   const counts = { ticket: { ...none }, 'pre-ticket': { ...none } }
-  for (const { kind, state, count } of await byKindAndState(db, request)) counts[kind][state] += Number(count)
-  const open = () => db('tickets').where({ state: 'open' })
-  const unread = open().where('unread', '>', 0)
-  const ended = db('tickets').whereNot('state', 'open').where('unread', '>', 0)
+  for (const { kind, state, count } of await byKindAndState(db, request)) counts[kind][state] += count
+  const open = counts.ticket.open + counts['pre-ticket'].open
+  const ended = db('tickets').whereRaw(`state <> 'open' and unread > 0`)
   return {
     ...counts,
-    unread: (await size(unread, request)) + (await size(ended, request)),
-    mine: await size(open().where({ assignee_id: userId }), request),
-    overdue: await size(open().where('due_at', '<', now.toISOString()), request),
+    unread: Math.max(0, open - (await openAndRead(db, request))) + (await size(ended, request)),
+    mine: await size(openTickets(db).where({ assignee_id: userId }), request),
+    overdue: await size(openTickets(db).where('due_at', '<', now.toISOString()), request),
   }
+}
+
+/** SQLite takes a partial index only where the text of the statement itself says its condition. */
+function openTickets(db: Db): Knex.QueryBuilder {
+  return db('tickets').whereRaw(`state = 'open'`)
+}
+
+/** The unread among the open are all but these, which nobody's mail is written into. */
+async function openAndRead(db: Db, { queueId, permissions }: CountRequest): Promise<number> {
+  const read = async (narrow: (query: Knex.QueryBuilder) => void): Promise<number> => {
+    const query = openTickets(db).whereRaw('unread = 0')
+    narrow(query)
+    const [row] = await query.count({ count: '*' })
+    return Number(row?.count ?? 0)
+  }
+  const all = await read((query) => {
+    if (queueId !== undefined) void query.where({ queue_id: queueId })
+  })
+  const hidden = hiddenAmong(permissions, queueId)
+  return hidden.length === 0 ? all : all - (await read((query) => void query.whereIn('queue_id', hidden)))
+}
+
+function hiddenAmong(permissions: Permissions, queueId: string | undefined): readonly string[] {
+  return hiddenQueues(permissions).filter((id) => queueId === undefined || id === queueId)
 }
 
 const none: Readonly<Record<TicketState, number>> = {
@@ -61,7 +84,7 @@ async function byKindAndState(
   const all = await counted((query) => {
     if (queueId !== undefined) void query.where({ queue_id: queueId })
   })
-  const hidden = hiddenQueues(permissions).filter((id) => queueId === undefined || id === queueId)
+  const hidden = hiddenAmong(permissions, queueId)
   const taken = hidden.length === 0 ? [] : await counted((query) => void query.whereIn('queue_id', hidden))
   return [
     ...all.map((row) => ({ ...row, count: Number(row.count) })),

@@ -81,8 +81,8 @@ function ticketsFound(
 
 /** The open ones are read one by one, for they are few; the others have an index. */
 function whereUnread(db: Db, query: Knex.QueryBuilder): void {
-  const open = db('tickets').where({ state: 'open' }).where('unread', '>', 0).select('seq')
-  const ended = db('tickets').whereNot('state', 'open').where('unread', '>', 0).select('seq')
+  const open = db('tickets').whereRaw(`state = 'open' and unread > 0`).select('seq')
+  const ended = db('tickets').whereRaw(`state <> 'open' and unread > 0`).select('seq')
   void query.whereIn('tickets.seq', open.unionAll(ended))
 }
 
