@@ -61,6 +61,9 @@ for (const theme of themes) {
       await visit('conversation-older', `${path}?until=20`)
       await visit('ticket-edit', `${path}/edit`)
       await visit('tickets-situations', '/tickets')
+      await page.click('.languages button[value=en]')
+      await visit('conversation-english', path)
+      await page.click('.languages button[value=pt-BR]')
       await context.close()
     })
   }
