@@ -17,7 +17,8 @@ export async function readCorrectionView(db: Db, messageId: string): Promise<Cor
   return correctionView(await findCorrection(db, messageId))
 }
 
-function correctionView(correction: CorrectionRecord | null): CorrectionView | null {
+/** What a page shows of it; `null` when there is none. */
+export function correctionView(correction: CorrectionRecord | null): CorrectionView | null {
   if (correction === null) return null
   const { author, at, subject, text, isConfirmed } = correction
   return {

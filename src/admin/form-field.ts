@@ -12,10 +12,10 @@ export type Fault = { readonly key: string; readonly values: Readonly<Record<str
 const maxCharacters = 2000
 
 /** The text of a form's field, trimmed; empty when it is missing or anything but one text. */
-export function textField(body: unknown, name: string): string {
+export function textField(body: unknown, name: string, limit = maxCharacters): string {
   const value = isRecord(body) && Object.hasOwn(body, name) ? body[name] : ''
   if (typeof value !== 'string') return ''
-  return value.replaceAll('\0', '').toWellFormed().slice(0, maxCharacters).trim()
+  return value.replaceAll('\0', '').toWellFormed().slice(0, limit).trim()
 }
 
 /** Whether a box of a form was ticked. */

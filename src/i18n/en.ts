@@ -1,5 +1,6 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
+import { conversationEn } from './pages/conversation-en.ts'
 import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
 import { distributionEn } from './pages/distribution-en.ts'
@@ -223,6 +224,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.calendar': 'Invitation',
 
   ...authenticityEn,
+  ...conversationEn,
   ...deskEn,
   ...distributionEn,
   ...triageEn,

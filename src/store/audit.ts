@@ -86,6 +86,10 @@ export const auditEvents = [
   'pre-ticket-type-changed',
   'orders-imported',
   'order-looked-up',
+  'ticket-edited',
+  'ticket-note-added',
+  'ticket-note-erased',
+  'ticket-participants-changed',
 ] as const
 
 /** Anything the audit log tells. */

@@ -19,7 +19,8 @@ type ContentRow = {
   fault: string | null
 }
 
-type AttachmentRow = {
+/** A row of `attachments` as the drivers give it. */
+export type AttachmentRow = {
   id: string
   filename: string | null
   content_type: string
@@ -60,7 +61,8 @@ export async function findAttachment(
   return row === undefined ? null : toAttachment(row)
 }
 
-function toAttachment(row: AttachmentRow): StoredAttachment {
+/** Decodes a row. */
+export function toAttachment(row: AttachmentRow): StoredAttachment {
   return {
     id: row.id,
     filename: row.filename,

@@ -11,7 +11,8 @@ export type CorrectionRecord = Correction & {
   readonly at: Date
 }
 
-type CorrectionRow = {
+/** A row of `corrections` as the drivers give it. */
+export type CorrectionRow = {
   subject: string | null
   body: string | null
   is_confirmed: boolean | number
@@ -46,7 +47,11 @@ export async function addCorrection(
 /** What the author of a message has added to it; `null` when nothing. */
 export async function findCorrection(db: Db, messageId: string): Promise<CorrectionRecord | null> {
   const row: CorrectionRow | undefined = await db('corrections').where({ message_id: messageId }).first()
-  if (row === undefined) return null
+  return row === undefined ? null : toCorrection(row)
+}
+
+/** Decodes a row. */
+export function toCorrection(row: CorrectionRow): CorrectionRecord {
   return {
     subject: row.subject,
     text: row.body,

@@ -67,6 +67,7 @@ export const deliveryTable: Table = {
     'shared_key',
     'trace',
     'basis',
+    'read_at',
   ],
 }
 
@@ -74,7 +75,7 @@ export const deliveryTable: Table = {
 export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
   return {
     table: deliveryTable,
-    rows: messages.flatMap(({ id, deliveries }) =>
+    rows: messages.flatMap(({ id, settlement, deliveries }) =>
       deliveries.map(({ outcome, disposition, dedupeKey, sharedKey, landing }, position) => [
         id,
         position,
@@ -89,7 +90,13 @@ export function deliveryRows(messages: readonly PlannedMessage[]): TableRows {
         sharedKey,
         outcome.texts?.trace ?? traceText(outcome.trace),
         outcome.texts === undefined ? basisText(outcome.basis) : outcome.texts.basis,
+        readAt(outcome, settlement.envelope.receivedAt),
       ]),
     ),
   }
+}
+
+/** When a delivery counts as read that no operator is to open: machine mail, and what a desk wants read. */
+export function readAt({ isQuiet, isRead }: Pick<Outcome, 'isQuiet' | 'isRead'>, at: Date): string | null {
+  return isQuiet || isRead ? at.toISOString() : null
 }

@@ -22,6 +22,8 @@ export type Opening = {
   /** The client of a requester who has none yet. M24c */
   readonly clientId?: string | null
   readonly outline: Pick<Outline, 'author' | 'cc'> | null
+  /** Whether its message counts as read; not unless said. M23 */
+  readonly isRead?: true
 }
 
 /** A ticket as it was opened. */
@@ -94,7 +96,7 @@ export async function planTickets(trx: Db, openings: readonly Opening[], now: Da
     requesters.get(requesterAddress(opening) ?? '')?.client_id ?? opening.clientId ?? null,
     subjectKey(opening.title),
     columnJson(ccOf(opening).filter((address) => !isOurs(address, ours))),
-    1,
+    opening.isRead ? 0 : 1,
     at,
     at,
   ])

@@ -63,6 +63,7 @@ export async function mayWithMessage(
   return queues.length === 0 || queues.some((queueId) => mayAt(permissions, queueId, asked))
 }
 
-function hiddenQueues(permissions: Permissions): readonly string[] {
+/** The queues of which a user may see nothing. */
+export function hiddenQueues(permissions: Permissions): readonly string[] {
   return [...permissions.keys()].filter((queueId) => !mayAt(permissions, queueId, 'see'))
 }

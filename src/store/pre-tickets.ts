@@ -23,7 +23,6 @@ export type PreTicket = Ticket & {
   readonly branchId: string | null
   readonly contractId: string | null
   readonly orderNumber: string
-  readonly dueAt: string | null
   /** The ticket that it was attached to; `null` for none. */
   readonly mergedIntoId: string | null
   /** The name of its client; empty while it is nobody's. */
@@ -54,7 +53,6 @@ type StoredPreTicket = StoredTicket & {
   desk_contract_id: string | null
   desk_type_id: string | null
   order_number: string | null
-  due_at: string | null
   merged_into_id: string | null
   own_client: string | null
   contact_client: string | null
@@ -170,7 +168,6 @@ function toPreTicket(row: StoredPreTicket): PreTicket {
     branchId: row.branch_id ?? row.type_branch_id ?? row.desk_branch_id,
     contractId: row.contract_id ?? row.desk_contract_id,
     orderNumber: row.order_number ?? '',
-    dueAt: row.due_at,
     mergedIntoId: row.merged_into_id,
     client: row.own_client ?? row.contact_client ?? '',
   }

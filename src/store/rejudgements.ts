@@ -12,7 +12,7 @@ import {
   type Landing,
   repeatedOf,
 } from './dedupe.ts'
-import { type Delivery, listDeliveries } from './deliveries.ts'
+import { type Delivery, listDeliveries, readAt } from './deliveries.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { indexMessages } from './message-search.ts'
@@ -110,6 +110,7 @@ async function deliverAgain(
       shared_key: first === undefined ? free(keys?.shared) : null,
       trace: traceText(outcome.trace),
       basis: basisText(outcome.basis),
+      read_at: readAt(outcome, now),
     })
   if (first === undefined && landing.ticketId !== null) {
     await addHistory(trx, [{ ticketId: landing.ticketId, event, actor, messageId, details: {}, at: now }])
@@ -151,7 +152,15 @@ async function land(
   if (outcome.opens !== null && outcome.deskId !== null) {
     const [opened] = await openTickets(
       trx,
-      [{ ...outcome.opens, messageId, deskId: outcome.deskId, outline: toPeople(stored) }],
+      [
+        {
+          ...outcome.opens,
+          ...(outcome.isRead && { isRead: outcome.isRead }),
+          messageId,
+          deskId: outcome.deskId,
+          outline: toPeople(stored),
+        },
+      ],
       now,
     )
     if (opened === undefined) return { ticketId: null, protocol: null }
@@ -166,7 +175,7 @@ async function land(
     const details = { author, kind: stored.kind, about: null }
     await addHistory(trx, [{ ...line, event: 'machine-mail-received', details }])
   } else {
-    await noteReplies(trx, [ticketId], now)
+    await noteReplies(trx, [{ ticketId, isRead: outcome.isRead === true }], now)
     await addHistory(trx, [{ ...line, event: 'mail-received', details: { author } }])
     if (outcome.reopens) await reopenForMail(trx, [{ ticketId, messageId }], now)
   }

@@ -145,7 +145,7 @@ function planDelivery(
 function toOpening(
   messageId: string,
   settlement: Settlement,
-  { deskId, recipient }: Outcome,
+  { deskId, recipient, isRead }: Outcome,
   { kind, title, acknowledge, clientId, links }: NonNullable<Outcome['opens']>,
   landing: PlannedLanding,
 ): PlannedOpening {
@@ -154,6 +154,7 @@ function toOpening(
   return {
     ...(clientId !== undefined && { clientId }),
     ...(links !== undefined && { links }),
+    ...(isRead && { isRead }),
     messageId,
     deskId,
     recipient,

@@ -81,7 +81,9 @@ export async function settleBatch(
   })
   await noteReplies(
     trx,
-    plan.messages.flatMap((message) => repliesOf(message, isLoud)),
+    plan.messages.flatMap((message) =>
+      repliesOf(message, isLoud).map((ticketId) => ({ ticketId, isRead: isReadIn(message, ticketId) })),
+    ),
     now,
   )
   await shareTickets(trx, meetingsOf(plan), now)
@@ -148,4 +150,11 @@ function reopeningsOf({ id, deliveries }: PlannedMessage): Reopening[] {
 /** Whether a delivery changes its ticket; machine mail only leaves a line in the history. */
 function isLoud({ outcome }: PlannedDelivery): boolean {
   return !outcome.isQuiet
+}
+
+/** Whether every desk that adds a message to a ticket counts it as read. M23 */
+function isReadIn(message: PlannedMessage, ticketId: string): boolean {
+  return message.deliveries
+    .filter(({ disposition, landing }) => disposition === 'reply' && landing.ticketId === ticketId)
+    .every(({ outcome }) => outcome.isQuiet || outcome.isRead === true)
 }

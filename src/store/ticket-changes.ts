@@ -1,15 +1,21 @@
 import type { HistoryEvent, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
+import { readAll } from './reads.ts'
 
 /** Who does something to a ticket, and when. */
-export type Action = { readonly actor: string; readonly now: Date }
+export type Action = {
+  readonly actor: string
+  readonly now: Date
+  /** The version that he has seen: another one and nothing is done. Any one when it is left out. */
+  readonly version?: number
+}
 
 /** Closes a ticket that is open or awaits validation; whether it was one. */
 export async function closeTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
   return (
     (await leaveOpen(db, ticketId, 'closed', 'closed', action)) ||
-    change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'closed' }, 'closed', action)
+    change(db, ticketId, { from: 'awaiting-validation', to: 'closed', event: 'closed' }, action)
   )
 }
 
@@ -18,9 +24,13 @@ export function askValidation(db: Db, ticketId: string, action: Action): Promise
   return leaveOpen(db, ticketId, 'awaiting-validation', 'validation-asked', action)
 }
 
-/** Opens a ticket again that awaits validation; whether it did. */
-export function reopenTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return change(db, ticketId, ['state', '=', 'awaiting-validation'], { state: 'open' }, 'reopened', action)
+/** Opens a ticket again that awaits validation or was closed; whether it was so. A merged one stays closed. */
+export async function reopenTicket(db: Db, ticketId: string, action: Action): Promise<boolean> {
+  const again = { to: 'open', event: 'reopened' } as const
+  return (
+    (await change(db, ticketId, { ...again, from: 'awaiting-validation' }, action)) ||
+    change(db, ticketId, { ...again, from: 'closed' }, action)
+  )
 }
 
 /** Discards an open ticket; whether it was open. */
@@ -33,46 +43,36 @@ export function markSpam(db: Db, ticketId: string, action: Action): Promise<bool
   return leaveOpen(db, ticketId, 'spam', 'marked-spam', action)
 }
 
-/** Marks all messages of a ticket as read; whether any was not. */
-export function markRead(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return change(db, ticketId, ['unread', '>', 0], { unread: 0 }, 'marked-read', action)
-}
-
-/** Marks a ticket as not yet read; whether it was. */
-export function markUnread(db: Db, ticketId: string, action: Action): Promise<boolean> {
-  return change(db, ticketId, ['unread', '=', 0], { unread: 1 }, 'marked-unread', action)
-}
-
 function leaveOpen(
   db: Db,
   ticketId: string,
-  state: Exclude<TicketState, 'open'>,
+  to: Exclude<TicketState, 'open'>,
   event: HistoryEvent,
   action: Action,
 ): Promise<boolean> {
-  return change(db, ticketId, ['state', '=', 'open'], { state }, event, action)
+  return change(db, ticketId, { from: 'open', to, event }, action)
 }
 
-/** Changes a ticket where the condition holds, with its line of history. */
+type Move = { readonly from: TicketState; readonly to: TicketState; readonly event: HistoryEvent }
+
+/** Moves a ticket from one state to another, with its line of history. */
 async function change(
   db: Db,
   ticketId: string,
-  [column, operator, value]: readonly [string, '=' | '>', string | number],
-  changes: { readonly state?: TicketState; readonly unread?: number },
-  event: HistoryEvent,
-  { actor, now }: Action,
+  { from, to, event }: Move,
+  { actor, now, version }: Action,
 ): Promise<boolean> {
   return db.transaction(async (trx) => {
-    const changed = await trx('tickets')
-      .where({ id: ticketId })
-      .andWhere(column, operator, value)
-      .update({
-        ...changes,
-        // Whoever fills in a form about the ticket learns of its new state; that it was read costs him nothing.
-        ...(changes.state === undefined ? {} : { version: trx.raw('version + 1') }),
-        updated_at: now.toISOString(),
-      })
+    const query = trx('tickets').where({ id: ticketId, state: from }).whereNull('merged_into_id')
+    if (version !== undefined) void query.where({ version })
+    const changed = await query.update({
+      state: to,
+      version: trx.raw('version + 1'),
+      updated_at: now.toISOString(),
+    })
     if (changed === 0) return false
+    // Who has thrown it away has seen it.
+    if (to === 'discarded' || to === 'spam') await readAll(trx, ticketId, now)
     await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
     return true
   })

@@ -32,6 +32,8 @@ export type TicketListRequest = PageRequest & {
   readonly queueId?: string
   /** Only those that one agent works, or that nobody does when it is `null`. */
   readonly assigneeId?: string | null
+  /** Only those that were to be done by then and are not. */
+  readonly overdueAt?: Date
   /** What whoever asks may do; everything when it is left out. */
   readonly permissions?: Permissions
 }
@@ -62,16 +64,15 @@ async function queuesOf(db: Db, ticketIds: readonly string[]): Promise<ReadonlyM
   return queues
 }
 
-function ticketsFound(
-  db: Db,
-  { search, kind, state, onlyUnread, queueId, typeId, assigneeId, permissions }: TicketListRequest,
-): Knex.QueryBuilder {
+function ticketsFound(db: Db, request: TicketListRequest): Knex.QueryBuilder {
+  const { search, kind, state, onlyUnread, queueId, typeId, assigneeId, overdueAt, permissions } = request
   const { words, authors, recipients, statuses, protocols, contracts } = wanted(search)
   const query = selectTickets(db)
   if (kind !== undefined) void query.where({ 'tickets.kind': kind })
   if (state !== undefined) void query.where({ 'tickets.state': state })
-  if (onlyUnread === true) void query.where('tickets.unread', '>', 0)
+  if (onlyUnread === true) whereUnread(db, query)
   if (typeId !== undefined) void query.where({ 'tickets.type_id': typeId })
+  if (overdueAt !== undefined) void query.where('tickets.due_at', '<', overdueAt.toISOString())
   if (queueId !== undefined) void query.where({ 'tickets.queue_id': queueId })
   if (assigneeId !== undefined) void query.where({ 'tickets.assignee_id': assigneeId })
   if (permissions !== undefined) visibleTickets(query, permissions)
@@ -101,6 +102,13 @@ function ticketsFound(
     void query.whereIn('tickets.seq', db.from(table).whereRaw(sql, values).select(seq))
   }
   return query
+}
+
+/** The open ones are read one by one, for they are few; the others have an index. */
+function whereUnread(db: Db, query: Knex.QueryBuilder): void {
+  const open = db('tickets').whereRaw(`state = 'open' and unread > 0`).select('seq')
+  const ended = db('tickets').whereRaw(`state <> 'open' and unread > 0`).select('seq')
+  void query.whereIn('tickets.seq', open.unionAll(ended))
 }
 
 function whereStatus(query: Knex.QueryBuilder, status: string): void {

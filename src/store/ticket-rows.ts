@@ -17,6 +17,7 @@ export type StoredTicket = {
   queue_id: string | null
   queue_name: string | null
   queue_colour: QueueColour | null
+  due_at: string | null
   type_id: string | null
   type_name: string | null
   classified_as: string | null
@@ -71,6 +72,7 @@ export function toTicket(row: StoredTicket): Ticket {
     assignee: named(row.assignee_id, row.assignee_name),
     waitingSince: row.waiting_since === null ? null : new Date(row.waiting_since),
     version: row.version,
+    dueAt: row.due_at === null ? null : new Date(row.due_at),
     requester:
       row.requester_id === null
         ? null
@@ -86,10 +88,14 @@ function named(id: string | null, name: string | null): { id: string; name: stri
   return id === null || name === null ? null : { id, name }
 }
 
-/** Marks tickets as having one more unread message each time they are named. */
-export async function noteReplies(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
+/** A message that a ticket got. */
+export type Reply = { readonly ticketId: string; readonly isRead: boolean }
+
+/** Marks tickets as having one more message each time they are named, unread unless it says otherwise. */
+export async function noteReplies(trx: Db, replies: readonly Reply[], now: Date): Promise<void> {
   const counts = new Map<string, number>()
-  for (const ticketId of ticketIds) counts.set(ticketId, (counts.get(ticketId) ?? 0) + 1)
+  for (const { ticketId, isRead } of replies)
+    counts.set(ticketId, (counts.get(ticketId) ?? 0) + (isRead ? 0 : 1))
   // Two nodes that update the same tickets take them in the same order.
   const rows = [...counts].sort(([one], [other]) => (one < other ? -1 : 1))
   await withRows(

@@ -68,6 +68,12 @@ forEachDialect((_dialect, open) => {
       for (const [path, fields] of [
         [`/tickets/${year}-000001/read`, {}],
         [`/tickets/${year}-000001/unread`, {}],
+        [`/tickets/${year}-000001/notes`, { text: 'Ligar.' }],
+        [`/tickets/${year}-000001/edit`, { version: '0', title: 'Fusor', due: '2026-12-24T18:00' }],
+        [`/tickets/${year}-000001/participants`, { version: '1', address: 'eva@cliente.example' }],
+        [`/tickets/${year}-000001/participants/remove`, { version: '2', address: 'eva@cliente.example' }],
+        [`/tickets/${year}-000001/close`, {}],
+        [`/tickets/${year}-000001/reopen`, {}],
         [`/tickets/${year}-000001/close`, {}],
         [`/tickets/${year}-000003/discard`, {}],
         [`/tickets/${year}-000002/spam`, {}],

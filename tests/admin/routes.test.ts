@@ -156,6 +156,9 @@ async function databaseDigest(): Promise<string> {
     'contact_addresses',
     'orders',
     'ticket_presence',
+    'deliveries',
+    'ticket_notes',
+    'ticket_participants',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

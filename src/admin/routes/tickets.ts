@@ -1,9 +1,13 @@
 import type { Route } from '../page.ts'
 import { askValidation, close, discard, read, reopen, unread } from '../pages/tickets/changes.ts'
 import { askDiscard } from '../pages/tickets/discard.ts'
+import { edit, submitEdit } from '../pages/tickets/edit.ts'
+import { askEraseNote, submitEraseNote } from '../pages/tickets/erase-note.ts'
 import * as ticketsList from '../pages/tickets/list.ts'
 import { askMerge, submitMerge } from '../pages/tickets/merge.ts'
 import { submitRequester } from '../pages/tickets/requester.ts'
+import { submitNote } from '../pages/tickets/notes.ts'
+import { submitParticipant, submitRemoveParticipant } from '../pages/tickets/participants.ts'
 import * as ticketsShow from '../pages/tickets/show.ts'
 import { spam, submitSpam } from '../pages/tickets/spam.ts'
 import { askSplit, submitSplit } from '../pages/tickets/split.ts'
@@ -32,4 +36,23 @@ export const ticketsRoutes: readonly Route[] = [
     lists: ['message'],
   },
   { method: 'post', path: '/tickets/:protocol/requester', audience: 'operator', page: submitRequester },
+  { method: 'get', path: '/tickets/:protocol/edit', audience: 'operator', page: edit },
+  { method: 'post', path: '/tickets/:protocol/edit', audience: 'operator', page: submitEdit },
+  { method: 'post', path: '/tickets/:protocol/notes', audience: 'operator', page: submitNote },
+  { method: 'get', path: '/tickets/:protocol/notes/:note/erase', audience: 'operator', page: askEraseNote },
+  {
+    method: 'post',
+    path: '/tickets/:protocol/notes/:note/erase',
+    audience: 'operator',
+    page: submitEraseNote,
+  },
+  { method: 'post', path: '/tickets/:protocol/participants', audience: 'operator', page: submitParticipant },
+  {
+    method: 'post',
+    path: '/tickets/:protocol/participants/remove',
+    audience: 'operator',
+    page: submitRemoveParticipant,
+  },
+  { method: 'post', path: '/tickets/:protocol/messages/:id/read', audience: 'operator', page: read },
+  { method: 'post', path: '/tickets/:protocol/messages/:id/unread', audience: 'operator', page: unread },
 ]

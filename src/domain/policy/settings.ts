@@ -63,6 +63,8 @@ export const deskSettings = {
   closedTickets: { kind: 'choice', values: ['attach', 'reopen', 'new'] },
   /** Whether what one of us forwards opens a ticket for who wrote it first. Complaint 14 */
   agentForwards: { kind: 'flag' },
+  /** Whether mail counts as read by an operator from the start. M23 */
+  readOnImport: { kind: 'flag' },
   /** Whether a proved author may add what was missing, on the page that explains the refusal. */
   selfService: { kind: 'flag' },
 } as const satisfies Record<string, Setting>
@@ -102,6 +104,7 @@ const common = {
   attachByNumber: true,
   sameSubject: 'new',
   closedTickets: 'attach',
+  readOnImport: false,
   selfService: true,
 } as const
 const strict: DeskSettings = {

@@ -32,15 +32,17 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   const isQuiet = isMachineMail(outline.kind, desk)
   // A machine changes nothing of a ticket, least of all that it has ended. Complaint 6
   const onEnded = parent?.isEnded && !isQuiet ? desk.settings.closedTickets : 'attach'
+  const read = desk.settings.readOnImport ? { isRead: true as const } : {}
   if (parent && onEnded !== 'new') {
     const reopens = onEnded === 'reopen' ? { reopens: true as const } : {}
-    return { ...common, ...shared, ...reopens, disposition: 'reply', parent, isQuiet }
+    return { ...common, ...shared, ...reopens, ...read, disposition: 'reply', parent, isQuiet }
   }
   const kind = ticketKindOf(desk)
   const links = linksOf(parent, facts.signals ?? [])
   return {
     ...common,
     ...shared,
+    ...read,
     disposition: kind,
     opens: {
       kind,

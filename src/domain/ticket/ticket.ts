@@ -34,6 +34,8 @@ export type Ticket = {
   readonly waitingSince: Date | null
   /** Moves with each change by a person, so that the second of two who change it at once is told. */
   readonly version: number
+  /** Until when it is to be done; `null` where nobody said. */
+  readonly dueAt: Date | null
   /** The contact who asked, as known when the ticket opened; `null` when the author could not be read. */
   readonly requester: { readonly id: string; readonly name: string; readonly address: string } | null
   /** The Cc addresses of the messages, never made contacts. */
@@ -78,6 +80,12 @@ export type HistoryEvent =
   | 'mail-attached'
   | 'mail-detached'
   | 'restored'
+  | 'note-added'
+  | 'note-erased'
+  | 'participant-added'
+  | 'participant-removed'
+  | 'title-changed'
+  | 'due-changed'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { situationNamed, toView } from '../../../src/admin/pages/tickets/list.ts'
+import { toView } from '../../../src/admin/pages/tickets/list.ts'
+import { situationNamed } from '../../../src/admin/pages/tickets/situations.ts'
 import type { TicketRow } from '../../../src/store/ticket-list.ts'
 
 test('situationNamed, a word that is no situation, shows all', () => {
@@ -48,6 +49,7 @@ test('complaint 9 tickets toView, a ticket in two queues, shows the addresses of
     assignee: null,
     classifiedAs: null,
     waitingSince: null,
+    dueAt: null,
     version: 0,
   }
   const found = {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { actionsOf } from '../../../src/admin/pages/tickets/actions.ts'
-import { toView } from '../../../src/admin/pages/tickets/show.ts'
+import { type Around, toView as viewOf, type View } from '../../../src/admin/pages/tickets/show.ts'
+import type { MessageView } from '../../../src/admin/pages/tickets/timeline.ts'
+import type { HistoryEntry } from '../../../src/domain/ticket/ticket.ts'
+import type { Entry, Spoken } from '../../../src/store/conversation.ts'
 import type { TicketRecord } from '../../../src/store/tickets.ts'
 import { messageRecord } from '../../support/message-record.ts'
 
@@ -20,6 +23,7 @@ const ticket: TicketRecord = {
   assignee: null,
   waitingSince: null,
   version: 0,
+  dueAt: null,
   requester: { id: 'contact', name: 'Ana', address: 'ana@cliente.example' },
   cc: [],
   unread: 1,
@@ -32,6 +36,31 @@ const ticket: TicketRecord = {
   orderNumber: '',
 }
 
+/** The page of a ticket with these messages and this history, to somebody who may work on it. */
+function toView(
+  record: TicketRecord,
+  spoken: readonly Spoken[] = [],
+  history: readonly HistoryEntry[] = [],
+  around: Partial<Around> = {},
+): View {
+  const entries: Entry[] = [
+    ...spoken.map((each) => ({ kind: 'mail' as const, at, spoken: each })),
+    ...history.map((line) => ({ kind: 'line' as const, at: line.at, line })),
+  ]
+  return viewOf(record, {
+    conversation: { entries, total: entries.length, before: 0, lines: history.length },
+    selection: 'all',
+    participants: [],
+    reader: { userId: 'bia', mayWork: true, mayManage: false, unread: new Set() },
+    now: at,
+    ...around,
+  })
+}
+
+function messagesOf({ timeline }: View): readonly MessageView[] {
+  return timeline.flatMap(({ mail }) => mail ?? [])
+}
+
 const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, hrefs: string[]][] = [
   ['an unread pre-ticket, which asks before it is discarded', {}, ['read']],
   ['an open ticket that was read', { kind: 'ticket', unread: 0 }, ['close', 'ask-validation', 'unread']],
@@ -40,7 +69,8 @@ const actions: readonly [circumstance: string, changes: Partial<TicketRecord>, h
     { kind: 'ticket', state: 'awaiting-validation', unread: 0 },
     ['close', 'reopen', 'unread'],
   ],
-  ['a closed ticket', { kind: 'ticket', state: 'closed', unread: 0 }, ['unread']],
+  ['a closed ticket', { kind: 'ticket', state: 'closed', unread: 0 }, ['reopen', 'unread']],
+  ['a discarded pre-ticket', { state: 'discarded', unread: 0 }, ['unread']],
 ]
 
 for (const [circumstance, changes, names] of actions) {
@@ -63,7 +93,9 @@ test('ticket toView, history in and out, C23 has the two icons with date and tim
     ],
   )
   assert.deepEqual(
-    view.history.map(({ icon, at: when, actor, href }) => [icon, when, actor, href]),
+    view.timeline
+      .flatMap(({ line }) => line ?? [])
+      .map(({ icon, at: when, actor, href }) => [icon, when, actor, href]),
     [
       ['in', at, null, '/messages/m'],
       ['out', at, 'Bia', '/messages/m'],
@@ -82,7 +114,7 @@ test('ticket toView, a reply with quoted mail, C22 shows the new text and keeps 
     fault: null,
     attachments: [],
   }
-  const [message] = toView(ticket, [{ message: messageRecord(), content, correction: null }], []).messages
+  const [message] = messagesOf(toView(ticket, [{ message: messageRecord(), content, correction: null }]))
   assert.equal(message?.text, 'Ainda não.')
   assert.equal(message?.full, 'Ainda não.\n\n> Resolveu?')
 })
@@ -98,7 +130,7 @@ test('ticket toView, a text that is only quoted, shows the whole', () => {
     fault: null,
     attachments: [],
   }
-  const [message] = toView(ticket, [{ message: messageRecord(), content, correction: null }], []).messages
+  const [message] = messagesOf(toView(ticket, [{ message: messageRecord(), content, correction: null }]))
   assert.equal(message?.text, '> Resolveu?')
   assert.equal(message?.full, null)
 })

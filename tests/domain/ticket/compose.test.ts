@@ -94,3 +94,11 @@ test('compose, no subject at an open desk, leaves the title empty', () => {
   const facts = messageFacts(['To: suporte@desk.example'], { desk: makeDesk() })
   assert.equal(compose(facts, pass, []).opens?.title, '')
 })
+
+test('compose, M23 mail at a desk that wants it read, is read, a request and an answer alike', () => {
+  const settings = { ...profileSettings.aberto, readOnImport: true }
+  const facts = { desk: makeDesk({ settings }) }
+  assert.equal(compose(messageFacts(['Subject: Um'], facts), pass, []).isRead, true)
+  assert.equal(compose(messageFacts(['Subject: Um'], { ...facts, parent }), pass, []).isRead, true)
+  assert.equal(compose(messageFacts(['Subject: Um'], { desk: makeDesk() }), pass, []).isRead, undefined)
+})

@@ -33,6 +33,7 @@ const groups = {
   closedTickets: 'tickets',
   agentForwards: 'tickets',
   sameSubject: 'tickets',
+  readOnImport: 'tickets',
 } as const satisfies Record<SettingName, PolicyGroup>
 
 /** The settings that stand together under a heading. */

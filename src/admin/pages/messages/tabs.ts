@@ -143,7 +143,10 @@ export function attachmentsTab(messageId: string, content: StoredContent | null)
 }
 
 /** The attachments of a message as links with what is to be known before opening them. */
-export function attachmentViews(messageId: string, content: StoredContent | null): AttachmentView[] {
+export function attachmentViews(
+  messageId: string,
+  content: Pick<StoredContent, 'attachments'> | null,
+): AttachmentView[] {
   return (content?.attachments ?? []).map(({ id, filename, contentType, octets, inline }) => ({
     href: `/messages/${messageId}/attachments/${id}`,
     name: filename === null ? null : visibleLine(filename),

@@ -12,7 +12,7 @@ export function actionsOf({ protocol, kind, state, unread }: TicketRecord): Acti
   })
   const reading = action(unread > 0 ? 'read' : 'unread', false)
   if (state === 'awaiting-validation') return [action('close', true), action('reopen', false), reading]
-  if (state !== 'open') return [reading]
-  if (kind === 'pre-ticket') return [reading]
+  if (state === 'closed' && kind === 'ticket') return [action('reopen', false), reading]
+  if (state !== 'open' || kind === 'pre-ticket') return [reading]
   return [action('close', true), action('ask-validation', false), reading]
 }

@@ -1,7 +1,8 @@
 import { mayAt, type Permissions } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listQueues } from '../../../store/queues.ts'
-import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
+import { countTickets, type TicketCounts } from '../../../store/ticket-counts.ts'
+import { listTickets, type TicketRow } from '../../../store/ticket-list.ts'
 import type { Queue } from '../../../domain/queue.ts'
 import { listUsers } from '../../../store/users.ts'
 import { type AssigneeFilter, everybodys, readAssigneeFilter } from '../../assignee-filter.ts'
@@ -20,30 +21,24 @@ import { type QueueView, queueView } from '../../queue-view.ts'
 import type { ChoiceView } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
-import { queryText } from '../../visit.ts'
+import { queryText, userOf } from '../../visit.ts'
+import { type DueView, dueView } from './due.ts'
+import { countOf, narrowingOf, type Situation, situationNamed, situations } from './situations.ts'
 
 const rowsPerPage = 50
-
-/** The situations that the list of tickets can be narrowed to. */
-export const situations = ['open', 'pre-tickets', 'unread', 'closed', 'all'] as const
-
-/** What the list can be narrowed to. */
-export type Situation = (typeof situations)[number]
-
-const narrowings = {
-  open: { kind: 'ticket', state: 'open' },
-  'pre-tickets': { kind: 'pre-ticket', state: 'open' },
-  unread: { onlyUnread: true },
-  closed: { state: 'closed' },
-  all: {},
-} as const satisfies Record<Situation, Partial<TicketListRequest>>
 
 /** What the page of tickets may mention. */
 export type View = {
   readonly query: string
   readonly situation: Situation
   readonly isFiltered: boolean
-  readonly situations: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
+  readonly situations: readonly {
+    readonly key: string
+    readonly href: string
+    readonly isCurrent: boolean
+    /** How many rows it has; `null` while the list is narrowed by words, where nobody has counted. */
+    readonly count: number | null
+  }[]
   /** The queues that the list can be narrowed to, after all of them; empty when there is none. */
   readonly queues: readonly {
     /** `null` for all of them. */
@@ -79,6 +74,7 @@ type RowView = {
   readonly stateKey: string
   readonly tone: Tone
   readonly unread: number
+  readonly due: DueView | null
   readonly at: Date
   readonly spamHref: string | null
 }
@@ -95,14 +91,12 @@ export type Found = {
   /** Everybody's when it is left out. */
   readonly assignee?: AssigneeFilter
   readonly permissions: Permissions
+  /** `null` where nobody has counted. */
+  readonly counts?: TicketCounts | null
+  readonly now?: Date
   readonly rows: readonly TicketRow[]
   readonly next: string | null
   readonly previous: string | null
-}
-
-/** The situation a request asks for; all when it asks for none that exists. */
-export function situationNamed(asked: unknown): Situation {
-  return situations.find((name) => name === asked) ?? 'all'
 }
 
 /** What the page shows of what was found. */
@@ -112,8 +106,10 @@ export function toView({
   queue,
   queues,
   narrowing = unnarrowed,
-  permissions,
   assignee = everybodys,
+  permissions,
+  counts = null,
+  now = new Date(0),
   rows,
   next,
   previous,
@@ -143,6 +139,7 @@ export function toView({
       key: `tickets.situation.${name}`,
       href: href({ situation: name }),
       isCurrent: name === situation,
+      count: counts === null ? null : countOf(name, counts),
     })),
     queues:
       queues.length === 0
@@ -152,13 +149,13 @@ export function toView({
             href: href({ queue: each?.id ?? '' }),
             isCurrent: (each?.id ?? '') === queue,
           })),
-    rows: rows.map((row) => rowView(row, permissions)),
+    rows: rows.map((row) => rowView(row, permissions, now)),
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
   }
 }
 
-function rowView(row: TicketRow, permissions: Permissions): RowView {
+function rowView(row: TicketRow, permissions: Permissions, now: Date): RowView {
   const { protocol, requester, kind, state } = row
   const href = `/tickets/${protocol}`
   return {
@@ -179,6 +176,7 @@ function rowView(row: TicketRow, permissions: Permissions): RowView {
     stateKey: `ticket-state.${state}`,
     tone: toneOf(row),
     unread: row.unread,
+    due: dueView(row, now),
     at: row.createdAt,
     spamHref: state === 'open' && mayAt(permissions, row.queue?.id ?? null, 'work') ? `${href}/spam` : null,
   }
@@ -199,17 +197,22 @@ export const list: Page = (context) => async (request, response) => {
   const queues = (await listQueues(reader)).filter(({ id }) => mayAt(permissions, id, 'see'))
   const queue = queues.find(({ id }) => id === queryText(request, 'queue')) ?? null
   const assignee = readAssigneeFilter(request, await listUsers(reader))
+  const now = context.clock()
+  const userId = userOf(request).id
+  const inQueue = queue === null ? {} : { queueId: queue.id }
+  const isCounted = [query, narrowing.type, assignee.asked].every((asked) => asked === '')
+  const counts = isCounted ? await countTickets(reader, { ...inQueue, permissions, userId, now }) : null
   const found = await listTickets(reader, {
     search: parseSearch(query),
-    ...narrowings[situation],
-    ...(queue === null ? {} : { queueId: queue.id }),
+    ...inQueue,
     ...(narrowing.type === '' ? {} : { typeId: narrowing.type }),
     ...(assignee.assigneeId === undefined ? {} : { assigneeId: assignee.assigneeId }),
+    ...narrowingOf(situation, userId, now),
     permissions,
     ...cursorOf(request),
     limit: rowsPerPage,
   })
   const chosen = { query, situation, queue: queue?.id ?? '', queues, narrowing, permissions, assignee }
-  const view = toView({ ...chosen, ...found })
+  const view = toView({ ...chosen, counts, now, ...found })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }

@@ -1,29 +1,27 @@
 import { mayAt } from '../../../domain/permission.ts'
-import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { findGiven, type Given } from '../../../store/classified-tickets.ts'
-import { findContent } from '../../../store/contents.ts'
+import { type Conversation, readConversation, type Selection } from '../../../store/conversation.ts'
 import { readDistribution } from '../../../store/distribution-setting.ts'
-import { listHistory } from '../../../store/history.ts'
-import { findMessage } from '../../../store/messages.ts'
+import { listParticipants, type Participant } from '../../../store/participants.ts'
+import { unreadMessages } from '../../../store/reads.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { type AssignmentView, readAssignment, waitingSinceOf } from '../../assignment.ts'
-import { readCorrectionView } from '../../correction-view.ts'
+import { mailboxText } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
-import { mailboxText } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { userOf } from '../../visit.ts'
+import { queryText, userOf } from '../../visit.ts'
 import { type ActionView, actionsOf } from './actions.ts'
+import { type DueView, dueView } from './due.ts'
+import { pagesOf, type PagesView, selectionNamed, untilNamed } from './pages.ts'
+import { type ParticipantsView, participantsView } from './participants.ts'
 import { noRelations, readRelations, type RelationsView } from './relations.ts'
-import { type HistoryView, historyView, type MessageView, messageView, type Spoken } from './timeline.ts'
+import { type EntryView, type Reader, timelineView } from './timeline.ts'
 
-/** Messages of a ticket on its page: the latest ones. */
-const maxMessages = 100
-
-/** People in copy on the page; a mail may name ten thousand. */
-const maxCc = 50
+/** Things of a conversation on one page. */
+const entriesPerPage = 25
 
 /** What the page of one ticket may mention. */
 export type View = {
@@ -35,9 +33,7 @@ export type View = {
   readonly unread: number
   /** `null` when the author could not be read. */
   readonly requester: string | null
-  readonly cc: readonly string[]
-  /** How many more there are in copy than are shown. */
-  readonly otherCc: number
+  readonly participants: ParticipantsView
   /** The queue that it stands in; `null` while it is in none. */
   readonly queue: QueueView | null
   readonly type: string | null
@@ -48,6 +44,7 @@ export type View = {
   readonly waitingSince: Date | null
   /** How it is given to agents by hand; `null` where that is not possible. */
   readonly assignment: AssignmentView | null
+  readonly due: DueView | null
   /** `null` when the desk has been removed. */
   readonly desk: string | null
   /** The addresses of other desks that see it. */
@@ -56,9 +53,15 @@ export type View = {
   readonly related: readonly string[]
   readonly createdAt: Date
   readonly updatedAt: Date
-  readonly messages: readonly MessageView[]
-  readonly history: readonly HistoryView[]
+  readonly timeline: readonly EntryView[]
+  readonly pages: PagesView
   readonly actions: readonly ActionView[]
+  /** What its forms say of the ticket that was seen. */
+  readonly version: number
+  readonly seen: number
+  /** Where to change title and due time, and where to write a note; `null` for who may not. */
+  readonly editHref: string | null
+  readonly noteAction: string | null
   /** Where a pre-ticket is triaged; `null` when it is none, or not open. */
   readonly triageHref: string | null
   /** The order that it is about; empty for none. */
@@ -72,17 +75,29 @@ export type View = {
   readonly relations: RelationsView
 }
 
+/** What the page shows beside the ticket itself. */
+export type Around = {
+  readonly conversation: Conversation
+  readonly selection: Selection
+  readonly participants: readonly Participant[]
+  readonly reader: Omit<Reader, 'protocol'>
+  readonly now: Date
+  /** Nothing where it is left out. */
+  readonly relations?: RelationsView
+  readonly given?: Pick<Given, 'contract' | 'branch'>
+  readonly assignment?: AssignmentView | null
+}
+
+const notGiven = { contract: null, branch: null }
+
 /** What the page shows of a ticket. */
 export function toView(
   ticket: TicketRecord,
-  spoken: readonly Spoken[],
-  history: readonly HistoryEntry[],
-  mayWork = true,
-  relations: RelationsView = noRelations,
-  { contract, branch }: Pick<Given, 'contract' | 'branch'> = { contract: null, branch: null },
-  assignment: AssignmentView | null = null,
+  { conversation, selection, participants, reader, now, ...around }: Around,
 ): View {
+  const { relations = noRelations, given: { contract, branch } = notGiven, assignment = null } = around
   const { protocol, requester } = ticket
+  const { mayWork } = reader
   const isWorkable = mayWork && ticket.state === 'open'
   return {
     protocol,
@@ -92,8 +107,7 @@ export function toView(
     isOpen: ticket.state === 'open',
     unread: ticket.unread,
     requester: requester === null ? null : visibleLine(mailboxText(requester)),
-    cc: ticket.cc.slice(0, maxCc).map((address) => visibleLine(address)),
-    otherCc: Math.max(0, ticket.cc.length - maxCc),
+    participants: participantsView(protocol, participants, mayWork),
     queue: queueView(ticket.queue),
     type: ticket.type === null ? null : visibleLine(ticket.type.name),
     assignee: ticket.assignee === null ? null : visibleLine(ticket.assignee.name),
@@ -101,14 +115,19 @@ export function toView(
     branch: branch === null ? null : visibleLine(branch),
     waitingSince: ticket.waitingSince,
     assignment,
+    due: dueView(ticket, now),
     desk: ticket.deskAddress === '' ? null : ticket.deskAddress,
     queues: ticket.queues,
     related: ticket.related,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
-    messages: spoken.map(messageView),
-    history: history.map(historyView),
+    timeline: timelineView(conversation.entries, { ...reader, protocol }),
+    pages: pagesOf(protocol, conversation, selection),
     actions: mayWork ? actionsOf(ticket) : [],
+    version: ticket.version,
+    seen: conversation.lines,
+    editHref: mayWork ? `/tickets/${protocol}/edit` : null,
+    noteAction: mayWork ? `/tickets/${protocol}/notes` : null,
     triageHref: ticket.kind === 'pre-ticket' && ticket.state === 'open' ? `/triage/${protocol}` : null,
     orderNumber: visibleLine(ticket.orderNumber),
     documentHref: ticket.orderNumber === '' ? null : `/tickets/${protocol}/document`,
@@ -122,21 +141,33 @@ export function toView(
 export const show: Page = (context) => async (request, response) => {
   const { reader } = context.database
   const ticket = await permittedTicket(context, request)
-  const spoken: Spoken[] = []
-  for (const messageId of ticket.messageIds.slice(-maxMessages)) {
-    const message = await findMessage(reader, messageId)
-    if (message === null) continue
-    const content = await findContent(reader, messageId)
-    spoken.push({ message, content, correction: await readCorrectionView(reader, messageId) })
-  }
+  const selection = selectionNamed(queryText(request, 'show'))
+  const conversation = await readConversation(reader, {
+    ticketId: ticket.id,
+    messageIds: ticket.messageIds,
+    selection,
+    until: untilNamed(queryText(request, 'until')),
+    limit: entriesPerPage,
+  })
   const permissions = await permissionsOf(context, request)
+  const { id: userId, role } = userOf(request)
   const mayWork = mayAt(permissions, ticket.queue?.id ?? null, 'work')
-  const relations = await readRelations(reader, ticket, permissions, mayWork)
-  const given = await findGiven(reader, ticket.id)
   const setting = await readDistribution(reader)
-  const assignment = mayWork ? await readAssignment(reader, ticket, setting, userOf(request).id) : null
   const shown = { ...ticket, waitingSince: waitingSinceOf(ticket, setting) }
-  const history = await listHistory(reader, ticket.id)
-  const view = toView(shown, spoken, history, mayWork, relations, given, assignment)
+  const view = toView(shown, {
+    conversation,
+    selection,
+    participants: await listParticipants(reader, ticket.id),
+    reader: {
+      userId,
+      mayWork,
+      mayManage: role === 'administrator',
+      unread: await unreadMessages(reader, ticket.id),
+    },
+    now: context.clock(),
+    relations: await readRelations(reader, ticket, permissions, mayWork),
+    given: await findGiven(reader, ticket.id),
+    assignment: mayWork ? await readAssignment(reader, ticket, setting, userId) : null,
+  })
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })
 }

@@ -1,25 +1,47 @@
 import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.ts'
-import type { StoredContent } from '../../../store/contents.ts'
-import type { MessageRecord } from '../../../store/messages.ts'
+import type { Entry, Spoken } from '../../../store/conversation.ts'
+import type { Note } from '../../../store/notes.ts'
 import { type AssignmentLine, assignmentLine } from '../../assignment.ts'
-import type { CorrectionView } from '../../correction-view.ts'
 import { classificationTag, type TagView } from '../../classification-tag.ts'
-import { contentNotice, mailboxText } from '../../message-words.ts'
-import { visibleLine, visibleLines } from '../../visible-text.ts'
+import { type CorrectionView, correctionView } from '../../correction-view.ts'
+import { contentNotice } from '../../message-words.ts'
+import { maxInList, visibleLine, visibleLines } from '../../visible-text.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 
 /** A message of a ticket's conversation. */
 export type MessageView = {
   readonly href: string
   readonly direction: 'in' | 'out'
+  /** The name of who wrote it, else the address; `null` when neither could be read. */
   readonly author: string | null
+  /** The address beside the name; `null` when there is no name, or no author. */
+  readonly address: string | null
   readonly at: Date
   readonly text: string
   /** The whole text; `null` when `text` is all of it. */
   readonly full: string | null
+  /** The beginning of the text, for while it is folded. */
+  readonly start: string
   readonly noticeKey: string | null
   readonly attachments: readonly AttachmentView[]
   readonly correction: CorrectionView | null
+  readonly isUnread: boolean
+  /** Whether it stands there unfolded. */
+  readonly isOpen: boolean
+  /** Where to mark it as read, or as unread; `null` for who may not. */
+  readonly readHref: string | null
+}
+
+/** A private note of a ticket's conversation. */
+export type NoteView = {
+  readonly id: string
+  readonly author: string
+  readonly at: Date
+  /** `null` when it has been erased. */
+  readonly text: string | null
+  readonly erased: { readonly by: string; readonly at: Date } | null
+  /** Where to erase it; `null` for who may not. */
+  readonly eraseHref: string | null
 }
 
 /** A line of a ticket's history. */
@@ -30,34 +52,94 @@ export type HistoryView = {
   readonly actor: string | null
   readonly at: Date
   readonly href: string | null
+  /** What was changed, in words; `null` where the line says it all. */
+  readonly detail: string | null
+  /** A time that was set; `null` where there is none. */
+  readonly until: Date | null
   /** How it got its type; `null` where the line is about something else. */
   readonly tag: TagView | null
   /** Who was given the ticket, and why; `null` where the line is about something else. */
   readonly assignment: AssignmentLine | null
 }
 
-/** A message of the ticket with what could be read of it. */
-export type Spoken = {
-  readonly message: MessageRecord
-  readonly content: StoredContent | null
-  readonly correction: CorrectionView | null
+/** One thing of a conversation; exactly one of the three is not `null`. */
+export type EntryView = {
+  readonly mail: MessageView | null
+  readonly note: NoteView | null
+  readonly line: HistoryView | null
 }
 
-/** What the page shows of a message. */
-export function messageView({ message, content, correction }: Spoken): MessageView {
+/** What of a conversation depends on who looks at it. */
+export type Reader = {
+  readonly protocol: string
+  readonly userId: string
+  readonly mayWork: boolean
+  /** Whether notes of others may be erased too. */
+  readonly mayManage: boolean
+  readonly unread: ReadonlySet<string>
+}
+
+/** The latest messages of a page, which stand there unfolded. */
+const unfolded = 3
+
+/** What the page shows of a conversation. */
+export function timelineView(entries: readonly Entry[], reader: Reader): readonly EntryView[] {
+  const mails = entries.flatMap((entry) => (entry.kind === 'mail' ? [entry.spoken.message.id] : []))
+  const latest = new Set(mails.slice(-unfolded))
+  return entries.map((entry) => ({
+    mail: entry.kind === 'mail' ? messageView(entry.spoken, reader, latest) : null,
+    note: entry.kind === 'note' ? noteView(entry.note, reader) : null,
+    line: entry.kind === 'line' ? historyView(entry.line) : null,
+  }))
+}
+
+/** What a page shows of a message where nothing is done with it. */
+export function plainMessageView(spoken: Spoken): MessageView {
+  const nobody = { protocol: '', userId: '', mayWork: false, mayManage: false, unread: new Set<string>() }
+  return messageView(spoken, nobody, new Set([spoken.message.id]))
+}
+
+function messageView(
+  { message, content, correction }: Spoken,
+  { protocol, unread, mayWork }: Reader,
+  latest: ReadonlySet<string>,
+): MessageView {
   const full = visibleLines(content?.text ?? '').trim()
   const reply = visibleLines(content?.replyText ?? '').trim()
+  const text = reply === '' ? full : reply
   const { author } = message
+  const isUnread = unread.has(message.id)
+  const readHref = `/tickets/${protocol}/messages/${message.id}/${isUnread ? 'read' : 'unread'}`
   return {
     href: `/messages/${message.id}`,
     direction: message.direction,
-    author: author === null ? null : visibleLine(mailboxText(author)),
+    author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
+    address: author === null || author.name === '' ? null : visibleLine(author.address),
     at: message.receivedAt,
-    text: reply === '' ? full : reply,
-    full: reply === '' || reply === full ? null : full,
+    text,
+    full: text === full ? null : full,
+    start: visibleLine(text.split('\n', 1)[0] ?? '', maxInList),
     noticeKey: contentNotice(message),
     attachments: attachmentViews(message.id, content),
-    correction,
+    correction: correctionView(correction),
+    isUnread,
+    isOpen: isUnread || latest.has(message.id),
+    readHref: mayWork && message.direction === 'in' ? readHref : null,
+  }
+}
+
+function noteView(
+  { id, authorId, author, at, text, erased }: Note,
+  { protocol, userId, mayWork, mayManage }: Reader,
+): NoteView {
+  const mayErase = text !== null && mayWork && (mayManage || authorId === userId)
+  return {
+    id,
+    author: visibleLine(author),
+    at,
+    text: text === null ? null : visibleLines(text),
+    erased: erased === null ? null : { by: visibleLine(erased.by), at: erased.at },
+    eraseHref: mayErase ? `/tickets/${protocol}/notes/${id}/erase` : null,
   }
 }
 
@@ -94,18 +176,32 @@ const icons = {
   'mail-attached': 'in',
   'mail-detached': 'changed',
   restored: 'opened',
+  'note-added': 'changed',
+  'note-erased': 'ended',
+  'participant-added': 'opened',
+  'participant-removed': 'ended',
+  'title-changed': 'changed',
+  'due-changed': 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
 export function historyView(entry: HistoryEntry): HistoryView {
-  const { event, actor, at, messageId } = entry
+  const { event, actor, at, messageId, details } = entry
   return {
     key: `history.${event}`,
     icon: icons[event],
     actor: actor === null ? null : visibleLine(actor),
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
+    detail: detailOf(event, details),
+    until: event === 'due-changed' && typeof details.to === 'string' ? new Date(details.to) : null,
     tag: classificationTag(entry),
     assignment: assignmentLine(entry),
   }
+}
+
+function detailOf(event: HistoryEvent, { from, to, who }: HistoryEntry['details']): string | null {
+  if (event === 'title-changed')
+    return `${visibleLine(String(from), maxInList)} → ${visibleLine(String(to), maxInList)}`
+  return typeof who === 'string' ? visibleLine(who, maxInList) : null
 }

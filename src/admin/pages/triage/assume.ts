@@ -6,6 +6,7 @@ import { listBranches } from '../../../store/branches.ts'
 import { listClients } from '../../../store/clients.ts'
 import { listContracts } from '../../../store/contracts.ts'
 import { type Db, writeTransaction } from '../../../store/database.ts'
+import type { Spoken } from '../../../store/conversation.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findOrder } from '../../../store/orders.ts'
 import { groupIdsOf, type PreTicket, suggestClient } from '../../../store/pre-tickets.ts'
@@ -24,13 +25,7 @@ import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { seeOther, userOf, visitOf } from '../../visit.ts'
-import {
-  type HistoryView,
-  historyView,
-  type MessageView,
-  messageView,
-  type Spoken,
-} from '../tickets/timeline.ts'
+import { type HistoryView, historyView, type MessageView, plainMessageView } from '../tickets/timeline.ts'
 import {
   type AssumeFaults,
   type AssumeForm,
@@ -123,7 +118,7 @@ export function toView(shown: Shown, say: Say): View {
     order: { value: form.orderNumber, fault: faults.order ?? null },
     due: { value: form.due, fault: faults.due ?? null },
     document: shown.document,
-    messages: shown.spoken.map(messageView),
+    messages: shown.spoken.map(plainMessageView),
     presenceUrl: `${view.href}/presence`,
     presenceScriptUrl: assetUrl('presence.js'),
   }

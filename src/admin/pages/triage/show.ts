@@ -3,6 +3,7 @@ import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { mayTake, suitsPreTickets } from '../../../domain/ticket/pre-ticket.ts'
 import type { TicketType } from '../../../domain/ticket/ticket-type.ts'
 import { listBranches } from '../../../store/branches.ts'
+import type { Spoken } from '../../../store/conversation.ts'
 import { listHistory } from '../../../store/history.ts'
 import { findOrder } from '../../../store/orders.ts'
 import {
@@ -23,13 +24,7 @@ import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText, userOf, visitOf } from '../../visit.ts'
-import {
-  type HistoryView,
-  historyView,
-  type MessageView,
-  messageView,
-  type Spoken,
-} from '../tickets/timeline.ts'
+import { type HistoryView, historyView, type MessageView, plainMessageView } from '../tickets/timeline.ts'
 import { isWaiting, permittedPreTicket } from './permitted-pre-ticket.ts'
 import { type PreTicketView, preTicketView } from './pre-ticket-view.ts'
 import { readSpoken } from './read-spoken.ts'
@@ -115,7 +110,7 @@ export function toView(shown: Shown, say: Say): View {
       isCurrent: name === tab,
     })),
     isDocument: tab === 'document',
-    messages: tab === 'mail' ? spoken.map(messageView) : [],
+    messages: tab === 'mail' ? spoken.map(plainMessageView) : [],
     order: tab === 'document' ? order : null,
     history: tab === 'history' ? history.map(historyView) : [],
     previousHref: hrefOf(shown.previous),
