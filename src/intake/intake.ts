@@ -30,6 +30,7 @@ import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess
 import { type Scanners, scanBy } from './scan/scanners.ts'
 import { settlementTexts } from './settlement-texts.ts'
 import { type Simulation, type SimulationRequest, simulate } from './simulate.ts'
+import { TextWork } from './text-work.ts'
 import { beginTransaction, type Session, type Transaction } from './transaction.ts'
 
 export type { Answer, RecipientReply } from './answer.ts'
@@ -119,6 +120,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const recorder = new RefusalRecorder(commits, log)
   const extractor = createExtractor({ workers, timeoutMs, blobFolder: blobs.folder, log })
   const content = new ContentWork({ db: database.reader, blobs, extractor, commits, workers, log })
+  const textWork = new TextWork({ database, commits, clock, log })
   const pace = new MailPace()
   const path: Omit<Path, 'record' | 'mayRecord'> = {
     db: database.reader,
@@ -168,16 +170,21 @@ export function createIntake(options: IntakeOptions): Intake {
     correct: (messageId, correction, address) =>
       correct({ path, database, blobs }, messageId, correction, address),
     explained: (token) => readExplanation(secret, token),
-    start: () => content.start(),
+    start() {
+      content.start()
+      textWork.start()
+    },
     async idle() {
       await commits.idle()
       await content.idle()
       await commits.idle()
+      await textWork.idle()
     },
     async close() {
       await commits.idle()
       await content.close()
       await commits.idle()
+      await textWork.close()
       await writer.close()
     },
   }

@@ -4,6 +4,7 @@ import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { indexMessages } from './message-search.ts'
 import { insertRows, withRows } from './multi-row.ts'
+import { markMessagesForText } from './text-waiting.ts'
 
 /** A message whose content waits to be read. */
 export type PendingContent = { readonly messageId: string; readonly octets: number }
@@ -67,4 +68,5 @@ export async function saveExtractions(trx: Db, extractions: readonly Extraction[
     ') as extracted where messages.id = extracted.column1',
   )
   await indexMessages(trx, ids)
+  await markMessagesForText(trx, ids, now)
 }

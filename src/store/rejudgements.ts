@@ -22,6 +22,7 @@ import { withdrawNotices } from './notices.ts'
 import { openTickets } from './openings.ts'
 import { meetingOf, shareTickets } from './shared-tickets.ts'
 import { addTallies } from './tallies.ts'
+import { markMessagesForText } from './text-waiting.ts'
 import { noteReplies } from './ticket-rows.ts'
 import { traceText } from './trace-text.ts'
 
@@ -76,6 +77,7 @@ export async function applyRejudgement(trx: Db, rejudgement: Rejudgement): Promi
   })
   await summarize(trx, stored)
   await indexMessages(trx, [messageId])
+  await markMessagesForText(trx, [messageId], now)
   return after
 }
 

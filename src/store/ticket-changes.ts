@@ -1,6 +1,7 @@
 import type { HistoryEvent, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
+import { forgetTexts } from './text-waiting.ts'
 
 /** Who does something to a ticket, and when. */
 export type Action = { readonly actor: string; readonly now: Date }
@@ -68,6 +69,7 @@ async function change(
       .andWhere(column, operator, value)
       .update({ ...changes, updated_at: now.toISOString() })
     if (changed === 0) return false
+    if (changes.state === 'discarded') await forgetTexts(trx, [ticketId], now)
     await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
     return true
   })
