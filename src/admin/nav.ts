@@ -14,6 +14,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     entries: [
       { key: 'nav.start', href: '/', role: 'operator' },
       { key: 'nav.tickets', href: '/tickets', role: 'operator' },
+      { key: 'nav.searches', href: '/searches', role: 'operator' },
     ],
   },
   {

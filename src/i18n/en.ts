@@ -13,6 +13,7 @@ import { reputationEn } from './pages/reputation-en.ts'
 import { routingEn } from './pages/routing-en.ts'
 import { ruleHintsEn } from './pages/rule-hints-en.ts'
 import { trialEn } from './pages/trial-en.ts'
+import { searchEn } from './pages/search-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -232,5 +233,6 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...registryEn,
   ...reputationEn,
   ...trialEn,
+  ...searchEn,
   ...whyEn,
 }

@@ -12,6 +12,7 @@ import { registryPtBr } from './pages/registry-pt-br.ts'
 import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
+import { searchPtBr } from './pages/search-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
 
@@ -241,6 +242,7 @@ export const ptBr = {
   ...registryPtBr,
   ...reputationPtBr,
   ...trialPtBr,
+  ...searchPtBr,
   ...whyPtBr,
 } as const
 

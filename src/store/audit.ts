@@ -62,6 +62,10 @@ export const auditEvents = [
   'contract-added',
   'contract-changed',
   'contract-removed',
+  'tickets-exported',
+  'saved-search-added',
+  'saved-search-changed',
+  'saved-search-removed',
 ] as const
 
 /** Anything the audit log tells. */

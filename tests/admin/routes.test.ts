@@ -145,6 +145,8 @@ async function databaseDigest(): Promise<string> {
     'branches',
     'contracts',
     'employees',
+    'saved_searches',
+    'text_waiting',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

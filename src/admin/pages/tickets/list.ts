@@ -1,16 +1,20 @@
+import type { Request } from 'express'
 import { mayAt, type Permissions } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listQueues } from '../../../store/queues.ts'
+import { listSavedSearches } from '../../../store/saved-searches.ts'
+import type { TicketNarrowing } from '../../../store/ticket-conditions.ts'
 import { listTickets, type TicketListRequest, type TicketRow } from '../../../store/ticket-list.ts'
 import type { Queue } from '../../../domain/queue.ts'
+import type { SavedSearch } from '../../../domain/saved-search.ts'
 import type { Tone } from '../../message-words.ts'
-import type { Page } from '../../page.ts'
+import type { Page, PageContext } from '../../page.ts'
 import { cursorOf, pageHref } from '../../paging.ts'
 import { permissionsOf } from '../../permitted.ts'
 import { type QueueView, queueView } from '../../queue-view.ts'
 import { render } from '../../render.ts'
 import { type BreakableAddress, breakableAddress, maxInList, visibleLine } from '../../visible-text.ts'
-import { queryText, searchText } from '../../visit.ts'
+import { maxSearchLength, queryText, userOf } from '../../visit.ts'
 
 const rowsPerPage = 50
 
@@ -42,6 +46,10 @@ export type View = {
     readonly isCurrent: boolean
   }[]
   readonly queue: string
+  /** The searches that whoever looks keeps, and those that are shared. */
+  readonly saved: readonly { readonly name: string; readonly href: string; readonly isCurrent: boolean }[]
+  /** Keeps what the list is narrowed to; `null` while it is not. */
+  readonly saveHref: string | null
   readonly rows: readonly RowView[]
   readonly olderHref: string | null
   readonly newerHref: string | null
@@ -71,6 +79,7 @@ export type Found = {
   readonly queue: string
   readonly queues: readonly Queue[]
   readonly permissions: Permissions
+  readonly saved: readonly Pick<SavedSearch, 'name' | 'query'>[]
   readonly rows: readonly TicketRow[]
   readonly next: string | null
   readonly previous: string | null
@@ -82,7 +91,8 @@ export function situationNamed(asked: unknown): Situation {
 }
 
 /** What the page shows of what was found. */
-export function toView({ query, situation, queue, queues, permissions, rows, next, previous }: Found): View {
+export function toView(found: Found): View {
+  const { query, situation, queue, queues, permissions, saved, rows, next, previous } = found
   const href = (parameters: Readonly<Record<string, string>>) =>
     pageHref('/tickets', { q: query, situation, queue, ...parameters })
   return {
@@ -90,6 +100,12 @@ export function toView({ query, situation, queue, queues, permissions, rows, nex
     situation,
     isFiltered: query !== '' || situation !== 'all' || queue !== '',
     queue,
+    saved: saved.map(({ name, query: kept }) => ({
+      name: visibleLine(name, maxInList),
+      href: pageHref('/tickets', { q: kept }),
+      isCurrent: kept === query && situation === 'all' && queue === '',
+    })),
+    saveHref: saveHref(found),
     situations: situations.map((name) => ({
       key: `tickets.situation.${name}`,
       href: href({ situation: name }),
@@ -107,6 +123,23 @@ export function toView({ query, situation, queue, queues, permissions, rows, nex
     olderHref: next === null ? null : href({ before: next }),
     newerHref: previous === null ? null : href({ after: previous }),
   }
+}
+
+/** What the situations are called in a search. */
+const situationWords = {
+  open: 'situação:chamado situação:aberto',
+  'pre-tickets': 'situação:pré-chamado situação:aberto',
+  unread: 'situação:"não lidos"',
+  closed: 'situação:encerrado',
+  all: '',
+} as const satisfies Record<Situation, string>
+
+/** A link to keep the search, with what the list was narrowed to put into words. */
+function saveHref({ query, situation, queue, queues }: Found): string | null {
+  const name = queues.find(({ id }) => id === queue)?.name.replaceAll('"', ' ')
+  const words = [query, situationWords[situation], name === undefined ? '' : `fila:"${name}"`]
+  const q = words.filter((each) => each !== '').join(' ')
+  return q === '' ? null : pageHref('/searches/add', { q })
 }
 
 function rowView(row: TicketRow, permissions: Permissions): RowView {
@@ -137,22 +170,36 @@ function toneOf({ kind, state }: TicketRow): Tone {
   return kind === 'pre-ticket' ? 'wait' : 'good'
 }
 
+/** What a request asks the list for, read from its query or from a form. */
+export async function askedTickets(
+  context: PageContext,
+  request: Request,
+  read: (name: string) => string,
+): Promise<
+  Pick<Found, 'query' | 'situation' | 'queue' | 'queues' | 'permissions'> & { narrowing: TicketNarrowing }
+> {
+  const query = read('q').trim().slice(0, maxSearchLength)
+  const situation = situationNamed(read('situation'))
+  const permissions = await permissionsOf(context, request)
+  const all = await listQueues(context.database.reader)
+  const queues = all.filter(({ id }) => mayAt(permissions, id, 'see'))
+  const queue = queues.find(({ id }) => id === read('queue'))?.id ?? ''
+  const narrowing = {
+    search: parseSearch(query),
+    ...narrowings[situation],
+    ...(queue === '' ? {} : { queueId: queue }),
+    permissions,
+    userId: userOf(request).id,
+  }
+  return { query, situation, queue, queues, permissions, narrowing }
+}
+
 /** Shows tickets and pre-tickets. */
 export const list: Page = (context) => async (request, response) => {
   const { reader } = context.database
-  const query = searchText(request)
-  const situation = situationNamed(queryText(request, 'situation'))
-  const permissions = await permissionsOf(context, request)
-  const queues = (await listQueues(reader)).filter(({ id }) => mayAt(permissions, id, 'see'))
-  const queue = queues.find(({ id }) => id === queryText(request, 'queue')) ?? null
-  const found = await listTickets(reader, {
-    search: parseSearch(query),
-    ...narrowings[situation],
-    ...(queue === null ? {} : { queueId: queue.id }),
-    permissions,
-    ...cursorOf(request),
-    limit: rowsPerPage,
-  })
-  const view = toView({ query, situation, queue: queue?.id ?? '', queues, permissions, ...found })
+  const { narrowing, ...asked } = await askedTickets(context, request, (name) => queryText(request, name))
+  const found = await listTickets(reader, { ...narrowing, ...cursorOf(request), limit: rowsPerPage })
+  const saved = await listSavedSearches(reader, userOf(request).id)
+  const view = toView({ ...asked, ...found, saved })
   render(request, response, 'tickets/list', view, { titleKey: 'tickets.title' })
 }
