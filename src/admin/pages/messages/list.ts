@@ -14,7 +14,7 @@ import {
   maxInList,
   visibleLine,
 } from '../../visible-text.ts'
-import { searchText } from '../../visit.ts'
+import { searchText, userOf } from '../../visit.ts'
 
 const rowsPerPage = 50
 
@@ -129,6 +129,7 @@ export const list: Page = (context) => async (request, response) => {
   const found = await listMessages(context.database.reader, {
     search: parseSearch(query),
     permissions: await permissionsOf(context, request),
+    userId: userOf(request).id,
     ...cursor,
     limit: rowsPerPage,
   })
