@@ -32,7 +32,7 @@ export type FoundTickets = { readonly query: Knex.QueryBuilder; readonly seq: st
 type Condition = { readonly rank: number; readonly sql: string; readonly values: readonly (string | null)[] }
 
 /** How few tickets a condition leaves; only below `filter` is there an index in the order of the list. */
-const ranks = { one: 0, requester: 1, agent: 2, queue: 3, desk: 4, state: 5, filter: 9 }
+const ranks = { one: 0, requester: 1, agent: 2, queue: 3, type: 4, state: 5, filter: 9 }
 
 /**
  * Narrows the tickets to those that a search finds.
@@ -124,7 +124,7 @@ function byDesk(address: string): Condition {
 const columnRanks = {
   assignee_id: ranks.agent,
   queue_id: ranks.queue,
-  type_id: ranks.filter,
+  type_id: ranks.type,
   client_id: ranks.filter,
 }
 

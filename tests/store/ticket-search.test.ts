@@ -5,7 +5,7 @@ import type { Database } from '../../src/store/database.ts'
 import { listTickets, streamTickets } from '../../src/store/ticket-list.ts'
 import { discardTicket } from '../../src/store/ticket-changes.ts'
 import { forgetTexts, markForText, writeWaiting } from '../../src/store/text-waiting.ts'
-import { forEachDialect } from '../support/database.ts'
+import { forEachDialect, openSqliteInMemory } from '../support/database.ts'
 import { countRows, extractAs, settle, writeTexts } from '../support/settle.ts'
 import { now, outcome, settlement } from '../support/settlement.ts'
 
@@ -325,4 +325,40 @@ forEachDialect((_dialect, open) => {
       seen.add(protocol)
     assert.equal(seen.size, 1_203)
   })
+})
+
+const planned: readonly (readonly [query: string, plan: RegExp])[] = [
+  ['', /SEARCH tickets USING INTEGER PRIMARY KEY \(rowid<\?\)/],
+  ['situação:encerrado', /tickets_state_seq_index \(state=\? AND seq<\?\)/],
+  ['situação:chamado situação:aberto', /tickets_kind_state_seq_index \(kind=\? AND state=\? AND seq<\?\)/],
+  ['atendente:eu', /tickets_of_assignee \(assignee_id=\? AND seq<\?\)/],
+  ['atendente:eu situação:aberto', /tickets_of_assignee \(assignee_id=\? AND seq<\?\)/],
+  ['fila:vendas', /tickets_in_queue \(queue_id=\? AND seq<\?\)/],
+  ['fila:vendas situação:aberto', /tickets_in_queue \(queue_id=\? AND seq<\?\)/],
+  ['tipo:manutenção', /tickets_type \(type_id=\? AND seq<\?\)/],
+  ['impressora', /SCAN ticket_words VIRTUAL TABLE INDEX/],
+  ['impressora fila:vendas -toner', /SCAN ticket_words VIRTUAL TABLE INDEX/],
+]
+
+test('listTickets, a page at any size, is read from an index in its order', async () => {
+  await using database = await openSqliteInMemory()
+  await fillDesk(database)
+  const statements: { sql: string; bindings: readonly string[] }[] = []
+  database.reader.on('query', (statement) => statements.push(statement))
+  for (const [query, plan] of planned) {
+    statements.length = 0
+    await listTickets(database.reader, {
+      search: parseSearch(query),
+      limit: 50,
+      before: '1000000',
+      userId: 'u1',
+    })
+    const statement = statements.find(({ sql }) => sql.includes('order by'))
+    const steps: { detail: string }[] = await database.reader.raw(`explain query plan ${statement?.sql}`, [
+      ...(statement?.bindings ?? []),
+    ])
+    const details = steps.map(({ detail }) => detail)
+    assert.match(details[0] ?? '', plan, query)
+    for (const detail of details) assert.doesNotMatch(detail, /TEMP B-TREE|^SCAN tickets/, query)
+  }
 })
