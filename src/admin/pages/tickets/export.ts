@@ -30,7 +30,7 @@ const columns = [
 ] as const
 
 /** The cells of a ticket, in the order of the columns. */
-export function cellsOf(row: TicketRow, language: Language, say: Say): readonly string[] {
+function cellsOf(row: TicketRow, language: Language, say: Say): readonly string[] {
   return [
     row.protocol,
     say(`ticket-kind.${row.kind}`),
