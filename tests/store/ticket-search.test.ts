@@ -4,6 +4,7 @@ import { parseSearch } from '../../src/domain/search.ts'
 import type { Database } from '../../src/store/database.ts'
 import { listTickets, streamTickets } from '../../src/store/ticket-list.ts'
 import { discardTicket } from '../../src/store/ticket-changes.ts'
+import { writeTexts as writeRows } from '../../src/store/text-index.ts'
 import { forgetTexts, markForText, writeWaiting } from '../../src/store/text-waiting.ts'
 import { forEachDialect, openSqliteInMemory } from '../support/database.ts'
 import { countRows, extractAs, settle, writeTexts } from '../support/settle.ts'
@@ -315,6 +316,27 @@ forEachDialect((_dialect, open) => {
     assert.equal(await found(database, 'toner'), '1')
     assert.equal(await found(database, 'papel'), '31')
     assert.equal(await found(database, 'andar'), '', 'those from then on were marked by their mail')
+  })
+
+  test('listTickets, a word of more tickets than are told one by one, finds the newest and all of them', async () => {
+    await using database = await open()
+    const settled = await settle(database, ...Array.from({ length: 2_105 }, () => settlement()))
+    const texts = settled.map(({ outcomes }, index) => ({
+      seq: Number(outcomes[0]?.protocol?.slice(5)),
+      subject: index % 1_000 === 0 ? 'raro comum' : 'comum',
+      ...{ writers: [], people: [], body: [] },
+    }))
+    await database.writer.transaction((trx) => writeRows(trx, texts))
+    const { rows } = await listTickets(database.reader, { search: parseSearch('comum'), limit: 3 })
+    assert.deepEqual(
+      rows.map(({ protocol }) => protocol),
+      ['2026-002105', '2026-002104', '2026-002103'],
+    )
+    assert.equal(await found(database, 'raro'), '111')
+    let count = 0
+    for await (const _ of streamTickets(database.reader, { search: parseSearch('assunto:comum -raro') }))
+      count += 1
+    assert.equal(count, 2_102)
   })
 
   test('streamTickets, more than are read at once, gives each once', async () => {
