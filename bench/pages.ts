@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Database, migrate, openDatabase } from '../src/store/database.ts'
 import { startTestAdmin } from '../tests/support/admin.ts'
+import { startPostgres } from '../tests/support/postgres.ts'
 import { median } from './accounting.ts'
+import { fillDesk } from './desk-rows.ts'
 
 const repetitions = 15
 
@@ -20,20 +22,68 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['monitor, a rare word of the subject', '/messages?q=assunto:pedido4711'],
   ['monitor, a common word and a reason', '/messages?q=assunto:impressora+motivo:subject-missing'],
   ['tickets', '/tickets'],
+  ['tickets, open', '/tickets?situation=open'],
+  ['tickets, pre-tickets', '/tickets?situation=pre-tickets'],
   ['tickets, unread', '/tickets?situation=unread'],
-  ['tickets, a common word', '/tickets?q=impressora'],
+  ['tickets, closed', '/tickets?situation=closed'],
+  ['tickets, far back', '/tickets?before=1000'],
+  ['tickets, a queue', '/tickets?queue=Q7'],
+  ['tickets, open ones of a queue', '/tickets?situation=open&queue=Q7'],
+  ['tickets, by a queue’s name', '/tickets?q=fila:%22fila+7%22'],
+  ['tickets, several queues', '/tickets?q=fila:fila'],
+  ['tickets, a type', '/tickets?q=tipo:%22tipo+3%22'],
+  ['tickets, an agent', '/tickets?q=atendente:atendente3'],
+  ['tickets, of nobody', '/tickets?q=atendente:eu'],
+  ['tickets, a client', '/tickets?q=cliente:%22empresa+1234%22'],
+  ['tickets, a requester', '/tickets?q=de:pessoa4711@client.example'],
+  ['tickets, a name', '/tickets?q=de:pessoa4711'],
+  ['tickets, a domain', '/tickets?q=de:@client.example'],
+  ['tickets, a word in all', '/tickets?q=impressora'],
+  ['tickets, a beginning of three letters', '/tickets?q=ped'],
+  ['tickets, a word of the subject', '/tickets?q=assunto:impressora'],
+  ['tickets, a common word of the text', '/tickets?q=texto:baba'],
+  ['tickets, a common beginning in the text', '/tickets?q=texto:bad'],
+  ['tickets, a rare word', '/tickets?q=pedido4711'],
+  ['tickets, common words together', '/tickets?q=impressora+parada+baba'],
+  ['tickets, a phrase', '/tickets?q=%22segundo+andar%22'],
+  ['tickets, a common phrase', '/tickets?q=%22impressora+parada%22'],
+  ['tickets, a word without another', '/tickets?q=impressora+-andar'],
+  ['tickets, without a word', '/tickets?q=-andar'],
+  ['tickets, without the word in all', '/tickets?q=-impressora'],
+  ['tickets, a word in all and a queue', '/tickets?q=impressora&queue=Q7'],
+  ['tickets, a word in all and a client', '/tickets?q=impressora+cliente:%22empresa+1234%22'],
+  ['tickets, a word in all and unread', '/tickets?q=impressora&situation=unread'],
+  ['tickets, a number', '/tickets?q=2026-000777'],
+  ['ticket, of five mails', '/tickets/2026-000777'],
+  ['ticket, of hundreds of mails', '/tickets/2026-000007'],
+  ['monitor, mails of a queue', '/messages?q=fila:%22fila+7%22'],
+  ['searches', '/searches'],
   ['contacts', '/contacts'],
   ['contacts, one in the middle', '/contacts?q=pessoa19999'],
   ['start', '/'],
 ]
 
-/** Measures list pages over HTTP with this many stored messages, half of them with a ticket; milliseconds. */
-export async function benchPages(messages: number, print: (line: string) => void): Promise<void> {
+/** Measures list pages over HTTP with this many stored messages, five to a ticket; milliseconds. */
+export async function benchPages(
+  messages: number,
+  on: 'sqlite' | 'postgres',
+  print: (line: string) => void,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portaria-bench-'))
-  const database = openDatabase(`sqlite:${join(folder, 'portaria.db')}`)
+  const postgres = on === 'postgres' ? await startPostgres() : null
+  if (on === 'postgres' && postgres === null) throw new Error('expected PostgreSQL, found none')
+  try {
+    await measure(openDatabase(postgres?.url ?? `sqlite:${join(folder, 'portaria.db')}`), messages, print)
+  } finally {
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(database: Database, messages: number, print: (line: string) => void): Promise<void> {
   await migrate(database)
   const startedAt = performance.now()
-  await fill(database, messages)
+  await fillDesk(database, { messages })
   print(`${messages} messages made in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s\n`)
   const admin = await startTestAdmin({ database })
   try {
@@ -52,46 +102,5 @@ export async function benchPages(messages: number, print: (line: string) => void
     }
   } finally {
     await admin.close()
-    rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** Rows are made inside SQLite: what is measured is reading them. */
-async function fill({ writer }: Database, messages: number): Promise<void> {
-  const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${messages})`
-  await writer.raw(
-    `insert into messages (id, direction, door, state, disposition, reason, reply, protocol, received_at, reverse_path,
-       recipients, message_id, subject, author_name, author_address, author_folded, author_domain, recipient_folded,
-       to_mailboxes, cc_mailboxes, kind, octets, content_state)
-     ${numbers} select printf('M%025d', i), 'in', 'smtp',
-       case when i % 2 = 0 then 'ticket' when i % 3 = 0 then 'reply' else 'refused' end,
-       case when i % 2 = 0 then 'ticket' when i % 3 = 0 then 'reply' else 'refused' end,
-       case when i % 2 = 0 or i % 3 = 0 then null when i % 1001 = 0 then 'subject-missing' else 'blocked-author' end,
-       '250 2.6.0', case when i % 2 = 0 then printf('2026-%06d', i) end, '2026-01-05T13:00:00.000Z',
-       printf('pessoa%d@client.example', i % 20000), '["suporte@desk.example"]', printf('%d@client.example', i),
-       printf('Impressora parada pedido%d', i), 'Pessoa', printf('pessoa%d@client.example', i % 20000),
-       printf('pessoa%d@client.example', i % 20000), 'client.example', 'suporte@desk.example', '[]', '[]', 'new', 4096,
-       'absent' from n`,
-  )
-  await writer.raw('insert into message_recipients select recipient_folded, seq from messages')
-  await writer.raw(
-    `insert into message_search (rowid, subject, people)
-     select seq, 'impressora parada pedido' || seq, 'pessoa client example suporte desk' from messages`,
-  )
-  await writer.raw(
-    `insert into tickets (id, protocol, kind, state, title, desk_id, requester_id, cc, unread, created_at, updated_at)
-     ${numbers} select printf('T%025d', i), printf('2026-%06d', i), 'ticket',
-       case when i % 5 = 0 then 'open' else 'closed' end, printf('Impressora parada pedido%d', i), 'desk', null, '[]',
-       i % 4, '2026-01-05T13:00:00.000Z', '2026-01-05T13:00:00.000Z' from n where i % 2 = 0`,
-  )
-  await writer.raw(
-    `insert into ticket_search (rowid, subject, people)
-     select seq, 'impressora parada pedido' || seq, 'pessoa client example' from tickets`,
-  )
-  await writer.raw(
-    `insert into contacts (id, address, name, role, active, by_email, registered, created_at, search_text)
-     ${numbers} select printf('C%025d', i), printf('pessoa%d@client.example', i), 'Pessoa', 'requester', 1, 1, 0,
-       '2026-01-05T13:00:00.000Z', printf('pessoa pessoa%d@client.example', i) from n`,
-  )
-  await writer.raw('analyze')
 }

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     repetitions: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     messages: { type: 'string', default: '1000000' },
+    on: { type: 'string', default: 'sqlite' },
   },
 })
 const numbers = (list: string): number[] => list.split(',').map(Number)
@@ -38,7 +39,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
       },
       print,
     ),
-  pages: () => benchPages(Number(values.messages), print),
+  pages: () => benchPages(Number(values.messages), values.on === 'postgres' ? 'postgres' : 'sqlite', print),
   memory: () => benchMemory(print),
 }
 

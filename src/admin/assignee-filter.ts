@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { User } from '../domain/user.ts'
 import { visibleLine } from './visible-text.ts'
-import { queryText, userOf } from './visit.ts'
+import { userOf } from './visit.ts'
 import { sayIn } from './say.ts'
 import { visitOf } from './visit.ts'
 import type { ChoiceView } from './registry.ts'
@@ -19,7 +19,7 @@ export type AssigneeFilter = {
 export const everybodys: AssigneeFilter = { asked: '', choices: [] }
 
 /** Whose tickets a request asks for; everybody's when it names nobody that is there. */
-export function readAssigneeFilter(request: Request, users: readonly User[]): AssigneeFilter {
+export function readAssigneeFilter(request: Request, users: readonly User[], asked: string): AssigneeFilter {
   const say = sayIn(visitOf(request).language)
   const own = userOf(request).id
   const known = [
@@ -30,7 +30,7 @@ export function readAssigneeFilter(request: Request, users: readonly User[]): As
       .filter(({ id }) => id !== own)
       .map(({ id, name }) => ({ value: id, label: visibleLine(name), assigneeId: id })),
   ]
-  const chosen = known.find(({ value }) => value === queryText(request, 'assignee')) ?? known[0]
+  const chosen = known.find(({ value }) => value === asked) ?? known[0]
   return {
     asked: chosen?.value ?? '',
     ...(chosen?.assigneeId === undefined ? {} : { assigneeId: chosen.assigneeId }),

@@ -16,6 +16,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
       { key: 'nav.triage', href: '/triage', role: 'operator' },
       { key: 'nav.tickets', href: '/tickets', role: 'operator' },
       { key: 'nav.distribution', href: '/distribution', role: 'operator' },
+      { key: 'nav.searches', href: '/searches', role: 'operator' },
     ],
   },
   {

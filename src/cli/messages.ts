@@ -38,8 +38,8 @@ export async function list({ config, text, isJson }: Invocation): Promise<void> 
   })
 }
 
-function withState({ terms, words }: Search, state: string | null): Search {
-  return { terms: state === null ? terms : [...terms, { key: 'status', value: state }], words }
+function withState(search: Search, state: string | null): Search {
+  return state === null ? search : { ...search, terms: [...search.terms, { key: 'status', value: state }] }
 }
 
 /** `messages export`: prints every message with its content, the oldest first. */

@@ -6,17 +6,33 @@ export type SearchKey =
   | 'from'
   | 'to'
   | 'subject'
+  | 'text'
   | 'status'
   | 'reason'
   | 'protocol'
   | 'reference'
+  | 'queue'
+  | 'type'
+  | 'agent'
+  | 'client'
   | 'contract'
 
-/** What a typed search asks for: every term and every word must match. */
-export type Search = {
-  readonly terms: readonly { readonly key: SearchKey; readonly value: string }[]
-  /** Free words and phrases, sought in subject and people. */
+/** A field that a search names, with what it must hold. */
+export type SearchTerm = { readonly key: SearchKey; readonly value: string }
+
+/** Conditions that are typed as one list. */
+export type SearchPart = {
+  readonly terms: readonly SearchTerm[]
+  /** Free words: each finds the words that begin so. */
   readonly words: readonly string[]
+  /** What stood in quotes: found as it is, word for word. */
+  readonly phrases: readonly string[]
+}
+
+/** What a typed search asks for: all of it must match. */
+export type Search = SearchPart & {
+  /** What was typed behind a minus: none of it may match. */
+  readonly without: SearchPart
 }
 
 const names: Readonly<Record<string, SearchKey>> = {
@@ -26,9 +42,13 @@ const names: Readonly<Record<string, SearchKey>> = {
   to: 'to',
   assunto: 'subject',
   subject: 'subject',
+  texto: 'text',
+  text: 'text',
   status: 'status',
   state: 'status',
   estado: 'status',
+  situacao: 'status',
+  situation: 'status',
   motivo: 'reason',
   reason: 'reason',
   protocolo: 'protocol',
@@ -36,11 +56,33 @@ const names: Readonly<Record<string, SearchKey>> = {
   ref: 'reference',
   contrato: 'contract',
   contract: 'contract',
+  fila: 'queue',
+  queue: 'queue',
+  tipo: 'type',
+  type: 'type',
+  atendente: 'agent',
+  responsavel: 'agent',
+  agent: 'agent',
+  cliente: 'client',
+  client: 'client',
 }
 
 /** Statuses as people type them. */
 const statuses: Readonly<Record<string, string>> = {
   chamado: 'ticket',
+  chamados: 'ticket',
+  'pre-chamados': 'pre-ticket',
+  aberto: 'open',
+  abertos: 'open',
+  fechado: 'closed',
+  fechados: 'closed',
+  encerrado: 'closed',
+  encerrados: 'closed',
+  'awaiting validation': 'awaiting-validation',
+  'aguardando validacao': 'awaiting-validation',
+  descartado: 'discarded',
+  'nao lido': 'unread',
+  'nao lidos': 'unread',
   'pre-chamado': 'pre-ticket',
   resposta: 'reply',
   retida: 'held',
@@ -56,22 +98,28 @@ const statuses: Readonly<Record<string, string>> = {
   'nao enviada': 'failed',
 }
 
-/** Reads `de: para: assunto: status: motivo: protocolo:` and free words, with quotes; anything is a search, nothing throws. */
+/** A condition as it was typed; the parts that are missing are empty. */
+const typed = /(-?)(?:(\p{L}+):)?(?:"([^"]*)"|(\S+))/gu
+
+/** Reads fields (`de: assunto: fila: situação:` …), free words, "phrases" and -what must not be; nothing throws. */
 export function parseSearch(query: string): Search {
-  const terms: { key: SearchKey; value: string }[] = []
-  const words: string[] = []
-  for (const [whole, name, quoted, bare] of query
-    .slice(0, 1_000)
-    .matchAll(/(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/gi)) {
-    const key = named(names, name?.toLowerCase() ?? '')
-    const value = (quoted ?? bare ?? '').trim()
+  const wanted: OpenPart = { terms: [], words: [], phrases: [] }
+  const without: OpenPart = { terms: [], words: [], phrases: [] }
+  for (const [whole, minus, name = '', quoted, bare = ''] of query.slice(0, 1_000).matchAll(typed)) {
+    const part = minus === '' ? wanted : without
+    const key = named(names, foldText(name))
+    const value = (quoted ?? bare).trim()
     if (value === '') continue
-    if (key === undefined && isProtocol(value)) terms.push({ key: 'protocol', value })
-    else if (key === undefined) words.push(name === undefined ? value : whole)
-    else terms.push({ key, value: termValue(key, value) })
+    if (key !== undefined) part.terms.push({ key, value: termValue(key, value) })
+    else if (isProtocol(value)) part.terms.push({ key: 'protocol', value })
+    else if (name !== '') part.words.push(whole.slice(minus?.length))
+    else if (quoted !== undefined) part.phrases.push(value)
+    else part.words.push(value)
   }
-  return { terms, words }
+  return { ...wanted, without }
 }
+
+type OpenPart = { readonly [Part in keyof SearchPart]: SearchPart[Part][number][] }
 
 /** What a table holds under a name that somebody typed, which may be `constructor`. */
 function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

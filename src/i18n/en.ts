@@ -19,6 +19,7 @@ import { routingEn } from './pages/routing-en.ts'
 import { ruleHintsEn } from './pages/rule-hints-en.ts'
 import { trialEn } from './pages/trial-en.ts'
 import { triageEn } from './pages/triage-en.ts'
+import { searchEn } from './pages/search-en.ts'
 import { whyEn } from './pages/why-en.ts'
 import type { TextKey } from './pt-br.ts'
 
@@ -243,6 +244,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...registryEn,
   ...reputationEn,
   ...trialEn,
+  ...searchEn,
   ...whyEn,
   ...classificationEn,
 }

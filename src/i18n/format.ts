@@ -5,6 +5,14 @@ export function formatDate(language: SenderLanguage, date: Date, timeZone = 'Ame
   return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(date)
 }
 
+/** A date and time as a spreadsheet in the language takes it for one. */
+export function formatCellDate(language: SenderLanguage, date: Date, timeZone = 'America/Sao_Paulo'): string {
+  // Swedes write dates as ISO 8601 does, which Excel reads in any language but ours.
+  const locale = language === 'pt-BR' ? language : 'sv-SE'
+  const written = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium', timeZone })
+  return written.format(date).replace(',', '')
+}
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** A number of octets in the unit that reads best. */

@@ -17,6 +17,7 @@ import { reputationPtBr } from './pages/reputation-pt-br.ts'
 import { matchingPtBr } from './pages/matching-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
+import { searchPtBr } from './pages/search-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { triagePtBr } from './pages/triage-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
@@ -252,6 +253,7 @@ export const ptBr = {
   ...registryPtBr,
   ...reputationPtBr,
   ...trialPtBr,
+  ...searchPtBr,
   ...whyPtBr,
   ...classificationPtBr,
 } as const

@@ -37,6 +37,7 @@ import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess
 import { type Scanners, scanBy } from './scan/scanners.ts'
 import { settlementTexts } from './settlement-texts.ts'
 import { type Simulation, type SimulationRequest, simulate } from './simulate.ts'
+import { TextWork } from './text-work.ts'
 import { beginTransaction, type Session, type Transaction } from './transaction.ts'
 
 export type { Answer, RecipientReply } from './answer.ts'
@@ -139,6 +140,7 @@ export function createIntake(options: IntakeOptions): Intake {
     log,
   })
   const readBriefly = briefReader(timeoutMs, log)
+  const textWork = new TextWork({ database, commits, clock, log })
   const pace = new MailPace()
   const path: Omit<Path, 'record' | 'mayRecord'> = {
     db: database.reader,
@@ -201,16 +203,21 @@ export function createIntake(options: IntakeOptions): Intake {
     correct: (messageId, correction, address) =>
       correct({ path, database, blobs }, messageId, correction, address),
     explained: (token) => readExplanation(secret, token),
-    start: () => content.start(),
+    start() {
+      content.start()
+      textWork.start()
+    },
     async idle() {
       await commits.idle()
       await content.idle()
       await commits.idle()
+      await textWork.idle()
     },
     async close() {
       await commits.idle()
       await content.close()
       await commits.idle()
+      await textWork.close()
       await writer.close()
     },
   }

@@ -90,6 +90,10 @@ export const auditEvents = [
   'ticket-note-added',
   'ticket-note-erased',
   'ticket-participants-changed',
+  'tickets-exported',
+  'saved-search-added',
+  'saved-search-changed',
+  'saved-search-removed',
 ] as const
 
 /** Anything the audit log tells. */

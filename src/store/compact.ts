@@ -10,7 +10,7 @@ const maxMerges = 10_000
 const tables = [
   ...['messages', 'raw_messages', 'contents', 'attachments', 'deliveries', 'decisions', 'outbox', 'notices'],
   ...['tickets', 'history', 'audit', 'contacts', 'contact_addresses', 'message_recipients', 'message_search'],
-  ...['ticket_search', 'ticket_participants', 'corrections', 'door_attempts', 'deferrals', 'greylist'],
+  ...['ticket_words', 'ticket_participants', 'corrections', 'door_attempts', 'deferrals', 'greylist'],
 ]
 
 /**
@@ -25,7 +25,7 @@ export async function compact({ writer, dialect }: Database): Promise<boolean> {
     for (const table of tables) await writer.raw(`vacuum ${table}`)
     return false
   }
-  for (const index of ['message_search', 'ticket_search']) {
+  for (const index of ['message_search', 'ticket_words']) {
     const merge = async (pages: number): Promise<number> => {
       const before = await totalChanges()
       await writer.raw(`insert into ${index} (${index}, rank) values ('merge', ${pages})`)

@@ -1,12 +1,13 @@
 import type { BlobStore } from './blobs.ts'
 import { compact } from './compact.ts'
 import type { Database } from './database.ts'
-import { type Db, dialectOf } from './dialect.ts'
+import type { Db } from './dialect.ts'
 import { eraseFromLists, eraseLines } from './erase-mentions.ts'
 import { eraseMessages, findMessagesOf } from './erase-messages.ts'
 import { erasedTitle } from './erased.ts'
 import { listFurtherAddresses, lockOpenings } from './known-addresses.ts'
 import { removeUnreferenced } from './retention.ts'
+import { forgetTexts } from './text-waiting.ts'
 
 /** What was erased of a person. */
 export type Erasure = {
@@ -49,7 +50,7 @@ export async function erasePerson(
       for (const name of await eraseMessages(writer, messageIds)) files.add(name)
       for (const name of await eraseLines(writer, addresses, ticketIds, messageIds)) files.add(name)
       await eraseFromLists(writer, addresses)
-      await eraseTickets(writer, ticketIds)
+      await eraseTickets(writer, ticketIds, begun)
       for (const id of messageIds) messages.add(id)
       for (const id of ticketIds) tickets.add(id)
     } while (!(await removePerson(writer, contactId)))
@@ -80,17 +81,14 @@ async function removePerson(db: Db, contactId: string): Promise<boolean> {
   })
 }
 
-async function eraseTickets(db: Db, ids: readonly string[]): Promise<void> {
+async function eraseTickets(db: Db, ids: readonly string[], now: Date): Promise<void> {
   for (const id of ids) {
     await db.transaction(async (trx) => {
-      const [row]: { seq: number | string }[] = await trx('tickets')
+      await trx('tickets')
         .where({ id })
         .update({ title: erasedTitle, requester_id: null, subject_key: null, order_number: null, cc: '[]' })
-        .returning('seq')
-      if (row === undefined) return
-      await trx('ticket_search')
-        .where({ [dialectOf(trx) === 'sqlite' ? 'rowid' : 'seq']: Number(row.seq) })
-        .delete()
+      await forgetTexts(trx, [id], now)
+      await trx('ticket_notes').where({ ticket_id: id }).update({ text: null })
       await trx('ticket_participants').where({ ticket_id: id }).delete()
     })
   }

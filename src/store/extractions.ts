@@ -5,6 +5,7 @@ import { type Db, dialectOf } from './dialect.ts'
 import { newId } from './id.ts'
 import { indexMessages } from './message-search.ts'
 import { insertRows, withRows } from './multi-row.ts'
+import { markMessagesForText } from './text-waiting.ts'
 
 /** A message whose content waits to be read. */
 export type PendingContent = { readonly messageId: string; readonly octets: number }
@@ -83,6 +84,7 @@ export async function saveExtractions(trx: Db, extractions: readonly Extraction[
     ') as extracted where messages.id = extracted.column1',
   )
   await indexMessages(trx, ids)
+  await markMessagesForText(trx, ids, now)
 }
 
 /** Those of the messages whose people were not erased; an erasure that begins now waits until they are written. */

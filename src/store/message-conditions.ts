@@ -45,7 +45,18 @@ export function messageConditions(db: Db, search: Search): FoundMessages {
     // SQLite keeps no account of how common a value is; a plus sign tells it to leave that column's index alone.
     void found.query.whereRaw(leads || dialectOf(db) === 'postgres' ? sql : `+${sql}`, [...values])
   }
+  exclude(db, found.query, wanted(search.without))
   return found
+}
+
+/** Leaves out the messages that anything holds for of what must not. */
+function exclude(db: Db, query: Knex.QueryBuilder, without: Wanted): void {
+  for (const { sql, values } of conditionsOf(without))
+    void query.whereRaw(`(${sql}) is not true`, [...values])
+  for (const word of without.words) {
+    const { table, seq, sql, values } = holdsWords(db, 'message_search', [word])
+    void query.whereNotIn('messages.seq', db.from(table).whereRaw(sql, values).select(seq))
+  }
 }
 
 /** The table that is read first, in the order of the list. */

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex'
 import type { Search } from '../domain/search.ts'
 import type { Permissions } from '../domain/permission.ts'
-import type { Db } from './dialect.ts'
+import { type Db, dialectOf } from './dialect.ts'
 import { type FoundMessages, messageConditions } from './message-conditions.ts'
 import { type MessageFields, type StoredMessage, toMessageFields } from './messages.ts'
 import { visibleMessages } from './permissions.ts'
+import { ticketPart } from './search-terms.ts'
+import { ticketConditions } from './ticket-conditions.ts'
 import { seqBefore } from './seq-before.ts'
 import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 
@@ -18,6 +20,8 @@ export type MessageNarrowing = {
   readonly since?: Date
   /** What whoever asks may do; everything when it is left out. */
   readonly permissions?: Permissions
+  /** Whom `atendente:eu` means. */
+  readonly userId?: string
 }
 
 /** What the monitor asks for. */
@@ -30,7 +34,7 @@ const streamedAtOnce = 1000
 /** The messages that a search finds, the newest first. */
 export async function listMessages(db: Db, request: MessageListRequest): Promise<Page<MessageRow>> {
   const bound = boundOf(request)
-  const { query, seq } = messagesFound(db, request)
+  const { query, seq } = await messagesFound(db, request)
   const found: StoredMessage[] = await query
     .modify(from, seq, bound.direction === 'asc' ? '>' : '<', bound.seq)
     .orderBy(seq, bound.direction)
@@ -47,7 +51,7 @@ export async function countNewer(
   narrowing: MessageNarrowing = {},
 ): Promise<number> {
   const bound = boundOf({ after: afterCursor, limit: maxNewer })
-  const { query, seq } = messagesFound(db, { search, ...narrowing })
+  const { query, seq } = await messagesFound(db, { search, ...narrowing })
   const newer = query.modify(from, seq, '>', bound.seq).limit(maxNewer).select('messages.seq')
   const [row] = await db.from(newer.as('newer')).count({ count: '*' })
   return Number(row?.count ?? 0)
@@ -59,7 +63,7 @@ export async function countMessages(
   search: Search,
   narrowing: MessageNarrowing = {},
 ): Promise<number> {
-  const { query } = messagesFound(db, { search, ...narrowing })
+  const { query } = await messagesFound(db, { search, ...narrowing })
   const [row] = await query.count({ count: '*' })
   return Number(row?.count ?? 0)
 }
@@ -74,7 +78,7 @@ export async function* streamMessageIds(
   const last = Number(newest?.seq ?? 0)
   let reached = 0
   for (;;) {
-    const { query, seq } = messagesFound(db, { search, ...narrowing })
+    const { query, seq } = await messagesFound(db, { search, ...narrowing })
     const rows: { seq: number | string; id: string }[] = await query
       .modify(from, seq, '>', reached)
       .orderBy(seq)
@@ -89,11 +93,18 @@ export async function* streamMessageIds(
   }
 }
 
-function messagesFound(
+async function messagesFound(
   db: Db,
-  { search, direction, since, permissions }: MessageNarrowing & { readonly search: Search },
-): FoundMessages {
+  { search, direction, since, permissions, userId }: MessageNarrowing & { readonly search: Search },
+): Promise<FoundMessages> {
   const { query, seq } = messageConditions(db, search)
+  const ofTickets = ticketPart(search)
+  if (ofTickets !== null) {
+    const { query: tickets } = await ticketConditions(db, { search: ofTickets, ...(userId && { userId }) })
+    // The order of the list leads, however many tickets there are.
+    const column = dialectOf(db) === 'sqlite' ? '+messages.protocol' : 'messages.protocol'
+    void query.whereRaw(`${column} in (?)`, [tickets.select('tickets.protocol')])
+  }
   // The few that go out have an index of their own, which is used only for exactly this condition.
   if (direction !== undefined)
     void query.whereRaw(direction === 'out' ? `direction = 'out'` : `direction = 'in'`)

@@ -11,7 +11,7 @@ import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { findKnownContact, knownContact } from './known-contact.ts'
-import { indexTickets } from './message-search.ts'
+import { markForText } from './text-waiting.ts'
 import type { Action } from './ticket-changes.ts'
 
 /** A ticket that a mail opened which passes on another one. */
@@ -108,7 +108,7 @@ async function setRequester(
     })
   const details = { contactId: contact.id, formerId }
   await addHistory(trx, [{ ticketId, event: 'requester-changed', actor, messageId, details, at: now }])
-  await indexTickets(trx, [ticketId])
+  await markForText(trx, [ticketId], now)
 }
 
 /** Who may really ask in a ticket that a forwarded mail has opened; `null` where nothing says that it is another. */

@@ -4,11 +4,9 @@ import { parseSearch } from '../domain/search.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { splitAddress } from '../domain/mail/address.ts'
 import type { Db } from './dialect.ts'
-import { foldedKey } from './message-rows.ts'
 import { visibleTickets } from './permissions.ts'
-import { wanted } from './search-terms.ts'
+import { ticketConditions } from './ticket-conditions.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
-import { holdsWords } from './word-index.ts'
 
 /** How the client of a pre-ticket was found. C16 */
 export type ClientSign = 'email' | 'domain' | 'ticket'
@@ -66,7 +64,7 @@ export async function listPreTickets(db: Db, request: PreTicketRequest): Promise
   if (typeId !== null) void query.whereRaw('coalesce(tickets.type_id, desks.ticket_type_id) = ?', [typeId])
   if (deskId !== null) void query.where({ 'tickets.desk_id': deskId })
   if (onlyUnread) void query.where('tickets.unread', '>', 0)
-  narrowToSearch(db, query, request.query)
+  if (request.query !== '') await narrowToSearch(db, query, request.query, request.permissions)
   const found: StoredPreTicket[] = await query
     .where('tickets.seq', '>', after)
     .orderBy('tickets.seq')
@@ -136,13 +134,16 @@ function openOnes(db: Db, { permissions }: Pick<PreTicketRequest, 'permissions'>
   return query
 }
 
-function narrowToSearch(db: Db, query: Knex.QueryBuilder, text: string): void {
-  const { words, authors, protocols } = wanted(parseSearch(text))
-  for (const protocol of protocols) void query.where({ 'tickets.protocol': protocol })
-  for (const author of authors) void query.where({ 'contacts.address': foldedKey(author) })
-  if (words.length === 0) return
-  const { table, seq, sql, values } = holdsWords(db, 'ticket_search', words)
-  void query.whereIn('tickets.seq', db.from(table).whereRaw(sql, values).select(seq))
+async function narrowToSearch(
+  db: Db,
+  query: Knex.QueryBuilder,
+  text: string,
+  permissions: Permissions,
+): Promise<void> {
+  const search = parseSearch(text)
+  const narrowing = { search, kind: 'pre-ticket', state: 'open', permissions } as const
+  const found = await ticketConditions(db, narrowing)
+  void query.whereIn('tickets.seq', found.query.select(found.seq))
 }
 
 function selectPreTickets(db: Db): Knex.QueryBuilder {

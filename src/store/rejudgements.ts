@@ -24,6 +24,7 @@ import { meetingOf, shareTickets } from './shared-tickets.ts'
 import { openForOriginals } from './original-senders.ts'
 import { addTallies } from './tallies.ts'
 import { linkTickets, reopenForMail } from './ticket-links.ts'
+import { markMessagesForText } from './text-waiting.ts'
 import { noteReplies } from './ticket-rows.ts'
 import { traceText } from './trace-text.ts'
 
@@ -78,6 +79,7 @@ export async function applyRejudgement(trx: Db, rejudgement: Rejudgement): Promi
   })
   await summarize(trx, stored)
   await indexMessages(trx, [messageId])
+  await markMessagesForText(trx, [messageId], now)
   return after
 }
 

@@ -1,5 +1,5 @@
 import { foldText } from '../domain/fold.ts'
-import type { Search } from '../domain/search.ts'
+import type { Search, SearchKey, SearchPart } from '../domain/search.ts'
 import { type WordCondition, wordsOf } from './word-index.ts'
 
 /** A search, sorted by what the tables can be asked. */
@@ -15,13 +15,13 @@ export type Wanted = {
   readonly contracts: readonly string[]
 }
 
-/** Sorts the terms of a search. */
-export function wanted(search: Search): Wanted {
-  const of = (key: string) => search.terms.filter((term) => term.key === key).map((term) => term.value)
+/** Sorts the terms of a search, or of what must not be. */
+export function wanted(search: SearchPart): Wanted {
+  const of = (key: SearchKey) => valuesOf(search, key)
   return {
     words: [
       ...of('subject').flatMap((text) => toWords(text, true)),
-      ...search.words.flatMap((text) => toWords(text, false)),
+      ...[...search.words, ...search.phrases].flatMap((text) => toWords(text, false)),
     ],
     authors: of('from'),
     recipients: of('to'),
@@ -31,6 +31,25 @@ export function wanted(search: Search): Wanted {
     contracts: of('contract').map(foldText),
     references: of('reference').map((letters) => letters.toUpperCase()),
   }
+}
+
+/** What a search asks of a field. */
+export function valuesOf(search: SearchPart, key: SearchKey): readonly string[] {
+  return search.terms.filter((term) => term.key === key).map((term) => term.value)
+}
+
+/** The fields that only tickets have; a message has them by its ticket. */
+const ofTickets: readonly SearchKey[] = ['queue', 'type', 'agent', 'client', 'text']
+
+/** What a search asks of tickets alone; `null` when it asks nothing of them. */
+export function ticketPart(search: Search): Search | null {
+  const only = (part: SearchPart): SearchPart => ({
+    terms: part.terms.filter(({ key }) => ofTickets.includes(key)),
+    words: [],
+    phrases: [],
+  })
+  const asked = { ...only(search), without: only(search.without) }
+  return asked.terms.length + asked.without.terms.length === 0 ? null : asked
 }
 
 function toWords(text: string, onlySubject: boolean): WordCondition[] {

@@ -1,7 +1,7 @@
 import { mayBeParted } from '../domain/ticket/merging.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
-import { indexTickets } from './message-search.ts'
+import { markForText } from './text-waiting.ts'
 import { type Opened, openTickets } from './openings.ts'
 import type { Action } from './ticket-changes.ts'
 import { familyOf, type LockedTicket, lockTickets } from './ticket-family.ts'
@@ -131,5 +131,5 @@ async function finish(
     { ...line, ticketId: ticket.id, event: 'split-off', details: { protocol: opened.protocol } },
     { ...line, ticketId: opened.ticketId, event: 'split-from', details: { protocol: ticket.protocol } },
   ])
-  await indexTickets(trx, [opened.ticketId])
+  await markForText(trx, [opened.ticketId], now)
 }

@@ -2,6 +2,7 @@ import type { HistoryEvent, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { readAll } from './reads.ts'
+import { forgetTexts } from './text-waiting.ts'
 
 /** Who does something to a ticket, and when. */
 export type Action = {
@@ -73,6 +74,7 @@ async function change(
     if (changed === 0) return false
     // Who has thrown it away has seen it.
     if (to === 'discarded' || to === 'spam') await readAll(trx, ticketId, now)
+    if (to === 'discarded') await forgetTexts(trx, [ticketId], now)
     await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
     return true
   })

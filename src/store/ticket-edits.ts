@@ -1,7 +1,7 @@
 import { columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
-import { indexTickets } from './message-search.ts'
+import { markForText } from './text-waiting.ts'
 import type { Action } from './ticket-changes.ts'
 
 /** Who changes a ticket, and the version of it that he has seen. */
@@ -51,7 +51,7 @@ export async function editTicket(
     if (row.due_at !== before.due_at)
       entries.push({ ...line, event: 'due-changed', details: { from: before.due_at, to: row.due_at } })
     if (entries.length > 0) await addHistory(trx, entries)
-    if (row.title !== before.title) await indexTickets(trx, [ticketId])
+    if (row.title !== before.title) await markForText(trx, [ticketId], action.now)
     return true
   })
 }

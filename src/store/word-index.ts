@@ -3,7 +3,7 @@ import { type Db, dialectOf } from './dialect.ts'
 import { withRows } from './multi-row.ts'
 
 /** A table of words, one row for each row of what it indexes, under the same `seq`. */
-export type WordTable = 'message_search' | 'ticket_search'
+export type WordTable = 'message_search'
 
 /** The words of one row. */
 export type IndexedText = {

@@ -159,6 +159,8 @@ async function databaseDigest(): Promise<string> {
     'deliveries',
     'ticket_notes',
     'ticket_participants',
+    'saved_searches',
+    'text_waiting',
   ]
   for (const table of tables) digest.update(JSON.stringify(await admin.database.reader(table)))
   return digest.digest('hex')

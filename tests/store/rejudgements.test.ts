@@ -10,7 +10,7 @@ import { readEquation, recount } from '../../src/store/tallies.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
 import { findTicket } from '../../src/store/tickets.ts'
 import { forEachDialect } from '../support/database.ts'
-import { countRows, settleOne } from '../support/settle.ts'
+import { countRows, settleOne, writeTexts } from '../support/settle.ts'
 import { now, outcome, refusal, settlement } from '../support/settlement.ts'
 
 function rejudge(database: Database, messageId: string, judged: Outcome, position = 0) {
@@ -46,6 +46,7 @@ forEachDialect((_dialect, open) => {
         ['reprocessed', 'bia'],
       ],
     )
+    await writeTexts(database)
     const { rows } = await listTickets(database.reader, { search: parseSearch('impressora'), limit: 5 })
     assert.equal(rows.length, 1)
   })

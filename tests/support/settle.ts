@@ -4,6 +4,7 @@ import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { saveExtractions } from '../../src/store/extractions.ts'
 import { newId } from '../../src/store/id.ts'
 import { settleBatch } from '../../src/store/settlements.ts'
+import { writeWaiting } from '../../src/store/text-waiting.ts'
 import { now, texts } from './settlement.ts'
 
 /** Settles messages in one transaction, as the gateway does; the same one twice is two deliveries of it. */
@@ -40,15 +41,28 @@ export function content(changes: Partial<Content> = {}): Content {
   }
 }
 
-/** Writes extracted content for messages, which makes them findable by word. */
-export function extract(database: Database, ...messageIds: readonly string[]): Promise<void> {
-  return writeTransaction(database, (trx) =>
-    saveExtractions(
-      trx,
-      messageIds.map((messageId) => ({ messageId, state: 'extracted' as const, content: content() })),
-      now,
-    ),
-  )
+/** Writes extracted content for messages, which makes them and their tickets findable by word. */
+export async function extract(database: Database, ...messageIds: readonly string[]): Promise<void> {
+  await extractAs(database, Object.fromEntries(messageIds.map((messageId) => [messageId, {}])))
+}
+
+/** The same with the content that is given for each message, by its id. */
+export async function extractAs(
+  database: Database,
+  contents: Readonly<Record<string, Partial<Content>>>,
+): Promise<void> {
+  const extractions = Object.entries(contents).map(([messageId, changes]) => ({
+    messageId,
+    state: 'extracted' as const,
+    content: content(changes),
+  }))
+  await writeTransaction(database, (trx) => saveExtractions(trx, extractions, now))
+  await writeTexts(database)
+}
+
+/** Writes the full text of all tickets that wait for it. */
+export async function writeTexts(database: Database): Promise<void> {
+  while (await writeWaiting(database, 100, now));
 }
 
 /** How many rows a table has. */

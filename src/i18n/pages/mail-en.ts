@@ -4,7 +4,8 @@ import type { mailPtBr } from './mail-pt-br.ts'
 export const mailEn = {
   'tickets.title': 'Tickets',
   'tickets.search': 'Search tickets',
-  'tickets.search.hint': 'Use from: to: subject: protocol: or plain words. Example: protocol:2026-000123',
+  'tickets.search.hint':
+    'Words of the subject, the text, files and people; or fields such as from: queue: situation: client:',
   'tickets.situation': 'Situation',
   'tickets.situation.open': 'Open',
   'tickets.situation.pre-tickets': 'Pre-tickets',

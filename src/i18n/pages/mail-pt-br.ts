@@ -3,7 +3,7 @@ export const mailPtBr = {
   'tickets.title': 'Chamados',
   'tickets.search': 'Pesquisar chamados',
   'tickets.search.hint':
-    'Use de: para: assunto: protocolo: ou palavras soltas. Exemplo: protocolo:2026-000123',
+    'Palavras do assunto, do texto, dos anexos e das pessoas; ou campos como de: fila: situação: cliente:',
   'tickets.situation': 'Situação',
   'tickets.situation.open': 'Abertos',
   'tickets.situation.pre-tickets': 'Pré-chamados',

@@ -16,6 +16,7 @@ test('tickets toView, a situation and words, C34 are kept in every link', () => 
     queue: '',
     queues: [],
     permissions: new Map(),
+    saved: [],
     rows: [],
     next: '5',
     previous: null,
@@ -52,15 +53,8 @@ test('complaint 9 tickets toView, a ticket in two queues, shows the addresses of
     dueAt: null,
     version: 0,
   }
-  const found = {
-    query: '',
-    queue: '',
-    queues: [],
-    permissions: new Map(),
-    rows: [row],
-    next: null,
-    previous: null,
-  }
+  const asked = { query: '', queue: '', queues: [], saved: [], permissions: new Map() }
+  const found = { ...asked, rows: [row], next: null, previous: null }
   const view = toView({ ...found, situation: 'all' })
   assert.deepEqual(
     view.rows[0]?.queues.map(({ head, tail }) => `${head}${tail}`),

@@ -21,6 +21,7 @@ import {
   maxInList,
   visibleLine,
 } from '../../visible-text.ts'
+import { userOf } from '../../visit.ts'
 
 const rowsPerPage = 50
 
@@ -140,6 +141,7 @@ export const list: Page = (context) => async (request, response) => {
   const found = await listMessages(context.database.reader, {
     search: parseSearch(query),
     permissions: await permissionsOf(context, request),
+    userId: userOf(request).id,
     ...cursor,
     limit: rowsPerPage,
   })

@@ -56,3 +56,16 @@ export function countOf(situation: Situation, counts: TicketCounts): number {
 export function situationNamed(asked: unknown): Situation {
   return situations.find((name) => name === asked) ?? 'all'
 }
+
+/** What the situations are called in a search. */
+export const situationWords = {
+  open: 'situação:chamado situação:aberto',
+  'pre-tickets': 'situação:pré-chamado situação:aberto',
+  unread: 'situação:"não lidos"',
+  mine: 'situação:aberto atendente:eu',
+  // No words say it: what is overdue today is not so for good.
+  overdue: '',
+  'awaiting-validation': 'situação:"aguardando validação"',
+  closed: 'situação:encerrado',
+  all: '',
+} as const satisfies Record<Situation, string>

@@ -1,0 +1,97 @@
+import { type Database, writeTransaction } from './database.ts'
+import type { Db } from './dialect.ts'
+import { newId } from './id.ts'
+import { withRows } from './multi-row.ts'
+import { removeTexts, writeTexts } from './text-index.ts'
+import { type FoundBy, readTexts } from './text-parts.ts'
+
+type WaitingRow = { ticket_id: string; mark: string }
+
+/** Tickets that are put to wait at a time, of those that were there before the index. */
+const backfilledAtOnce = 200
+
+/** Has the words of tickets written anew, soon: whatever changes one of their texts says so in its transaction. */
+export async function markForText(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
+  const mark = newId(now)
+  const rows = [...new Set(ticketIds)].map((id) => [id, mark])
+  await withRows(
+    trx,
+    'insert into text_waiting (ticket_id, mark) values ',
+    rows,
+    ' on conflict (ticket_id) do update set mark = excluded.mark',
+  )
+}
+
+/** Has the words of the tickets of messages written anew. */
+export async function markMessagesForText(trx: Db, messageIds: readonly string[], now: Date): Promise<void> {
+  const ticketIds: string[] = await trx('deliveries')
+    .whereIn('message_id', [...messageIds])
+    .whereNotNull('ticket_id')
+    .distinct()
+    .pluck('ticket_id')
+  await markForText(trx, ticketIds, now)
+}
+
+/** Takes the words of tickets away at once; what may still be found of them is written anew. */
+export async function forgetTexts(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
+  const seqs: (number | string)[] = await trx('tickets')
+    .whereIn('id', [...ticketIds])
+    .pluck('seq')
+  await removeTexts(trx, seqs.map(Number))
+  await markForText(trx, ticketIds, now)
+}
+
+/**
+ * Writes the words of some tickets that wait, and answers whether there may be more.
+ *
+ * A ticket is read before the transaction, which holds no lock meanwhile. Whoever changes it in between gives it
+ * another mark, and then it waits on.
+ */
+export async function writeWaiting(database: Database, limit: number, now: Date): Promise<boolean> {
+  const waiting: WaitingRow[] = await database.reader('text_waiting').orderBy('mark').limit(limit)
+  if (waiting.length === 0) return backfill(database, now)
+  const found = await readTexts(
+    database.reader,
+    waiting.map((row) => row.ticket_id),
+  )
+  await writeTransaction(database, async (trx) => {
+    const ours: FoundBy[] = []
+    for (const { ticket_id: id, mark } of waiting) {
+      const isOurs = (await trx('text_waiting').where({ ticket_id: id, mark }).delete()) > 0
+      if (isOurs) ours.push(...[found.get(id) ?? []].flat())
+    }
+    await removeTexts(
+      trx,
+      ours.flatMap(({ seq, texts }) => (texts === null ? seq : [])),
+    )
+    await writeTexts(
+      trx,
+      ours.flatMap(({ texts }) => texts ?? []),
+    )
+  })
+  return true
+}
+
+/** Puts the next of the tickets to wait that were there before the index, the newest first; whether there were any. */
+async function backfill(database: Database, now: Date): Promise<boolean> {
+  const progress: { below: number | string } | undefined = await database.reader('text_progress').first()
+  const below = Number(progress?.below ?? 0)
+  if (below === 0) return false
+  return writeTransaction(database, async (trx) => {
+    const tickets: { id: string; seq: number | string }[] = await trx('tickets')
+      .where('seq', '<', below)
+      .orderBy('seq', 'desc')
+      .limit(backfilledAtOnce)
+      .select('id', 'seq')
+    await markForText(
+      trx,
+      tickets.map(({ id }) => id),
+      now,
+    )
+    // Another process that did the same has moved the mark: then this one wrote nothing that it did not.
+    await trx('text_progress')
+      .where({ below })
+      .update({ below: Number(tickets.at(-1)?.seq ?? 0) })
+    return tickets.length > 0
+  })
+}
