@@ -1,5 +1,7 @@
+import type { Knex } from 'knex'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Parent } from '../domain/policy/facts.ts'
+import { atDesk } from './at-desk.ts'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 
@@ -33,7 +35,7 @@ export async function findParent(
 ): Promise<Parent | null> {
   const named = await findNamed(db, [...ticketIds, ...signedIds], deskId)
   const [byToken] = ticketIds.flatMap((id) => named.get(id) ?? [])
-  if (byToken !== undefined) return parentOf(byToken, 'token')
+  if (byToken !== undefined) return parentOf(byToken, 'token', true)
   const signed = signedIds.flatMap((id) => named.get(id) ?? [])
   const ours = signed.find(({ isAtDesk }) => isAtDesk)
   if (ours !== undefined) return parentOf(ours, 'message-id')
@@ -42,7 +44,7 @@ export async function findParent(
   if (found === undefined) return null
   if (found.isAtDesk) return parentOf(found, 'message-id')
   const siblings = await findHolding(db, await openingIdOf(db, found.id), deskId)
-  return parentOf(siblings.find(({ isAtDesk }) => isAtDesk) ?? found, 'message-id')
+  return parentOf(siblings.find(({ isAtDesk }) => isAtDesk) ?? found, 'message-id', found === signed[0])
 }
 
 /** A ticket that a reply may belong to. */
@@ -57,8 +59,13 @@ type HoldingRow = CandidateRow & {
   author: string | null
 }
 
-function parentOf({ id, protocol, isAtDesk }: Candidate, signal: 'token' | 'message-id'): Parent {
-  return { ticketId: id, protocol, signal, ...(isAtDesk ? {} : { isElsewhere: true }) }
+function parentOf(
+  { id, protocol, isAtDesk }: Candidate,
+  signal: 'token' | 'message-id',
+  isSigned = false,
+): Parent {
+  const named = { ticketId: id, protocol, signal }
+  return isAtDesk ? named : { ...named, isElsewhere: true, ...(isSigned && { isVouched: true }) }
 }
 
 async function findNamed(
@@ -85,18 +92,24 @@ async function findHolding(
   deskId: string | null,
 ): Promise<readonly Candidate[]> {
   if (messageIds.length === 0) return []
-  const held = () =>
-    db('messages')
-      .whereIn('messages.message_id', messageIds.map(keyText))
-      .select('messages.seq as seq', 'messages.message_id as message_id', 'messages.author_address as author')
+  const held = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
+    query
+      .select('named.seq as seq', 'named.message_id as message_id', 'named.author_address as author')
       .select('tickets.seq as ticket_seq', 'tickets.id as id', 'tickets.protocol as protocol')
       .select(atDesk(db, deskId))
   // What came in may have opened several tickets, and what went out has no deliveries.
-  const came = held()
-    .join('deliveries', 'deliveries.message_id', 'messages.id')
-    .join('tickets', 'tickets.id', 'deliveries.ticket_id')
-  const went = held().join('tickets', 'tickets.protocol', 'messages.protocol')
-  const rows: HoldingRow[] = await went.unionAll([came]).orderBy('seq').limit(maxMessages)
+  // SQLite keeps the order of a cross join: where few tickets hold many messages it would begin with all of these.
+  const came = db('named')
+    .joinRaw('cross join deliveries cross join tickets')
+    .where({ 'deliveries.message_id': db.ref('named.id'), 'tickets.id': db.ref('deliveries.ticket_id') })
+  const went = db('named')
+    .joinRaw('cross join tickets')
+    .where({ 'tickets.protocol': db.ref('named.protocol') })
+  const rows: HoldingRow[] = await held(went)
+    .with('named', oldestOf(db, messageIds))
+    .unionAll([held(came)])
+    .orderBy('seq')
+    .limit(maxMessages)
   const authors = new Map<string, string>()
   return rows
     .filter(({ message_id: messageId, author: address }) => {
@@ -108,19 +121,28 @@ async function findHolding(
     .map(toCandidate)
 }
 
+/** The oldest messages of each Message-ID; its copies, of which there may be any number, are not even read. */
+function oldestOf(db: Db, messageIds: readonly string[]) {
+  const ids = [...new Set(messageIds.map(keyText))]
+  const ofOne = `select * from (select id, seq, message_id, author_address, protocol from messages
+    where message_id = ? and disposition <> 'duplicate' order by seq limit ${maxMessages}) as of_one`
+  const ofAll = ids.map(() => ofOne).join(' union all ')
+  return db.raw(`select * from (${ofAll}) as of_all order by seq limit ${maxMessages}`, ids)
+}
+
 /** The Message-ID of the mail that opened a ticket: other tickets that hold it were opened by the same mail. */
 async function openingIdOf(db: Db, ticketId: string): Promise<readonly string[]> {
   const opening: { message_id: string | null } | undefined = await db('messages')
-    .whereIn('id', db('deliveries').where({ ticket_id: ticketId }).select('message_id'))
+    .whereIn(
+      'id',
+      db('deliveries')
+        .where({ ticket_id: ticketId })
+        .whereIn('disposition', ['ticket', 'pre-ticket', 'reply'])
+        .select('message_id'),
+    )
     .orderBy('seq')
     .first('message_id')
   return opening?.message_id ? [opening.message_id] : []
-}
-
-function atDesk(db: Db, deskId: string | null) {
-  if (deskId === null) return db.raw('true as is_at_desk')
-  const queue = 'select 1 from ticket_desks where ticket_id = tickets.id and desk_id = ?'
-  return db.raw(`(tickets.desk_id = ? or exists (${queue})) as is_at_desk`, [deskId, deskId])
 }
 
 function toCandidate({ id, protocol, is_at_desk: isAtDesk }: CandidateRow): Candidate {
