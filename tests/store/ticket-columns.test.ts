@@ -24,7 +24,7 @@ forEachDialect((dialect, open) => {
       const [, name = '', condition] = /index (tickets_\w+) on .* where (.*)$/is.exec(text) ?? []
       return condition === undefined || older.includes(name) ? [] : [condition]
     })
-    assert.equal(conditions.length, 15)
+    assert.equal(conditions.length, 16)
     for (const condition of conditions)
       assert.deepEqual(await database.reader('tickets').whereRaw(condition).select('id'), [], condition)
   })

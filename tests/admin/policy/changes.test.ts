@@ -9,6 +9,7 @@ import { addDesk } from '../../../src/store/desks.ts'
 import { readPolicyVersion } from '../../../src/store/policy-version.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { addHouse, addRule } from '../../support/classification.ts'
+import { clientIdOf } from '../../../src/store/clients.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -45,6 +46,7 @@ let ana: Visitor
 let protocol = ''
 let messageId = ''
 let ruleId = ''
+let clientId = ''
 
 before(async () => {
   admin = await startMailAdmin()
@@ -52,6 +54,7 @@ before(async () => {
   await addHouse(admin.database)
   ruleId = await addRule(admin.database, 'Notas', [{ value: 'nota' }], { mode: 'draft' })
   await addRule(admin.database, 'Boletos', [{ value: 'boleto' }], { mode: 'draft' })
+  clientId = await clientIdOf(admin.database.writer, 'Nova S.A.', new Date())
   await bringIn(admin.intake, { raw: mailAbout('Um') })
   await bringIn(admin.intake, {
     from: 'rui@spam.example',
@@ -169,6 +172,12 @@ const steps: () => readonly (Step & { readonly route: string })[] = () => [
     tells: /^association-removed acme\.example client:ACME>null/,
   },
   {
+    route: '/clients/:id/domains',
+    path: `/clients/${clientId}/domains`,
+    fields: { domain: 'filial.example' },
+    tells: /^association-added filial\.example client:null>Nova S\.A\. owner:null>ana$/,
+  },
+  {
     route: '/tickets/:protocol/spam',
     path: `/tickets/${protocol}/spam`,
     tells: /^block-added ana@cliente\.example list:null>block .* owner:null>ana$/,
@@ -231,6 +240,33 @@ const others = new Set([
   '/contracts/add',
   '/contracts/:id/edit',
   '/contracts/:id/remove',
+  '/triage/selected',
+  '/triage/restore',
+  '/triage/:protocol/assume',
+  '/triage/:protocol/presence',
+  '/orders/import',
+  '/tickets/export',
+  '/searches/add',
+  '/searches/:id/edit',
+  '/searches/:id/remove',
+  '/tickets/:protocol/merge',
+  '/tickets/:protocol/split',
+  '/tickets/:protocol/requester',
+  '/tickets/:protocol/edit',
+  '/tickets/:protocol/assign',
+  '/tickets/:protocol/release',
+  '/contacts/:address/language',
+  '/contacts/:address/addresses',
+  '/contacts/:address/addresses/remove',
+  '/contacts/:address/addresses/first',
+  '/contacts/:address/merge',
+  '/contacts/:address/export',
+  '/contacts/:address/erase',
+  '/clients/:id',
+  '/users/:id/mail',
+  '/distribution',
+  '/distribution/agents/:id',
+  '/agent-status',
 ])
 
 test('policy changes, every form of the pages, is known to change the policy or not to', () => {

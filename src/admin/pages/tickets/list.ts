@@ -230,7 +230,7 @@ type Asked = {
 }
 
 /** What a request asks the list for. */
-export async function askedTickets(
+async function askedTickets(
   context: PageContext,
   request: Request,
   { query, type, read }: Asked,
