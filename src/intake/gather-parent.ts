@@ -9,9 +9,10 @@ import { isMachineMail } from '../domain/policy/machine-mail.ts'
 import { followed, numbersIn, type Signal } from '../domain/ticket/signals.ts'
 import type { Db } from '../store/database.ts'
 import { findGoingOn } from '../store/going-on.ts'
-import { findNumbered } from '../store/numbered.ts'
+import { findNumbered, type Numbered } from '../store/numbered.ts'
 import { findBySubject } from '../store/same-subject.ts'
 import { findParent } from '../store/find-parent.ts'
+import { ownAmong } from '../store/takes-part.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
 
@@ -38,6 +39,8 @@ type Known = {
   readonly db: Db
   /** Who really sent it; `null` when nobody looked. */
   readonly authentication: Authentication | null
+  /** Whether the author is who From says. */
+  readonly isAuthorTrusted: boolean
   /** Only tickets opened before count; `null` for all. */
   readonly before: Date | null
 }
@@ -47,6 +50,9 @@ export type Joined = { readonly parent: Parent | null; readonly signals: readonl
 
 /**
  * The ticket that a message joins, as the desk wishes: of the mail it answers, of its number, or of the same subject.
+ *
+ * A ticket of another desk is joined past the rules of both, so words that anybody may write do not lead there: a sign of
+ * ours does, or an author who is proved and takes part. For anybody else it is a request to the desk it came to.
  *
  * What a machine reports is linked to what it is about whether replies are let in or not. Where participants alone may
  * join by number or subject, an author whose domain disowns him is none. The database is asked only where the subject
@@ -63,6 +69,8 @@ export async function gatherParent(
   const numbers = isMachine ? [] : numbersIn(subject)
   if (answered !== null) {
     const passedOver = numbers.filter((number) => number !== answered.protocol).map(passedOverNumber)
+    if (answered.isElsewhere && !(await isLedElsewhere(outline, answered, known)))
+      return { parent: null, signals: [{ ...followed(answered), use: 'stranger' }, ...passedOver] }
     if (desk === null || isMachine || desk.settings.joinReplies)
       return { parent: answered, signals: [followed(answered), ...passedOver] }
     return { parent: null, signals: [{ ...followed(answered), use: 'switched-off' }, ...passedOver] }
@@ -80,21 +88,20 @@ async function byNumber(
   outline: Outline,
   desk: Desk,
   numbers: readonly string[],
-  { db, authentication, before }: Known,
+  { db, authentication, isAuthorTrusted, before }: Known,
 ): Promise<Joined> {
   const participant = participantOf(outline, desk, authentication)
   const found = await findNumbered(db, { numbers, participant, deskId: desk.id, before })
-  const own = found.find(({ takesPart }) => takesPart)?.ticket ?? null
+  const joins = ({ ticket, takesPart }: Numbered): boolean =>
+    takesPart && (isAuthorTrusted || !ticket.isElsewhere)
+  const own = found.find(joins)?.ticket ?? null
   const others = found.filter(({ ticket }) => ticket !== own)
   return {
     parent: own,
     signals: [
       ...(own === null ? [] : [followed(own)]),
       ...others.map(
-        ({ ticket, takesPart }): Signal => ({
-          ...followed(ticket),
-          use: takesPart ? 'passed-over' : 'stranger',
-        }),
+        (each): Signal => ({ ...followed(each.ticket), use: joins(each) ? 'passed-over' : 'stranger' }),
       ),
     ],
   }
@@ -109,6 +116,17 @@ async function bySubject(
   const participant = isOpenToAll ? null : participantOf(outline, desk, authentication)
   if (!isOpenToAll && participant === null) return null
   return findBySubject(db, { deskId: desk.id, subject: outline.subject, participant, before })
+}
+
+/** Whether a message may join a ticket of another desk. */
+async function isLedElsewhere(
+  { author }: Outline,
+  { ticketId, isVouched }: Parent,
+  { db, isAuthorTrusted }: Known,
+): Promise<boolean> {
+  if (isVouched) return true
+  if (author === null || !isAuthorTrusted) return false
+  return (await ownAmong(db, foldAddress(author.address), [ticketId])).has(ticketId)
 }
 
 /** The author as somebody who may take part in a ticket; `null` where his domain disowns him. */

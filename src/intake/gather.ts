@@ -73,7 +73,11 @@ export async function gather(
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const answered = await gatherAnswered(outline, recipients, known)
-    const joined = await gatherParent(outline, named.desk, answered, { ...known, before: null })
+    const joined = await gatherParent(outline, named.desk, answered, {
+      ...known,
+      isAuthorTrusted,
+      before: null,
+    })
     const { parent } = joined
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, { key: known.atDoor, isAuthorTrusted })
     const counted = paceOf({ outline, envelope, desk: named.desk, parent, isAuthorTrusted })

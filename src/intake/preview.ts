@@ -196,9 +196,13 @@ async function outcomeBy(
   const { authentication, reputation } = message
   // A basis from before desks could keep answers out knows only which ticket the message joined.
   const { answered = basis?.facts.parent ?? null } = basis?.facts ?? {}
-  const joined = await gatherParent(outline, resolved.desk, answered, {
+  // What it has joined, it was let join then, whoever takes part now.
+  const hasJoined = answered !== null && basis?.facts.parent?.ticketId === answered.ticketId
+  const named = hasJoined ? { ...answered, isVouched: true as const } : answered
+  const joined = await gatherParent(outline, resolved.desk, named, {
     db: database.reader,
     authentication,
+    isAuthorTrusted: basis?.facts.isAuthorTrusted ?? false,
     before: receivedAt,
   })
   const { parent } = joined

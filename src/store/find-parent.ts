@@ -1,5 +1,6 @@
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Parent } from '../domain/policy/facts.ts'
+import { atDesk } from './at-desk.ts'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 
@@ -33,7 +34,7 @@ export async function findParent(
 ): Promise<Parent | null> {
   const named = await findNamed(db, [...ticketIds, ...signedIds], deskId)
   const [byToken] = ticketIds.flatMap((id) => named.get(id) ?? [])
-  if (byToken !== undefined) return parentOf(byToken, 'token')
+  if (byToken !== undefined) return parentOf(byToken, 'token', true)
   const signed = signedIds.flatMap((id) => named.get(id) ?? [])
   const ours = signed.find(({ isAtDesk }) => isAtDesk)
   if (ours !== undefined) return parentOf(ours, 'message-id')
@@ -42,7 +43,7 @@ export async function findParent(
   if (found === undefined) return null
   if (found.isAtDesk) return parentOf(found, 'message-id')
   const siblings = await findHolding(db, await openingIdOf(db, found.id), deskId)
-  return parentOf(siblings.find(({ isAtDesk }) => isAtDesk) ?? found, 'message-id')
+  return parentOf(siblings.find(({ isAtDesk }) => isAtDesk) ?? found, 'message-id', found === signed[0])
 }
 
 /** A ticket that a reply may belong to. */
@@ -57,8 +58,13 @@ type HoldingRow = CandidateRow & {
   author: string | null
 }
 
-function parentOf({ id, protocol, isAtDesk }: Candidate, signal: 'token' | 'message-id'): Parent {
-  return { ticketId: id, protocol, signal, ...(isAtDesk ? {} : { isElsewhere: true }) }
+function parentOf(
+  { id, protocol, isAtDesk }: Candidate,
+  signal: 'token' | 'message-id',
+  isSigned = false,
+): Parent {
+  const named = { ticketId: id, protocol, signal }
+  return isAtDesk ? named : { ...named, isElsewhere: true, ...(isSigned && { isVouched: true }) }
 }
 
 async function findNamed(
@@ -115,12 +121,6 @@ async function openingIdOf(db: Db, ticketId: string): Promise<readonly string[]>
     .orderBy('seq')
     .first('message_id')
   return opening?.message_id ? [opening.message_id] : []
-}
-
-function atDesk(db: Db, deskId: string | null) {
-  if (deskId === null) return db.raw('true as is_at_desk')
-  const queue = 'select 1 from ticket_desks where ticket_id = tickets.id and desk_id = ?'
-  return db.raw(`(tickets.desk_id = ? or exists (${queue})) as is_at_desk`, [deskId, deskId])
 }
 
 function toCandidate({ id, protocol, is_at_desk: isAtDesk }: CandidateRow): Candidate {

@@ -1,5 +1,6 @@
 import type { Parent } from '../domain/policy/facts.ts'
 import { type TicketState, hasEnded } from '../domain/ticket/ticket.ts'
+import { isQueuedToo } from './at-desk.ts'
 import { coalesce } from './coalesce.ts'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
@@ -53,9 +54,12 @@ export async function findGoingOn(db: Db, named: Parent, { messageIds, deskId }:
   if (next === null && ticket.ticketId === named.ticketId) return { ...named, ...ticket }
   const signal = next === null ? named.signal : 'message-id'
   const found = next ?? standing
-  // Whoever shares it with the desk leaves it where it stands in its queue already.
-  const isElsewhere = deskId !== null && found.deskId !== deskId
-  return { ...found.ticket, signal, ...(isElsewhere && { isElsewhere }) }
+  const gone = { ...found.ticket, signal }
+  if (deskId === null || found.deskId === deskId) return gone
+  if (await isQueuedToo(db, found.ticket.ticketId, deskId)) return gone
+  // Operators made one conversation of both: what stands at the desk leads on as surely as a sign of ours.
+  const isVouched = named.isVouched ?? !named.isElsewhere
+  return { ...gone, isElsewhere: true, ...(isVouched && { isVouched }) }
 }
 
 const askStanding = coalesce<Standing>(async (db, ids) => {

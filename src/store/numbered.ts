@@ -1,7 +1,8 @@
 import { hasEnded, type TicketState } from '../domain/ticket/ticket.ts'
 import type { Parent } from '../domain/policy/facts.ts'
+import { atDesk } from './at-desk.ts'
 import type { Db } from './dialect.ts'
-import { whereTakesPart } from './takes-part.ts'
+import { ownAmong } from './takes-part.ts'
 
 /** Numbers that somebody wrote into a subject, and who. */
 export type NumberSearch = {
@@ -31,10 +32,18 @@ export async function findNumbered(
     .join({ held: 'tickets' }, 'held.id', db.raw('coalesce(tickets.merged_into_id, tickets.id)'))
     .whereIn('tickets.protocol', numbers)
     .whereNot('held.state', 'spam')
-    .select('tickets.protocol as number', 'held.id', 'held.protocol', 'held.state', 'held.desk_id')
+    .select('tickets.protocol as number', 'held.id', 'held.protocol', 'held.state')
+    .select(atDesk(db, deskId, 'held'))
   if (before !== null) void query.where('tickets.created_at', '<', before.toISOString())
   const rows: NumberedRow[] = await query
-  const own = participant === null ? new Set() : await ownAmong(db, participant, rows)
+  const own =
+    participant === null
+      ? new Set()
+      : await ownAmong(
+          db,
+          participant,
+          rows.map(({ id }) => id),
+        )
   return rows
     .toSorted((one, other) => numbers.indexOf(one.number) - numbers.indexOf(other.number))
     .map((row) => ({
@@ -42,26 +51,17 @@ export async function findNumbered(
         ticketId: row.id,
         protocol: row.protocol,
         signal: 'number',
-        ...(row.desk_id !== deskId && { isElsewhere: true }),
+        ...(!row.is_at_desk && { isElsewhere: true }),
         ...(hasEnded(row.state) && { isEnded: true }),
       },
       takesPart: own.has(row.id),
     }))
 }
 
-type NumberedRow = { number: string; id: string; protocol: string; state: TicketState; desk_id: string }
-
-/** Those among the tickets in which somebody takes part, or in one that was merged into them. */
-async function ownAmong(
-  db: Db,
-  participant: string,
-  tickets: readonly { readonly id: string }[],
-): Promise<ReadonlySet<string>> {
-  const ids = tickets.map(({ id }) => id)
-  const query = db('tickets').where((at) => {
-    void at.whereIn('tickets.id', ids).orWhereIn('tickets.merged_into_id', ids)
-  })
-  whereTakesPart(db, query, participant)
-  const held: { id: string }[] = await query.select(db.raw('coalesce(merged_into_id, id) as id'))
-  return new Set(held.map(({ id }) => id))
+type NumberedRow = {
+  number: string
+  id: string
+  protocol: string
+  state: TicketState
+  is_at_desk: boolean | number
 }

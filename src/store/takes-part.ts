@@ -25,6 +25,20 @@ export function whereTakesPart(db: Db, tickets: Knex.QueryBuilder, address: stri
   })
 }
 
+/** Those among the tickets in which somebody takes part, or in one that was merged into them. */
+export async function ownAmong(
+  db: Db,
+  participant: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const query = db('tickets').where((at) => {
+    void at.whereIn('tickets.id', ids).orWhereIn('tickets.merged_into_id', ids)
+  })
+  whereTakesPart(db, query, participant)
+  const held: { id: string }[] = await query.select(db.raw('coalesce(merged_into_id, id) as id'))
+  return new Set(held.map(({ id }) => id))
+}
+
 /** A text in which LIKE finds no wildcards. */
 function literal(text: string): string {
   return text.replace(/[!%_]/g, '!$&')

@@ -106,7 +106,7 @@ forEachDialect((_dialect, open) => {
     const { protocol } = await send(door)
     const desk = await findDesk(door.database.reader, suporte)
     const said = outline({ subject: `[${protocol}]` })
-    const known = { db: door.database.reader, before: null }
+    const known = { db: door.database.reader, isAuthorTrusted: false, before: null }
     const forged = await gatherParent(said, desk, null, { ...known, authentication: authentication() })
     assert.deepEqual([forged.parent, forged.signals[0]?.use], [null, 'stranger'])
     const believed = await gatherParent(said, desk, null, { ...known, authentication: null })

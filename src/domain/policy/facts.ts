@@ -147,4 +147,6 @@ export type Parent = {
   readonly isEnded?: true
   /** That it stands in no queue of the desk that the message came to; missing where it does. */
   readonly isElsewhere?: true
+  /** That more than words lead elsewhere: a sign of ours, or operators who moved it; missing where nothing does. */
+  readonly isVouched?: true
 }
