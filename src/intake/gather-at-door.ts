@@ -16,14 +16,15 @@ export type AtDoorKey = { readonly reversePath: string | null; readonly bodySha2
 export async function gatherAtDoor(
   db: Db,
   desk: Desk | null,
-  { author }: Outline,
+  outline: Outline,
   { key, isAuthorTrusted }: { readonly key: AtDoorKey | null; readonly isAuthorTrusted: boolean },
 ): Promise<AtDoor | null> {
   if (key === null || desk === null || desk.settings.approveAtDoor === 'no' || desk.mode !== 'direct')
     return null
+  const { author } = outline
   const contact = author === null ? null : await findContact(db, author.address)
   // Anybody may say to be somebody who is registered.
   const isStranger = !(isAuthorTrusted && contact?.registered && contact.active)
-  const decision = await findDecision(db, attemptKey(desk.id, key.reversePath, key.bodySha256))
+  const decision = await findDecision(db, attemptKey(desk.id, key, outline))
   return { isStranger, decision: isStranger ? decision : null }
 }

@@ -85,7 +85,7 @@ function noteOf(
   if (desk === null) return []
   const attempt = {
     ...common,
-    key: attemptKey(desk.id, reversePath, raw.bodySha256),
+    key: attemptKey(desk.id, { reversePath, bodySha256: raw.bodySha256 }, outline),
     deskId: desk.id,
     recipient,
     peer,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { foldAddress } from '../domain/mail/address.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import { nearNetwork } from '../domain/mail/network.ts'
+import type { Outline } from '../domain/mail/outline.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import { columnText } from './column-text.ts'
 import type { BlobStore } from './blobs.ts'
@@ -82,10 +84,19 @@ type AttemptRow = {
   protocol: string | null
 }
 
-/** What makes two attempts the same one: a host that tries again adds fields, and keeps envelope and body. */
-export function attemptKey(deskId: string, reversePath: string | null, bodySha256: string): string {
+/**
+ * What makes two attempts the same one: a host that tries again adds fields, and keeps what the author wrote.
+ *
+ * The body alone would not do: what is decided of one mail would be decided of every other that says as little.
+ */
+export function attemptKey(
+  deskId: string,
+  { reversePath, bodySha256 }: { readonly reversePath: string | null; readonly bodySha256: string },
+  { author, messageId, subject }: Pick<Outline, 'author' | 'messageId' | 'subject'>,
+): string {
+  const address = author === null ? null : foldAddress(author.address)
   return createHash('sha256')
-    .update(`${deskId}\0${reversePath ?? ''}\0${bodySha256}`)
+    .update(JSON.stringify([deskId, reversePath ?? '', address, messageId, subject, bodySha256]))
     .digest('hex')
 }
 

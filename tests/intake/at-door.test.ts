@@ -93,6 +93,27 @@ test('at the door, another body or reverse-path, is another attempt that waits f
   assert.equal((await waiting(door)).length, 2)
 })
 
+forEachDialect((_dialect, open) => {
+  test('security beyond 7 decided of one mail at the door, another that says as little, waits for itself', async () => {
+    for (const [decision, expected] of [
+      ['refused', /^reject not-approved/],
+      ['approved', /^pass/],
+    ] as const) {
+      await using door = await openWith('strangers', open)
+      await kindOf(door, first)
+      await decide(door, (await waiting(door))[0], decision)
+      const others = [
+        { 'Message-ID': '<dois@cliente.example>' },
+        { Subject: 'Outro assunto' },
+        { From: 'Rui <rui@cliente.example>' },
+      ]
+      for (const fields of others) assert.match(await kindOf(door, { raw: mail(fields) }), /^defer/, decision)
+      assert.equal((await waiting(door)).length, others.length)
+      assert.match(await kindOf(door, again), expected)
+    }
+  })
+})
+
 test('at the door, message for two desks of which one has let it in, is deferred and taken once', async () => {
   await using door = await openTestIntake()
   const settings = { approveAtDoor: 'strangers', sharedMail: 'each' } as const
