@@ -77,11 +77,9 @@ function noteOf(
   if (raw === null) return []
   const { author, subject } = outline
   const common = { dedupeKey: key, reversePath, subject, octets: raw.octets }
-  if (reason !== 'awaiting-approval') {
-    const to = maskReplyTokens(recipient)
-    const from = { peer: peer.address, author: author?.address ?? null }
-    return [{ kind: 'deferral', deferral: { ...common, ...from, recipient: to, reason } }]
-  }
+  const from = { peer: peer.address, author: author?.address ?? null }
+  const deferral = { ...common, ...from, recipient: maskReplyTokens(recipient), reason }
+  if (reason !== 'awaiting-approval') return [{ kind: 'deferral', deferral }]
   if (desk === null) return []
   const attempt = {
     ...common,
@@ -95,5 +93,5 @@ function noteOf(
     blob: raw.blob,
     trace: outcome.trace,
   }
-  return [{ kind: 'attempt', attempt }]
+  return [{ kind: 'attempt', attempt, unshown: deferral }]
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
-import { nearNetwork } from '../domain/mail/network.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { TraceStep } from '../domain/policy/verdict.ts'
 import { columnText } from './column-text.ts'
+import { type AttemptBounds, attemptBounds, makeRoom, networkOf } from './attempt-room.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Db } from './dialect.ts'
 import { lettersOf, newId } from './id.ts'
@@ -56,11 +56,6 @@ export type Attempt = Omit<NewAttempt, 'key' | 'dedupeKey' | 'head' | 'blob' | '
   readonly protocol: string | null
 }
 
-/** Attempts of one desk that may wait at a time, and their octets. */
-export type AttemptBounds = { readonly waiting: number; readonly octets: number }
-
-const bounds: AttemptBounds = { waiting: 1000, octets: 1024 ** 3 }
-
 type AttemptRow = {
   seq: number | string
   id: string
@@ -109,13 +104,14 @@ export async function findDecision(db: Db, key: string): Promise<AttemptState | 
 /**
  * Writes an attempt, or counts one more try of it; whether it is shown at all.
  *
- * Where too many wait, others make room: they come again, and are shown again then.
+ * Where too many wait, others make room: they come again, and are shown again then. Whoever is not shown has to be told
+ * of elsewhere.
  */
 export async function recordAttempt(
   db: Db,
   attempt: NewAttempt,
   now: Date,
-  most: AttemptBounds = bounds,
+  most: AttemptBounds = attemptBounds,
 ): Promise<boolean> {
   const at = now.toISOString()
   const again = await db('door_attempts')
@@ -214,43 +210,6 @@ export async function purgeAttempts(db: Db, blobs: BlobStore, before: Date): Pro
   for (const { id } of old) await db('door_attempts').where({ id }).delete()
   await removeUnreferenced(db, blobs, [...new Set(old.flatMap(({ blob }) => blob ?? []))])
   return old.length
-}
-
-/**
- * Makes room for an attempt among those that wait at its desk; whether there is some.
- *
- * Those of authors whom nothing proves go first, of them the networks' that have most there, of these the oldest: a
- * flood drives out itself. Nobody who is proved makes room for somebody who is not. Their files go with the orphans.
- */
-async function makeRoom(
-  db: Db,
-  { deskId, octets, isProved }: NewAttempt,
-  most: AttemptBounds,
-): Promise<boolean> {
-  if (octets > most.octets) return false
-  const waiting = () => db('door_attempts').where({ desk_id: deskId, state: 'waiting' })
-  const now = await waiting().count({ count: '*' }).sum({ octets: 'octets' }).first()
-  let count = Number(now?.count)
-  let sum = Number(now?.octets)
-  while (count >= most.waiting || sum + octets > most.octets) {
-    const near = waiting().groupBy('network').select('network').count({ attempts: '*' }).as('near')
-    const victim: { seq: number | string; octets: number | string } | undefined = await waiting()
-      .join(near, 'near.network', 'door_attempts.network')
-      .whereIn('proved', isProved ? [false, true] : [false])
-      .orderBy('proved')
-      .orderBy('near.attempts', 'desc')
-      .orderBy('seq')
-      .first('seq', 'octets')
-    if (victim === undefined) return false
-    await db('door_attempts').where({ seq: victim.seq }).delete()
-    count--
-    sum -= Number(victim.octets)
-  }
-  return true
-}
-
-function networkOf({ peer }: Pick<NewAttempt, 'peer'>): string {
-  return peer.address === null ? '' : (nearNetwork(peer.address) ?? '')
 }
 
 function selectAttempts(db: Db) {

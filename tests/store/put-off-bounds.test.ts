@@ -7,7 +7,9 @@ import {
   noteDeferrals,
   purgeDeferrals,
 } from '../../src/store/deferrals.ts'
-import { listAttempts, type NewAttempt, recordAttempt } from '../../src/store/door-attempts.ts'
+import { attemptBounds } from '../../src/store/attempt-room.ts'
+import { endAttempts, listAttempts, type NewAttempt, recordAttempt } from '../../src/store/door-attempts.ts'
+import { writeNotes } from '../../src/store/door-notes.ts'
 import { findGreylisted, type GreylistNote, noteGreylist, sweepGreylist } from '../../src/store/greylist.ts'
 import { forEachDialect, type TestDatabase } from '../support/database.ts'
 import { countRows } from '../support/settle.ts'
@@ -50,6 +52,10 @@ function attempt(key: string, change: Partial<NewAttempt> = {}): NewAttempt {
     ...change,
   }
 }
+
+/** Bounds of a network and a domain that are never met. */
+const roomy = { perNetwork: 99, perDomain: 99 }
+const from = (address: string): Partial<NewAttempt> => ({ peer: { address, helo: null } })
 
 async function waiting(database: TestDatabase): Promise<string[]> {
   const { rows } = await listAttempts(database.reader, { state: 'waiting', limit: 99 })
@@ -115,8 +121,7 @@ forEachDialect((_dialect, open) => {
 
   test('attempts, security a flood from one network, drives out its own oldest alone', async () => {
     await using database = await open()
-    const most = { waiting: 4, octets: 1000 }
-    const from = (address: string): Partial<NewAttempt> => ({ peer: { address, helo: null } })
+    const most = { waiting: 4, octets: 1000, ...roomy }
     await recordAttempt(database.writer, attempt('honest', from('198.51.100.1')), at, most)
     await recordAttempt(database.writer, attempt('proved', { isProved: true }), at, most)
     for (let mail = 0; mail < 9; mail++)
@@ -126,7 +131,7 @@ forEachDialect((_dialect, open) => {
 
   test('attempts, more octets than may wait, make room and never by who is proved for who is not', async () => {
     await using database = await open()
-    const most = { waiting: 99, octets: 30 }
+    const most = { waiting: 99, octets: 30, ...roomy }
     const record = (key: string, isProved: boolean, octets = 10) =>
       recordAttempt(database.writer, attempt(key, { isProved, octets }), at, most)
     for (const key of ['a', 'b']) assert.equal(await record(key, true), true)
@@ -137,5 +142,52 @@ forEachDialect((_dialect, open) => {
     assert.equal(await record('f', true, 31), false)
     assert.equal(await record('g', true, 20), true)
     assert.deepEqual(await waiting(database), ['d', 'g'])
+  })
+
+  test('security beyond 7 attempts, a network or a proved domain with its share there, makes room for itself alone', async () => {
+    await using database = await open()
+    const most = { waiting: 9, octets: 1000, perNetwork: 2, perDomain: 3 }
+    const record = (key: string, change: Partial<NewAttempt>): Promise<boolean> =>
+      recordAttempt(database.writer, attempt(key, change), at, most)
+    for (const mail of [1, 2, 3]) await record(`h${mail}`, from(`198.51.${mail}.1`))
+    for (const mail of [1, 2, 3, 4]) await record(`n${mail}`, { ...from('192.0.2.1'), isProved: true })
+    const address = (mail: number): string => `${mail}@${mail % 2 ? 'Spam' : 'spam'}.example`
+    for (const mail of [1, 2, 3, 4, 5])
+      await record(`d${mail}`, {
+        ...from(`10.0.${mail}.1`),
+        isProved: true,
+        author: { name: '', address: address(mail) },
+      })
+    assert.deepEqual(await waiting(database), ['d3', 'd4', 'd5', 'h1', 'h2', 'h3', 'n3', 'n4'])
+    assert.equal(await record('u', from('192.0.2.9')), false)
+    assert.equal(await record('p', { ...from('10.9.9.1'), isProved: true }), true)
+    assert.equal(await record('q', { ...from('10.9.8.1'), isProved: true }), true)
+    assert.deepEqual(await waiting(database), ['d3', 'd4', 'd5', 'h1', 'h2', 'h3', 'n4', 'p', 'q'])
+  })
+
+  test('security beyond 7 attempts, those that have become messages, take no room', async () => {
+    await using database = await open()
+    const most = { waiting: 2, octets: 1000, ...roomy }
+    const record = (key: string): Promise<boolean> =>
+      recordAttempt(database.writer, attempt(key, { isProved: true }), at, most)
+    await record('one')
+    await record('two')
+    await endAttempts(database.writer, await database.reader('door_attempts').pluck('seq'), 'message')
+    for (const key of ['three', 'four']) assert.equal(await record(key), true)
+    assert.equal(await countRows(database, 'door_attempts'), 4)
+  })
+
+  test('security beyond 7 attempts, more than are shown, are listed with what is put off', async () => {
+    await using database = await open()
+    const all = attempt('all', { isProved: true, octets: attemptBounds.octets })
+    assert.equal(await recordAttempt(database.writer, all, at), true)
+    const unshown = { ...deferral('honest', '198.51.100.1'), reason: 'awaiting-approval' as const }
+    const note = { kind: 'attempt', attempt: attempt('honest', from('198.51.100.1')), unshown } as const
+    for (const when of [at, hours(1)]) await writeNotes(database.writer, [note], when)
+    const { rows } = await listDeferrals(database.reader, { limit: 9 })
+    assert.deepEqual(
+      rows.map(({ subject, reason, tries }) => [subject, reason, tries]),
+      [['honest', 'awaiting-approval', 2]],
+    )
   })
 })
