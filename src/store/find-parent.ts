@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Parent } from '../domain/policy/facts.ts'
 import { atDesk } from './at-desk.ts'
@@ -91,18 +92,24 @@ async function findHolding(
   deskId: string | null,
 ): Promise<readonly Candidate[]> {
   if (messageIds.length === 0) return []
-  const held = () =>
-    db('messages')
-      .whereIn('messages.message_id', messageIds.map(keyText))
-      .select('messages.seq as seq', 'messages.message_id as message_id', 'messages.author_address as author')
+  const held = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
+    query
+      .select('named.seq as seq', 'named.message_id as message_id', 'named.author_address as author')
       .select('tickets.seq as ticket_seq', 'tickets.id as id', 'tickets.protocol as protocol')
       .select(atDesk(db, deskId))
   // What came in may have opened several tickets, and what went out has no deliveries.
-  const came = held()
-    .join('deliveries', 'deliveries.message_id', 'messages.id')
-    .join('tickets', 'tickets.id', 'deliveries.ticket_id')
-  const went = held().join('tickets', 'tickets.protocol', 'messages.protocol')
-  const rows: HoldingRow[] = await went.unionAll([came]).orderBy('seq').limit(maxMessages)
+  // SQLite keeps the order of a cross join: where few tickets hold many messages it would begin with all of these.
+  const came = db('named')
+    .joinRaw('cross join deliveries cross join tickets')
+    .where({ 'deliveries.message_id': db.ref('named.id'), 'tickets.id': db.ref('deliveries.ticket_id') })
+  const went = db('named')
+    .joinRaw('cross join tickets')
+    .where({ 'tickets.protocol': db.ref('named.protocol') })
+  const rows: HoldingRow[] = await held(went)
+    .with('named', oldestOf(db, messageIds))
+    .unionAll([held(came)])
+    .orderBy('seq')
+    .limit(maxMessages)
   const authors = new Map<string, string>()
   return rows
     .filter(({ message_id: messageId, author: address }) => {
@@ -114,10 +121,25 @@ async function findHolding(
     .map(toCandidate)
 }
 
+/** The oldest messages of each Message-ID; its copies, of which there may be any number, are not even read. */
+function oldestOf(db: Db, messageIds: readonly string[]) {
+  const ids = [...new Set(messageIds.map(keyText))]
+  const ofOne = `select * from (select id, seq, message_id, author_address, protocol from messages
+    where message_id = ? and disposition <> 'duplicate' order by seq limit ${maxMessages}) as of_one`
+  const ofAll = ids.map(() => ofOne).join(' union all ')
+  return db.raw(`select * from (${ofAll}) as of_all order by seq limit ${maxMessages}`, ids)
+}
+
 /** The Message-ID of the mail that opened a ticket: other tickets that hold it were opened by the same mail. */
 async function openingIdOf(db: Db, ticketId: string): Promise<readonly string[]> {
   const opening: { message_id: string | null } | undefined = await db('messages')
-    .whereIn('id', db('deliveries').where({ ticket_id: ticketId }).select('message_id'))
+    .whereIn(
+      'id',
+      db('deliveries')
+        .where({ ticket_id: ticketId })
+        .whereIn('disposition', ['ticket', 'pre-ticket', 'reply'])
+        .select('message_id'),
+    )
     .orderBy('seq')
     .first('message_id')
   return opening?.message_id ? [opening.message_id] : []
