@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { SettingChanges } from '../../src/domain/policy/settings.ts'
 import { signMessageId, signReplyToken } from '../../src/intake/reply-token.ts'
 import { forEachDialect, type Open } from '../support/database.ts'
+import { replaysAlike } from '../support/follow-ups.ts'
 import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
 
 const lax = 'suporte@empresa.example'
@@ -63,6 +64,7 @@ forEachDialect((_dialect, open) => {
     const [ticket, ...others] = await house.database.reader('tickets').select('unread')
     assert.deepEqual([others.length, Number(ticket?.unread)], [0, 4])
     assert.deepEqual(await queued(house), [id])
+    await replaysAlike(house)
   })
 })
 
