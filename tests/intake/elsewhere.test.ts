@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SettingChanges } from '../../src/domain/policy/settings.ts'
 import { signMessageId, signReplyToken } from '../../src/intake/reply-token.ts'
+import { mergeTicket } from '../../src/store/merges.ts'
 import { forEachDialect, type Open } from '../support/database.ts'
 import { replaysAlike } from '../support/follow-ups.ts'
 import { mail, openTestIntake, type TestIntake } from '../support/intake.ts'
@@ -65,6 +66,25 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([others.length, Number(ticket?.unread)], [0, 4])
     assert.deepEqual(await queued(house), [id])
     await replaysAlike(house)
+  })
+
+  test('complaint 13 ticket merged into one of another desk, answered by anybody at its own, is joined there', async () => {
+    await using house = await openHouse(open, {})
+    assert.match(await say(house, lax, mail()), /^pass/)
+    const own = mail({ To: strict, 'Message-ID': '<meu@fora.example>' })
+    assert.match(await say(house, strict, own), /^pass/)
+    const [into, merged] = await house.database.reader('tickets').orderBy('seq')
+    const { id: ticketId, version } = merged
+    const action = { actor: 'bia', now: new Date() }
+    const done = await mergeTicket(house.database.writer, { ticketId, version, into: into.protocol }, action)
+    assert.equal(done.kind, 'merged')
+    for (const isQueued of [true, false]) {
+      if (!isQueued) await house.database.writer('ticket_desks').delete()
+      const id = `<${isQueued}@fora.example>`
+      const answer = { To: strict, 'Message-ID': id, 'In-Reply-To': '<meu@fora.example>' }
+      assert.match(await say(house, strict, mail(answer)), /^pass/)
+      assert.equal((await house.database.reader('tickets')).length, 2)
+    }
   })
 })
 
