@@ -69,9 +69,9 @@ test('C41 C44 classification pages, a rule that is added, counts from the next m
 
 test('C46 ticket list and history, a rule renamed and removed since, show its name at the time', async () => {
   const id = await idOf('Reclame Aqui')
-  await ana.post(`/classifications/${id}/edit`, { ...reclame, name: 'Outro', action: 'save' })
+  await ana.post(`/classifications/${id}/edit`, { ...reclame, name: 'Renomeada', action: 'save' })
   const asked = await ana.get(`/classifications/${id}/remove`)
-  assert.match(asked.text, /Remover a regra Outro\?/)
+  assert.match(asked.text, /Remover a regra Renomeada\?/)
   await ana.post(`/classifications/${id}/remove`)
   assert.deepEqual(await listClassifications(admin.database.reader), [])
   const list = strip((await ana.get('/tickets')).text)
@@ -79,7 +79,7 @@ test('C46 ticket list and history, a rule renamed and removed since, show its na
   const { protocol } = await admin.database.reader('tickets').orderBy('seq').first('protocol')
   const page = strip((await ana.get(`/tickets/${protocol}`)).text)
   assert.match(page, /Classificado por regra.*Regra: Reclame Aqui tipo Nota fiscal fila Fiscal/)
-  assert.doesNotMatch(page, /Outro/)
+  assert.doesNotMatch(page, /Renomeada/)
 })
 
 test('C43 classification editor, A E B OU C, says (A E B) OU C beneath it and saves nothing', async () => {

@@ -18,6 +18,9 @@ import { seeOther, userOf } from '../../visit.ts'
 import { showMeanwhile } from './meanwhile.ts'
 import { versionField } from './version-field.ts'
 
+/** People on the page of a ticket; a mail may name ten thousand. */
+const maxShown = 50
+
 /** Who takes part in a ticket. */
 export type ParticipantsView = {
   readonly people: readonly {
@@ -25,6 +28,8 @@ export type ParticipantsView = {
     readonly shown: string
     readonly addedBy: string | null
   }[]
+  /** How many more there are than are shown. */
+  readonly others: number
   /** Where to add one and to take one out; `null` for who may not. */
   readonly addAction: string | null
   readonly removeAction: string | null
@@ -37,11 +42,12 @@ export function participantsView(
   mayWork: boolean,
 ): ParticipantsView {
   return {
-    people: participants.map(({ address, addedBy }) => ({
+    people: participants.slice(0, maxShown).map(({ address, addedBy }) => ({
       address,
       shown: visibleLine(address),
       addedBy: addedBy === null ? null : visibleLine(addedBy),
     })),
+    others: Math.max(0, participants.length - maxShown),
     addAction: mayWork ? `/tickets/${protocol}/participants` : null,
     removeAction: mayWork ? `/tickets/${protocol}/participants/remove` : null,
   }
