@@ -1,6 +1,7 @@
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Db } from './dialect.ts'
 import { erasedDetails } from './erased.ts'
+import { forgetTexts } from './text-waiting.ts'
 
 /** Rows that are changed in one statement. */
 const rowsAtOnce = 500
@@ -37,8 +38,12 @@ export async function eraseLines(
   return new Set(files)
 }
 
-/** Takes a person out of the lists of recipients that other people's mail and tickets keep. */
-export async function eraseFromLists(db: Db, addresses: readonly string[]): Promise<void> {
+/** Takes a person out of the lists of recipients that other people's mail and tickets keep, and are found by. */
+export async function eraseFromLists(db: Db, addresses: readonly string[], now: Date): Promise<void> {
+  const copied: string[] = await db('ticket_participants')
+    .whereIn('address_folded', addresses)
+    .pluck('ticket_id')
+  const found = new Set(copied)
   for (const address of addresses) {
     const like = [`%${literal(JSON.stringify(address).slice(1, -1))}%`]
     const messages: Lists[] = await db('messages')
@@ -48,16 +53,24 @@ export async function eraseFromLists(db: Db, addresses: readonly string[]): Prom
     for (const { id, to_mailboxes: to, cc_mailboxes: cc } of messages) {
       const lists = { to_mailboxes: without(to, address), cc_mailboxes: without(cc, address) }
       await db('messages').where({ id }).update(lists)
+      const held: string[] = await db('deliveries')
+        .where({ message_id: id })
+        .whereNotNull('ticket_id')
+        .pluck('ticket_id')
+      for (const ticketId of held) found.add(ticketId)
     }
     const tickets: { id: string; cc: string }[] = await db('tickets')
       .whereRaw(`lower(cc) like ? escape '!'`, like)
       .select('id', 'cc')
-    for (const { id, cc } of tickets)
+    for (const { id, cc } of tickets) {
       await db('tickets')
         .where({ id })
         .update({ cc: without(cc, address) })
+      found.add(id)
+    }
   }
   await db('ticket_participants').whereIn('address_folded', addresses).delete()
+  for (const some of parts([...found])) await forgetTexts(db, some, now)
 }
 
 function without(list: string, address: string): string {

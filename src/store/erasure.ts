@@ -49,7 +49,7 @@ export async function erasePerson(
       const messageIds = await findMessagesOf(writer, { addresses, ticketIds })
       for (const name of await eraseMessages(writer, messageIds)) files.add(name)
       for (const name of await eraseLines(writer, addresses, ticketIds, messageIds)) files.add(name)
-      await eraseFromLists(writer, addresses)
+      await eraseFromLists(writer, addresses, begun)
       await eraseTickets(writer, ticketIds, begun)
       for (const id of messageIds) messages.add(id)
       for (const id of ticketIds) tickets.add(id)
@@ -88,7 +88,7 @@ async function eraseTickets(db: Db, ids: readonly string[], now: Date): Promise<
         .where({ id })
         .update({ title: erasedTitle, requester_id: null, subject_key: null, order_number: null, cc: '[]' })
       await forgetTexts(trx, [id], now)
-      await trx('ticket_notes').where({ ticket_id: id }).update({ text: null })
+      await trx('ticket_notes').where({ ticket_id: id }).delete()
       await trx('ticket_participants').where({ ticket_id: id }).delete()
     })
   }

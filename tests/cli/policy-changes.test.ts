@@ -37,7 +37,7 @@ const others = new Set([
     'address list',
   ],
   ...['messages list', 'messages export', 'message show', 'message raw', 'tickets list', 'ticket show'],
-  ...['order import', 'order list'],
+  ...['order import', 'order list', 'person export', 'person erase'],
   ...['contact add', 'contact list', 'contact set', 'contact import', 'association list', 'blocklist list'],
   ...[
     'filter add',

@@ -10,7 +10,10 @@ import { findContact } from '../../src/store/contacts.ts'
 import { migrate, openDatabase } from '../../src/store/database.ts'
 import { erasePerson } from '../../src/store/erasure.ts'
 import { saveExtractions } from '../../src/store/extractions.ts'
+import { addNote } from '../../src/store/notes.ts'
 import { readEquation, recount } from '../../src/store/tallies.ts'
+import { writeWaiting } from '../../src/store/text-waiting.ts'
+import { editTicket } from '../../src/store/ticket-edits.ts'
 import { forEachDialect, type Open } from '../support/database.ts'
 import { filesBelow } from '../support/files.ts'
 import { temporaryFolder } from '../support/folders.ts'
@@ -148,6 +151,12 @@ async function fill(intake: TestIntake): Promise<string> {
     details: { name: ['', 'Joaquina'] },
   })
   await recordAudit(database.writer, { ...line, event: 'desk-changed', subject: 'suporte@empresa.example' })
+  const hers = await database.reader('tickets').where({ requester_id: id }).orderBy('seq').first()
+  const action = { actor: 'bia', now: new Date() }
+  await addNote(database.writer, hers.id, { authorId: 'u', text: 'Prontuário da Joaquina' }, action)
+  const edit = { title: 'Aneurisma', dueAt: null }
+  assert.ok(await editTicket(database.writer, hers.id, edit, { ...action, version: Number(hers.version) }))
+  for (let more = true; more; ) more = await writeWaiting(database, 100, new Date())
   return id
 }
 
