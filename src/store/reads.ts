@@ -44,7 +44,7 @@ export async function readAll(trx: Db, ticketId: string, now: Date): Promise<voi
 }
 
 /** Makes the counter of a ticket say again how many of its messages are unread; answers it. */
-async function recountUnread(trx: Db, ticketId: string): Promise<number> {
+export async function recountUnread(trx: Db, ticketId: string): Promise<number> {
   const unread = (await unreadMessages(trx, ticketId)).size
   await trx('tickets').where({ id: ticketId }).update({ unread })
   return unread

@@ -1,6 +1,7 @@
 import { mayBeParted } from '../domain/ticket/merging.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
+import { recountUnread } from './reads.ts'
 import { markForText } from './text-waiting.ts'
 import { type Opened, openTickets } from './openings.ts'
 import type { Action } from './ticket-changes.ts'
@@ -65,8 +66,7 @@ export async function splitTicket(db: Db, request: SplitRequest, action: Action)
       .whereIn('protocol', family.protocols)
       .update({ protocol: opened.protocol })
     await trx('outbox').whereIn('message_id', ids).update({ ticket_id: opened.ticketId })
-    const arrived = chosen.filter(({ direction }) => direction === 'in').length
-    await finish(trx, ticket, opened, Math.min(ticket.unread, arrived), action)
+    await finish(trx, ticket, opened, action)
     return { kind: 'split', protocol: opened.protocol }
   })
 }
@@ -109,21 +109,11 @@ async function openFor(
   return opened
 }
 
-async function finish(
-  trx: Db,
-  ticket: LockedTicket,
-  opened: Opened,
-  unread: number,
-  { actor, now }: Action,
-): Promise<void> {
-  await trx('tickets').where({ id: opened.ticketId }).update({ unread })
+async function finish(trx: Db, ticket: LockedTicket, opened: Opened, { actor, now }: Action): Promise<void> {
   await trx('tickets')
     .where({ id: ticket.id })
-    .update({
-      unread: ticket.unread - unread,
-      version: trx.raw('version + 1'),
-      updated_at: now.toISOString(),
-    })
+    .update({ version: trx.raw('version + 1'), updated_at: now.toISOString() })
+  for (const id of [ticket.id, opened.ticketId]) await recountUnread(trx, id)
   const links = [{ ticketId: ticket.id, kind: 'split' as const }]
   await linkTickets(trx, [{ ...opened, messageId: null, links }], now)
   const line = { actor, messageId: null, at: now }

@@ -71,7 +71,8 @@ const events: Readonly<Record<string, (gateway: TestGateway) => Promise<unknown>
 
 /** Has an operator turn away the mail of the dialogue, which has come before. */
 async function turnAway({ intake, database }: TestGateway): Promise<void> {
-  const raw = 'Subject: Impressora\r\n\r\nNao imprime.\r\n'
+  const section = ['From: Eva <eva@client.example>', 'To: porta@desk.example', 'Subject: Impressora']
+  const raw = [...section, 'Message-ID: <porta@client.example>', '', 'Nao imprime.', ''].join('\r\n')
   const peer = { address: '127.0.0.1', helo: null, tls: null }
   const transaction = intake.begin({ door: 'smtp', peer })
   await transaction.from('eva@client.example', { declaredOctets: null })

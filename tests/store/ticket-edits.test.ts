@@ -11,7 +11,7 @@ import { editTicket } from '../../src/store/ticket-edits.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
 import { findTicket } from '../../src/store/tickets.ts'
 import { forEachDialect } from '../support/database.ts'
-import { settleOne } from '../support/settle.ts'
+import { settleOne, writeTexts } from '../support/settle.ts'
 import { now, settlement } from '../support/settlement.ts'
 
 const bia = { actor: 'bia', now, version: 0 }
@@ -33,6 +33,7 @@ forEachDialect((_dialect, open) => {
     const [title, due] = (await listHistory(database.reader, id)).slice(-2)
     assert.deepEqual([title?.event, title?.details.from], ['title-changed', 'Impressora parada'])
     assert.deepEqual([due?.event, due?.details.to], ['due-changed', dueAt.toISOString()])
+    await writeTexts(database)
     const { rows } = await listTickets(database.reader, { search: parseSearch('toner'), limit: 10 })
     assert.deepEqual(
       rows.map(({ protocol }) => protocol),
