@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { saveBranch } from '../../src/store/branches.ts'
 import { saveContract } from '../../src/store/contracts.ts'
@@ -15,6 +14,7 @@ import { type TestAdmin, testPassword } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
+import { axeFaults } from '../support/look-at.ts'
 
 const skip = chromiumMissing()
 /** Where to leave pictures of the pages, for eyes. */
@@ -108,7 +108,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
             fullPage: true,
           })
         }
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        const violations = await axeFaults(page)
         assert.deepEqual(
           violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
           [],

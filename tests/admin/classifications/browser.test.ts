@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { listClassifications } from '../../../src/store/classifications.ts'
 import { type TestAdmin, testPassword } from '../../support/admin.ts'
@@ -10,6 +9,7 @@ import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { addHouse, addRule } from '../../support/classification.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
+import { axeFaults } from '../../support/look-at.ts'
 
 /** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
 const pictures = process.env.PORTARIA_TEST_PICTURES
@@ -72,7 +72,7 @@ async function checked(page: Page, name: string): Promise<void> {
     mkdirSync(pictures, { recursive: true })
     await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
   }
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await axeFaults(page)
   assert.deepEqual(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     [],

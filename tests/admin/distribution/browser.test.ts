@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { distributeWaiting } from '../../../src/store/distribution.ts'
 import { saveQueue } from '../../../src/store/queues.ts'
@@ -13,6 +12,7 @@ import { type TestAdmin, testPassword } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
+import { axeFaults } from '../../support/look-at.ts'
 
 /** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
 const pictures = process.env.PORTARIA_TEST_PICTURES
@@ -122,7 +122,7 @@ async function checked(page: Page, name: string): Promise<void> {
     mkdirSync(pictures, { recursive: true })
     await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
   }
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await axeFaults(page)
   assert.deepEqual(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     [],

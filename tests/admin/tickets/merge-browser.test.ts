@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type TestAdmin, testPassword } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
+import { axeFaults } from '../../support/look-at.ts'
 
 /** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
 const pictures = process.env.PORTARIA_TEST_PICTURES
@@ -60,7 +60,7 @@ async function signedIn(options: { isPhone?: boolean; isDark?: boolean; locale?:
 }
 
 async function look(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await axeFaults(page)
   assert.deepEqual(
     violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
     [],

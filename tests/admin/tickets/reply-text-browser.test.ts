@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { type TestAdmin, testPassword } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mail } from '../../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
+import { axeFaults } from '../../support/look-at.ts'
 
 /** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
 const pictures = process.env.PORTARIA_TEST_PICTURES
@@ -65,7 +65,7 @@ for (const [colorScheme, width] of [
         const file = path.join(pictures, `${name}-${width}-${colorScheme}.png`)
         await page.screenshot({ path: file, fullPage: true })
       }
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const violations = await axeFaults(page)
       assert.deepEqual(
         violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
         [],
