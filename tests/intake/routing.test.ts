@@ -60,7 +60,11 @@ forEachDialect((_dialect, open) => {
       assert.equal(message.disposition, 'ticket')
     }
     for (const table of ['deliveries', 'messages', 'history', 'tickets'])
-      assert.doesNotMatch(JSON.stringify(await door.database.reader(table)), /bcc/i, table)
+      assert.doesNotMatch(
+        JSON.stringify(await door.database.reader(table)),
+        /(?<![0-9a-f])bcc(?![0-9a-f])/i,
+        table,
+      )
     const cc = await door.database.reader('tickets').orderBy('seq').pluck('cc')
     assert.deepEqual(
       cc.map((text) => JSON.parse(text)),
