@@ -9,8 +9,9 @@ import { hashPassword } from '../../src/admin/passwords.ts'
 import { type RunningAdmin, startAdmin } from '../../src/admin/start-admin.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
-import { type Database, migrate, openDatabase } from '../../src/store/database.ts'
+import type { Database } from '../../src/store/database.ts'
 import { addUser } from '../../src/store/users.ts'
+import { openSqliteInMemory } from './database.ts'
 import { Visitor } from './visitor.ts'
 
 /** The password of everybody in the tests. */
@@ -62,8 +63,7 @@ const withoutMail: Intake = {
 
 /** Starts the pages on a free port of loopback. */
 export async function startTestAdmin({ makeIntake, ...options }: TestAdminOptions = {}): Promise<TestAdmin> {
-  const database = options.database ?? openDatabase('sqlite::memory:')
-  await migrate(database)
+  const database = options.database ?? (await openSqliteInMemory())
   const folder = await mkdtemp(path.join(tmpdir(), 'portaria-admin-'))
   const blobs = options.blobs ?? new BlobStore(folder)
   const secret = new Uint8Array(32).fill(7)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { suite } from 'node:test'
 import { type Database, type Dialect, migrate, openDatabase } from '../../src/store/database.ts'
+import { besides, copySqlite, onServer, templates } from './template.ts'
 
 /** Opens a fresh database with all tables, or with none; `await using` closes and forgets it. */
 export type Open = (options?: { readonly isEmpty?: boolean }) => Promise<TestDatabase>
@@ -18,7 +19,7 @@ const postgresUrl = process.env.PORTARIA_TEST_POSTGRES_URL
 export function forEachDialect(tests: (dialect: Dialect, open: Open) => void): void {
   suite('on sqlite', () => tests('sqlite', openSqliteInMemory))
   if (postgresUrl !== undefined) {
-    suite('on postgres', () => tests('postgres', (options) => openPostgresSchema(postgresUrl, options)))
+    suite('on postgres', () => tests('postgres', (options) => openPostgresDatabase(postgresUrl, options)))
   } else if (process.env.CI === undefined) {
     process.stderr.write('LEFT OUT: tests on PostgreSQL, because PORTARIA_TEST_POSTGRES_URL is not set\n')
   } else {
@@ -29,24 +30,26 @@ export function forEachDialect(tests: (dialect: Dialect, open: Open) => void): v
 /** A fresh database in memory. */
 export const openSqliteInMemory: Open = async ({ isEmpty = false } = {}) => {
   const database = openDatabase('sqlite::memory:')
-  if (!isEmpty) await migrate(database)
+  if (!isEmpty) await (templates.sqlite ? copySqlite(database, templates.sqlite) : migrate(database))
   return Object.assign(database, { [Symbol.asyncDispose]: () => database.close() })
 }
 
-/** A fresh schema in the database of the tests. */
-async function openPostgresSchema(
+/** A fresh database on the server of the tests. */
+async function openPostgresDatabase(
   url: string,
   { isEmpty = false }: Parameters<Open>[0] = {},
 ): Promise<TestDatabase> {
-  const schema = `test_${randomUUID().replaceAll('-', '')}`
-  const separator = url.includes('?') ? '&' : '?'
-  const database = openDatabase(`${url}${separator}options=${encodeURIComponent(`-c search_path=${schema}`)}`)
-  await database.writer.raw(`create schema ${schema}`)
-  if (!isEmpty) await migrate(database)
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const template = isEmpty ? undefined : templates.postgres
+  await onServer(url, (server) =>
+    server.raw('create database ?? template ??', [name, template ?? 'template0']),
+  )
+  const database = openDatabase(besides(url, name))
+  if (!isEmpty && template === undefined) await migrate(database)
   return Object.assign(database, {
     async [Symbol.asyncDispose]() {
-      await database.writer.raw(`drop schema ${schema} cascade`)
       await database.close()
+      await onServer(url, (server) => server.raw('drop database ?? with (force)', [name]))
     },
   })
 }

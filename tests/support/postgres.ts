@@ -6,6 +6,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
+/** What a crash of the machine would lose, not one of the server: the machine outlives the tests. */
+const lossy = '-c fsync=off -c full_page_writes=off'
 const installed = '/usr/lib/postgresql'
 
 /** A PostgreSQL of our own, gone when it is stopped. */
@@ -34,7 +36,7 @@ export async function startPostgres(): Promise<PrivatePostgres | null> {
   const start = (): Promise<void> =>
     asOwner(path.join(programs, 'pg_ctl'), [
       ...['-D', data, '-l', log, '-w', '-o'],
-      `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c max_connections=200`,
+      `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c max_connections=200 ${lossy}`,
       'start',
     ])
   const pause = (): Promise<void> =>
