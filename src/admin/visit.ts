@@ -56,5 +56,6 @@ export function parameter(request: Request, name: string): string {
 
 /** Sends the browser on to another page of ours, to be fetched by GET. */
 export function seeOther(response: Response, path: string): void {
-  response.redirect(303, path)
+  // Without a body: of a reply with one, the head leaves before the session is kept, and the next page may miss what was done.
+  response.status(303).location(path).end()
 }
