@@ -37,7 +37,8 @@ forEachDialect((_dialect, open) => {
       door.intake.reprocess(messageId, { actor: 'maria' }),
       door.intake.reprocess(messageId, { actor: 'maria' }),
     ])
-    assert.equal(one?.old.disposition, 'refused')
+    // Whichever came first: on PostgreSQL the two take turns as they like.
+    assert.ok([one?.old.disposition, two?.old.disposition].includes('refused'))
     assert.deepEqual([one?.new?.disposition, two?.new?.disposition], ['ticket', 'ticket'])
     assert.equal(one?.new?.protocol, two?.new?.protocol)
     assert.equal(await ticketCount(door), 1)
