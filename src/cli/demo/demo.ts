@@ -1,14 +1,11 @@
-import type { Profile } from '../../domain/desk.ts'
 import type { Language } from '../../domain/language.ts'
 import { translate } from '../../i18n/translate.ts'
 import { submit } from '../../gateway/submit.ts'
-import { addBlock } from '../../store/blocklist.ts'
 import type { Database } from '../../store/database.ts'
-import { addContact } from '../../store/contacts.ts'
-import { addDesk } from '../../store/desks.ts'
 import { parseSearch } from '../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../store/message-list.ts'
-import { answerTo, type DemoMail, demoDomain, demoMails } from './mails.ts'
+import { furnish } from './furniture.ts'
+import { answerTo, type DemoMail, demoMails } from './mails.ts'
 
 /** What the demonstration needs of a running gateway. */
 export type DemoWorld = {
@@ -45,26 +42,6 @@ export async function runDemo({ database, smtp, language, print }: DemoWorld): P
     acknowledgement ??= await newestMessage(database, 'out')
   }
   if (acknowledgement?.messageId) await show(answerTo(acknowledgement.messageId))
-}
-
-async function furnish(database: Database): Promise<void> {
-  const now = new Date()
-  const desk = (local: string, settings: { profile: Profile; enabled?: boolean; acknowledge?: boolean }) =>
-    addDesk(
-      database.writer,
-      { address: `${local}@${demoDomain}`, aliases: [], mode: 'direct', ...settings },
-      now,
-    )
-  await desk('suporte', { profile: 'aberto', acknowledge: true })
-  await desk('sac', { profile: 'triagem' })
-  await desk('chamados', { profile: 'estrito' })
-  await desk('antigo', { profile: 'aberto', enabled: false })
-  await addContact(
-    database.writer,
-    { address: 'ana@cliente.example', name: 'Ana Souza', role: 'requester', client: 'Cliente Exemplo' },
-    now,
-  )
-  await addBlock(database.writer, { pattern: 'spam.example', reason: 'Propaganda', owner: 'demo' }, now)
 }
 
 function fateOf(row: MessageRow, language: Language): string {
