@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { blockOf } from '../domain/mail/network.ts'
 import type { Db } from './dialect.ts'
 import { insertRows } from './multi-row.ts'
 
@@ -31,9 +32,11 @@ export type GreylistBounds = {
   readonly inAll: number
   /** Those of one network that have never come in. */
   readonly waitingPerNetwork: number
+  /** Those of one block: an owner of IPv6 has 65,536 networks in it. */
+  readonly waitingPerBlock: number
 }
 
-const bounds: GreylistBounds = { inAll: 100_000, waitingPerNetwork: 1000 }
+const bounds: GreylistBounds = { inAll: 100_000, waitingPerNetwork: 1_000, waitingPerBlock: 5_000 }
 /** How long a first attempt waits for the second, and how long who has come in need not wait again. */
 const days = { waiting: 2, passed: 36 }
 const dayMs = 24 * 3_600_000
@@ -59,7 +62,7 @@ export async function findGreylisted(db: Db, triplet: string, now: Date): Promis
 /**
  * Writes down attempts: a first one that is written already stays, one that has come in counts for some weeks.
  *
- * A network that brings more first attempts than one may loses its own oldest.
+ * A network, or a block of networks, that brings more first attempts than one may loses its own oldest.
  */
 export async function noteGreylist(
   trx: Db,
@@ -72,10 +75,11 @@ export async function noteGreylist(
   await insertRows(
     trx,
     'greylist',
-    ['triplet', 'network', 'first_at', 'passed_at', 'expires_at'],
+    ['triplet', 'network', 'block', 'first_at', 'passed_at', 'expires_at'],
     [...firsts.values()].map(({ triplet, network, at }) => [
       triplet,
       network,
+      blockOf(network),
       at.toISOString(),
       null,
       after(at, days.waiting),
@@ -89,7 +93,9 @@ export async function noteGreylist(
       .where({ triplet })
       .update({ passed_at: at.toISOString(), expires_at: after(at, days.passed) })
   }
-  await trimNetworks(trx, [...new Set([...firsts.values()].map(({ network }) => network))], most)
+  const networks = new Set([...firsts.values()].map(({ network }) => network))
+  await trim(trx, 'network', [...networks], most.waitingPerNetwork)
+  await trim(trx, 'block', [...new Set([...networks].map(blockOf))], most.waitingPerBlock)
 }
 
 /** Forgets what does not count any more and, past the bound, the oldest of who never came in, then of all. */
@@ -105,24 +111,26 @@ export async function sweepGreylist(db: Db, now: Date, { inAll }: GreylistBounds
   return expired + (await db('greylist').whereIn('triplet', oldest).delete())
 }
 
-async function trimNetworks(
+/** Forgets the oldest first attempts of the networks or blocks that have brought more than so many. */
+async function trim(
   trx: Db,
-  networks: readonly string[],
-  { waitingPerNetwork }: GreylistBounds,
+  column: 'network' | 'block',
+  keys: readonly string[],
+  most: number,
 ): Promise<void> {
-  if (networks.length === 0) return
-  const full: { network: string; count: number | string }[] = await trx('greylist')
+  if (keys.length === 0) return
+  const full: { key: string; count: number | string }[] = await trx('greylist')
     .whereNull('passed_at')
-    .whereIn('network', networks)
-    .groupBy('network')
-    .having(trx.raw('count(*)'), '>', waitingPerNetwork)
-    .select('network')
+    .whereIn(column, keys)
+    .groupBy(column)
+    .having(trx.raw('count(*)'), '>', most)
+    .select(`${column} as key`)
     .count({ count: '*' })
-  for (const { network, count } of full) {
+  for (const { key, count } of full) {
     const oldest = trx('greylist')
-      .where({ network, passed_at: null })
+      .where({ [column]: key, passed_at: null })
       .orderBy('first_at')
-      .limit(Number(count) - waitingPerNetwork)
+      .limit(Number(count) - most)
       .select('triplet')
     await trx('greylist').whereIn('triplet', oldest).delete()
   }

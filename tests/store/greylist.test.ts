@@ -41,6 +41,29 @@ forEachDialect((_dialect, open) => {
     assert.equal(await findGreylisted(database.reader, triplet, after(37)), null)
   })
 
+  test('greylist, a block of many networks, loses its own oldest first attempts and no other', async () => {
+    await using database = await open()
+    const bounds = { inAll: 100, waitingPerNetwork: 2, waitingPerBlock: 5 }
+    await noteGreylist(database.writer, [first(at)], bounds)
+    for (let index = 0; index < 20; index++) {
+      const of = { network: `2001:db8:1:${index}::/64`, reversePath: 'spam@spam.example', deskId: 'desk-1' }
+      const note = {
+        triplet: tripletKey(of),
+        network: of.network,
+        step: 'first' as const,
+        at: after(index / 100),
+      }
+      await noteGreylist(database.writer, [note], bounds)
+    }
+    assert.equal(await countRows(database, 'greylist'), 6)
+    assert.notEqual(await findGreylisted(database.reader, triplet, after(1)), null)
+    const kept: string[] = await database.reader('greylist').orderBy('first_at').pluck('network')
+    assert.deepEqual(
+      kept.slice(1),
+      [15, 16, 17, 18, 19].map((index) => `2001:db8:1:${index}::/64`),
+    )
+  })
+
   test('greylist, what does not count any more, is swept and the rest is not', async () => {
     await using database = await open()
     await noteGreylist(database.writer, [first(at)])

@@ -96,7 +96,7 @@ forEachDialect((_dialect, open) => {
 
   test('greylist, security a flood from one network, drives out its own oldest alone', async () => {
     await using database = await open()
-    const most = { inAll: 99, waitingPerNetwork: 3 }
+    const most = { inAll: 99, waitingPerNetwork: 3, waitingPerBlock: 99 }
     await noteGreylist(database.writer, [first('honest', '198.51.100.0/24', at), first('in', 'a', at)], most)
     await noteGreylist(database.writer, [{ ...first('in', 'a', at), step: 'passed' }], most)
     const flood = Array.from({ length: 9 }, (_, index) => first(`f${index}`, 'a', hours(index / 10)))
@@ -107,7 +107,7 @@ forEachDialect((_dialect, open) => {
 
   test('greylist, security more than it may hold, forgets the oldest that never came in, then of all', async () => {
     await using database = await open()
-    const bounds = (inAll: number) => ({ inAll, waitingPerNetwork: 99 })
+    const bounds = (inAll: number) => ({ inAll, waitingPerNetwork: 99, waitingPerBlock: 99 })
     const notes = ['old', 'in', 'older', 'new'].map((name, index) => first(name, name, hours(index)))
     await noteGreylist(database.writer, notes, bounds(99))
     for (const name of ['old', 'in'])

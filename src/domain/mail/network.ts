@@ -45,6 +45,15 @@ export function nearNetwork(address: string): string | null {
   return network === null ? null : formatNetwork(networkOf(network, nearBits[network.family]))
 }
 
+/** What an owner is given: blocks of IPv6 of this length, and of IPv4 seldom shorter ones. RFC 6177 §2 */
+const blockBits = { 4: 16, 6: 48 } as const
+
+/** The block that a network was taken from, written out; empty for what is no network. */
+export function blockOf(text: string): string {
+  const network = parseNetwork(text)
+  return network === null ? '' : formatNetwork(networkOf(network, blockBits[network.family]))
+}
+
 /** The networks of this very host. RFC 1122 §3.2.1.3, RFC 4291 §2.5.3 */
 export const loopbackNetworks = ['127.0.0.0/8', '::1'] as const
 
