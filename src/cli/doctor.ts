@@ -20,6 +20,7 @@ import { print, printJson, visible } from './output.ts'
 import { isFree } from './ports.ts'
 import { readRunState } from './run-state.ts'
 import { secretFile } from './secret.ts'
+import { checkSubmitters } from './submitter-check.ts'
 import { openBlobs, prepareFolder, type Workspace } from './workspace.ts'
 
 /** What one check found. */
@@ -113,6 +114,7 @@ async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
     yield await attempt('content', () => checkContent(workspace))
     yield await attempt('addresses', () => checkDesks(workspace))
     yield await attempt('audit log', () => checkAudit(workspace))
+    yield await attempt('submitters', () => checkSubmitters(database.reader, config.submitters.trusted))
   } finally {
     await database.close()
   }
