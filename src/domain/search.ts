@@ -119,6 +119,24 @@ export function parseSearch(query: string): Search {
   return { ...wanted, without }
 }
 
+/** A typed search without the conditions that name somebody; empty when there are no others. LGPD art. 18, VI */
+export function withoutNaming(query: string, address: string): string {
+  const kept = [...query.matchAll(typed)].filter(([whole]) => !isNaming(whole, address))
+  return kept.map(([whole]) => whole).join(' ')
+}
+
+/** What an address goes on with: with one of these before or behind it, it is another. */
+const ofAddress = /[\p{L}\p{N}.@_+-]/u
+
+/** Whether a text holds a folded address, and not just a longer one. */
+export function isNaming(text: string, address: string): boolean {
+  const parts = text.toLowerCase().split(address)
+  return parts.some(
+    (part, at) =>
+      at > 0 && !ofAddress.test(parts[at - 1]?.at(-1) ?? ' ') && !ofAddress.test(part.at(0) ?? ' '),
+  )
+}
+
 type OpenPart = { readonly [Part in keyof SearchPart]: SearchPart[Part][number][] }
 
 /** What a table holds under a name that somebody typed, which may be `constructor`. */

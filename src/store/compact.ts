@@ -10,7 +10,17 @@ const maxMerges = 10_000
 const tables = [
   ...['messages', 'raw_messages', 'contents', 'attachments', 'deliveries', 'decisions', 'outbox', 'notices'],
   ...['tickets', 'history', 'audit', 'contacts', 'contact_addresses', 'message_recipients', 'message_search'],
-  ...['ticket_words', 'ticket_participants', 'corrections', 'door_attempts', 'deferrals', 'greylist'],
+  ...[
+    'ticket_words',
+    'ticket_participants',
+    'ticket_notes',
+    'orders',
+    'saved_searches',
+    'corrections',
+    'door_attempts',
+    'deferrals',
+    'greylist',
+  ],
 ]
 
 /**

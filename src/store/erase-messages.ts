@@ -5,6 +5,7 @@ import { type Db, dialectOf } from './dialect.ts'
 import { erasedMessage } from './erased.ts'
 import { tripletKey } from './greylist.ts'
 import { type StoredMessage, toMessageFields } from './messages.ts'
+import { forgetTexts } from './text-waiting.ts'
 
 /** Messages that are found and erased in one transaction, for which mail waits. */
 const messagesAtOnce = 200
@@ -46,19 +47,26 @@ export async function findMessagesOf(db: Db, { addresses, ticketIds }: Subject):
 }
 
 /** Erases messages, each with all that hangs on it; answers the files that they alone may have needed. */
-export async function eraseMessages(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function eraseMessages(db: Db, ids: readonly string[], now: Date): Promise<ReadonlySet<string>> {
   const files = new Set<string>()
   for (let start = 0; start < ids.length; start += messagesAtOnce) {
     const some = ids.slice(start, start + messagesAtOnce)
-    for (const name of await db.transaction((trx) => eraseSome(trx, some))) files.add(name)
+    const ticketIds = await everHolding(db, some)
+    for (const name of await db.transaction((trx) => eraseSome(trx, some, ticketIds, now))) files.add(name)
   }
   return files
 }
 
-async function eraseSome(trx: Db, ids: readonly string[]): Promise<readonly string[]> {
+async function eraseSome(
+  trx: Db,
+  ids: readonly string[],
+  ticketIds: readonly string[],
+  now: Date,
+): Promise<readonly string[]> {
   const rows: (StoredMessage & { erased_leaf: string | null })[] = await trx('messages').whereIn('id', ids)
   const attached: string[] = await trx('attachments').whereIn('message_id', ids).pluck('sha256')
   await forgetTriplets(trx, rows)
+  await forgetTexts(trx, ticketIds, now)
   for (const table of hangingTables) await trx(table).whereIn('message_id', ids).delete()
   await trx('deliveries')
     .whereIn('message_id', ids)
@@ -76,6 +84,20 @@ async function eraseSome(trx: Db, ids: readonly string[]): Promise<readonly stri
       .update({ ...erasedMessage, erased_leaf: leaf })
   }
   return [...attached, ...rows.flatMap(({ blob }) => blob ?? [])]
+}
+
+/**
+ * All tickets that messages were ever part of, whoever asked for them.
+ *
+ * A history tells of each ticket that a message came to, also of one that it was moved out of since.
+ */
+async function everHolding(db: Db, messageIds: readonly string[]): Promise<readonly string[]> {
+  const tickets: { id: string; merged_into_id: string | null }[] = await db('tickets')
+    .whereIn('id', db('deliveries').whereIn('message_id', messageIds).select('ticket_id'))
+    .orWhereIn('id', db('history').whereIn('message_id', messageIds).select('ticket_id'))
+    .orWhereIn('protocol', db('messages').whereIn('id', messageIds).select('protocol'))
+    .select('id', 'merged_into_id')
+  return [...new Set(tickets.flatMap(({ id, merged_into_id: heldId }) => [id, heldId ?? id]))]
 }
 
 /** What the greylist remembers is a digest, which who knows the address can still ask for. */

@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import type { Db } from './dialect.ts'
 import { eraseFromLists, eraseLines } from './erase-mentions.ts'
 import { eraseMessages, findMessagesOf } from './erase-messages.ts'
+import { eraseOrder, eraseOrdersNaming, eraseSearchesNaming } from './erase-records.ts'
 import { erasedTitle } from './erased.ts'
 import { listFurtherAddresses, lockOpenings } from './known-addresses.ts'
 import { removeUnreferenced } from './retention.ts'
@@ -47,9 +48,11 @@ export async function erasePerson(
     do {
       const ticketIds: string[] = await writer('tickets').where({ requester_id: contactId }).pluck('id')
       const messageIds = await findMessagesOf(writer, { addresses, ticketIds })
-      for (const name of await eraseMessages(writer, messageIds)) files.add(name)
+      for (const name of await eraseMessages(writer, messageIds, begun)) files.add(name)
       for (const name of await eraseLines(writer, addresses, ticketIds, messageIds)) files.add(name)
       await eraseFromLists(writer, addresses, begun)
+      await eraseOrdersNaming(writer, addresses)
+      await eraseSearchesNaming(writer, addresses)
       await eraseTickets(writer, ticketIds, begun)
       for (const id of messageIds) messages.add(id)
       for (const id of ticketIds) tickets.add(id)
@@ -84,9 +87,19 @@ async function removePerson(db: Db, contactId: string): Promise<boolean> {
 async function eraseTickets(db: Db, ids: readonly string[], now: Date): Promise<void> {
   for (const id of ids) {
     await db.transaction(async (trx) => {
+      const ticket = await trx('tickets').where({ id }).first('order_number')
+      await eraseOrder(trx, ticket?.order_number ?? '')
       await trx('tickets')
         .where({ id })
-        .update({ title: erasedTitle, requester_id: null, subject_key: null, order_number: null, cc: '[]' })
+        .update({
+          title: erasedTitle,
+          requester_id: null,
+          subject_key: null,
+          order_number: null,
+          cc: '[]',
+          // Who has the form open with the words of before cannot write them back.
+          version: trx.raw('version + 1'),
+        })
       await forgetTexts(trx, [id], now)
       await trx('ticket_notes').where({ ticket_id: id }).delete()
       await trx('ticket_participants').where({ ticket_id: id }).delete()
