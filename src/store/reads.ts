@@ -43,11 +43,34 @@ export async function readAll(trx: Db, ticketId: string, now: Date): Promise<voi
   await recountUnread(trx, ticketId)
 }
 
-/** Makes the counter of a ticket say again how many of its messages are unread; answers it. */
+/** Marks those messages of a ticket as not read that were read by discarding it. */
+export async function unreadAgain(trx: Db, ticketId: string): Promise<void> {
+  const line: { at: string } | undefined = await trx('history')
+    .where({ ticket_id: ticketId, event: 'discarded' })
+    .orderBy('seq', 'desc')
+    .first('at')
+  if (line !== undefined)
+    await deliveriesOf(trx, ticketId).where({ read_at: line.at }).update({ read_at: null })
+}
+
+/**
+ * Makes the counter of a ticket say again how many of its messages are unread; answers it.
+ *
+ * The counter of a merged ticket is that of where it was merged into, and its own says nothing.
+ */
 export async function recountUnread(trx: Db, ticketId: string): Promise<number> {
-  const unread = (await unreadMessages(trx, ticketId)).size
-  await trx('tickets').where({ id: ticketId }).update({ unread })
+  const id = await holderOf(trx, ticketId)
+  const unread = (await unreadMessages(trx, id)).size
+  await trx('tickets').where({ id }).update({ unread })
+  await trx('tickets').where({ merged_into_id: id }).where('unread', '>', 0).update({ unread: 0 })
   return unread
+}
+
+async function holderOf(db: Db, ticketId: string): Promise<string> {
+  const row: { merged_into_id: string | null } | undefined = await db('tickets')
+    .where({ id: ticketId })
+    .first('merged_into_id')
+  return row?.merged_into_id ?? ticketId
 }
 
 async function readingChange(
@@ -60,8 +83,8 @@ async function readingChange(
   return db.transaction(async (trx) => {
     // A mail that arrives meanwhile waits for this row, and then adds itself to the new count.
     const [ticket]: { unread: number }[] = await trx('tickets')
-      .where({ id: ticketId })
-      .update({ id: ticketId })
+      .where({ id: await holderOf(trx, ticketId) })
+      .update({ id: trx.ref('id') })
       .returning('unread')
     if (ticket === undefined) return false
     const changed = await change(trx)

@@ -44,6 +44,17 @@ export function markSpam(db: Db, ticketId: string, action: Action): Promise<bool
   return leaveOpen(db, ticketId, 'spam', 'marked-spam', action)
 }
 
+/** Reads what was thrown away, for who did it has seen it; a discarded one is found by no word any more. */
+export async function noteEnd(
+  trx: Db,
+  ticketId: string,
+  state: 'discarded' | 'spam',
+  now: Date,
+): Promise<void> {
+  await readAll(trx, ticketId, now)
+  if (state === 'discarded') await forgetTexts(trx, [ticketId], now)
+}
+
 function leaveOpen(
   db: Db,
   ticketId: string,
@@ -72,9 +83,7 @@ async function change(
       updated_at: now.toISOString(),
     })
     if (changed === 0) return false
-    // Who has thrown it away has seen it.
-    if (to === 'discarded' || to === 'spam') await readAll(trx, ticketId, now)
-    if (to === 'discarded') await forgetTexts(trx, [ticketId], now)
+    if (to === 'discarded' || to === 'spam') await noteEnd(trx, ticketId, to, now)
     await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
     return true
   })

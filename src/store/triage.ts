@@ -4,7 +4,7 @@ import { columnText, keyText } from './column-text.ts'
 import { clientIdOf } from './clients.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
-import type { Action } from './ticket-changes.ts'
+import { type Action, noteEnd } from './ticket-changes.ts'
 
 /** A pre-ticket as somebody has seen it: who changes it must have seen it as it is. */
 export type Seen = { readonly id: string; readonly protocol: string; readonly version: number }
@@ -86,7 +86,9 @@ export async function endPreTicket(
   action: Action,
 ): Promise<boolean> {
   const event = state === 'spam' ? 'marked-spam' : 'discarded'
-  return changePreTicket(trx, seen, { state }, { event, details: {} }, action)
+  if (!(await changePreTicket(trx, seen, { state }, { event, details: {} }, action))) return false
+  await noteEnd(trx, seen.id, state, action.now)
+  return true
 }
 
 /** Changes an open pre-ticket that is still as somebody saw it, with its line of history. */
