@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { type Allowance, mayAt, type Permissions } from '../domain/permission.ts'
 import { findMessage, type MessageRecord } from '../store/messages.ts'
-import { mayWithMessage, readPermissions } from '../store/permissions.ts'
+import { findDecidingQueue, mayWithMessage, readPermissions } from '../store/permissions.ts'
 import { findTicket, type TicketRecord } from '../store/tickets.ts'
 import { forbidden, notFound } from './http-fault.ts'
 import type { PageContext } from './page.ts'
@@ -22,12 +22,17 @@ export async function permittedTicket(
   request: Request,
   asked: Allowance = 'see',
 ): Promise<TicketRecord> {
-  const ticket = await findTicket(context.database.reader, parameter(request, 'protocol'))
-  const permissions = await permissionsOf(context, request)
-  const queueId = ticket?.queue?.id ?? null
-  if (ticket === null || !mayAt(permissions, queueId, 'see')) throw notFound()
-  if (!mayAt(permissions, queueId, asked)) throw forbidden()
+  const { reader } = context.database
+  const ticket = await findTicket(reader, parameter(request, 'protocol'))
+  if (ticket === null) throw notFound()
+  requireAt(await permissionsOf(context, request), await findDecidingQueue(reader, ticket.id), asked)
   return ticket
+}
+
+/** Stops who may not do something in the queue that decides. */
+export function requireAt(permissions: Permissions, queueId: string | null, asked: Allowance): void {
+  if (!mayAt(permissions, queueId, 'see')) throw notFound()
+  if (!mayAt(permissions, queueId, asked)) throw forbidden()
 }
 
 /** The message that a route names, by the same rule; one without a ticket is everybody's. */

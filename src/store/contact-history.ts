@@ -24,7 +24,7 @@ export async function listContactMessages(
       db('messages').whereIn('author_folded', addresses),
       db('messages').where({ direction: 'out' }).whereIn('recipient_folded', addresses),
     ].map(async (query): Promise<StoredMessage[]> => {
-      visibleMessages(db, query, permissions)
+      visibleMessages(query, permissions)
       return query.orderBy('seq', 'desc').limit(limit)
     }),
   )

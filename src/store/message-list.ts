@@ -111,7 +111,7 @@ async function messagesFound(
   if (since !== undefined) {
     void query.where(seq, '>', seqBefore(db, since)).where('messages.received_at', '>=', since.toISOString())
   }
-  if (permissions !== undefined) visibleMessages(db, query, permissions)
+  if (permissions !== undefined) visibleMessages(query, permissions)
   return { query, seq }
 }
 

@@ -18,25 +18,52 @@ export async function readPermissions(db: Db, { id, role }: Pick<User, 'id' | 'r
   return new Map([...allowed].map(([queueId, each]) => [queueId, greatest(each)]))
 }
 
-/** Narrows a query over tickets to those that a user may see. */
+/**
+ * Narrows a query over tickets to those that a user may see.
+ *
+ * What was merged is where it was merged into, and moves with it. The condition can be read from no index, so that the
+ * order of the list leads.
+ */
 export function visibleTickets(query: Knex.QueryBuilder, permissions: Permissions): void {
   const hidden = hiddenQueues(permissions)
   if (hidden.length === 0) return
-  void query.andWhere((ticket) => {
-    void ticket.whereNull('tickets.queue_id').orWhereNotIn('tickets.queue_id', hidden)
-  })
+  void query.whereRaw(`coalesce(${queueOfHolder}, '') not in (${placesFor(hidden)})`, [...hidden])
 }
 
-/** Narrows a query over messages to those whose ticket a user may see, or that have none. */
-export function visibleMessages(db: Db, query: Knex.QueryBuilder, permissions: Permissions): void {
+/** The queue of the ticket that stands for one: its own, unless it was merged. */
+const queueOfHolder = `case when tickets.merged_into_id is null then tickets.queue_id
+  else (select held.queue_id from tickets as held where held.id = tickets.merged_into_id) end`
+
+/**
+ * Narrows a query over messages to those of which a user may see any ticket, or that have none.
+ *
+ * All deliveries of a message count, and an answer of ours stands in the ticket that it names. It is asked for each
+ * message of the list by itself: tickets that are hidden may be many, and are never all read.
+ */
+export function visibleMessages(query: Knex.QueryBuilder, permissions: Permissions): void {
   const hidden = hiddenQueues(permissions)
   if (hidden.length === 0) return
-  void query.whereNotExists(
-    db('tickets')
-      .whereRaw('tickets.protocol = messages.protocol')
-      .whereIn('tickets.queue_id', hidden)
-      .select('tickets.id'),
+  void query.whereRaw(
+    `coalesce((select max(case when held.queue_id in (${placesFor(hidden)}) then 0 else 1 end)
+      from (select ticket_id as id from deliveries where message_id = messages.id
+        union all select id from tickets where protocol = messages.protocol) as own
+      cross join tickets as named cross join tickets as held
+      where named.id = own.id and held.id = coalesce(named.merged_into_id, named.id)), 1) <> 0`,
+    [...hidden],
   )
+}
+
+function placesFor(values: readonly string[]): string {
+  return values.map(() => '?').join(', ')
+}
+
+/** The queue that decides who may see a ticket: that of where it was merged into. */
+export async function findDecidingQueue(db: Db, ticketId: string): Promise<string | null> {
+  const row: { queue_id: string | null } | undefined = await db('tickets as own')
+    .join('tickets as held', 'held.id', db.raw('coalesce(own.merged_into_id, own.id)'))
+    .where({ 'own.id': ticketId })
+    .first('held.queue_id')
+  return row?.queue_id ?? null
 }
 
 /** Whether a user may do something with a message: with any of its tickets, or it has none. */

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Permissions } from '../domain/permission.ts'
+import { mayAt, type Permissions } from '../domain/permission.ts'
 import type { TicketKind, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { hiddenQueues, visibleTickets } from './permissions.ts'
@@ -86,10 +86,33 @@ async function byKindAndState(
   })
   const hidden = hiddenAmong(permissions, queueId)
   const taken = hidden.length === 0 ? [] : await counted((query) => void query.whereIn('queue_id', hidden))
+  const moved = hiddenQueues(permissions).length === 0 ? [] : await movedOnes(db, permissions, queueId)
   return [
     ...all.map((row) => ({ ...row, count: Number(row.count) })),
     ...taken.map((row) => ({ ...row, count: -Number(row.count) })),
+    ...moved,
   ]
+}
+
+/** What is wrong about the merged ones when each is counted by its own queue: where it was merged into decides. */
+async function movedOnes(
+  db: Db,
+  permissions: Permissions,
+  queueId: string | undefined,
+): Promise<{ kind: TicketKind; state: TicketState; count: number }[]> {
+  const isHidden = (queue: string | null) => queue !== null && !mayAt(permissions, queue, 'see')
+  const query = db('tickets as own')
+    .join('tickets as held', 'held.id', 'own.merged_into_id')
+    .whereRaw(`own.merged_into_id is not null and coalesce(own.queue_id, '') <> coalesce(held.queue_id, '')`)
+  if (queueId !== undefined) void query.where({ 'own.queue_id': queueId })
+  const rows: (Counted & { own: string | null; held: string | null })[] = await query
+    .groupBy('own.kind', 'own.state', 'own.queue_id', 'held.queue_id')
+    .select('own.kind', 'own.state', 'own.queue_id as own', 'held.queue_id as held')
+    .count({ count: '*' })
+  return rows.flatMap(({ kind, state, own, held, count }) => {
+    if (isHidden(own) === isHidden(held)) return []
+    return [{ kind, state, count: isHidden(own) ? Number(count) : -Number(count) }]
+  })
 }
 
 async function size(query: Knex.QueryBuilder, { queueId, permissions }: CountRequest): Promise<number> {

@@ -99,6 +99,24 @@ test('tickets, narrowed to a queue, O19 are those that stand in it', async () =>
   assert.doesNotMatch(narrowed, /Impressora/)
 })
 
+test('pages, of a pre-ticket attached to a ticket in a closed queue, are not there for who may not see that', async () => {
+  const { writer } = admin.database
+  await bringIn(admin.intake, { raw: raw.replace('Nota fiscal', 'Anexada') })
+  const holder = await writer('tickets').where({ queue_id: 'fiscal' }).first('id')
+  const { id, protocol } = await writer('tickets').orderBy('seq', 'desc').first('id', 'protocol')
+  await writer('tickets').where({ id }).update({ kind: 'pre-ticket' })
+  const paths = [`/tickets/${protocol}`, `/triage/${protocol}`]
+  for (const path of paths) assert.equal((await outsider.get(path)).status, 200, path)
+  const attached = { state: 'closed', merged_into_id: holder.id }
+  await writer('tickets').where({ id }).update(attached)
+  for (const path of paths) assert.equal((await outsider.get(path)).status, 404, path)
+  for (const path of paths) assert.equal((await reader.get(path)).status, 200, path)
+  const version = await writer('tickets').where({ id }).first('version')
+  const ticket = `${protocol}.${version.version}`
+  assert.match((await outsider.post('/triage/restore', { ticket })).text, /Não feito: não existe/)
+  assert.doesNotMatch((await outsider.get('/messages')).text, /Anexada/)
+})
+
 function readable(): string[] {
   const message = `/messages/${messageId}`
   return [ticketPath, message, `${message}/html`, `${message}/attachments/${attachmentId}`]

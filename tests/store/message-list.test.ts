@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Allowance } from '../../src/domain/permission.ts'
 import { parseSearch } from '../../src/domain/search.ts'
 import type { Database } from '../../src/store/database.ts'
 import { countMessages, countNewer, listMessages, streamMessageIds } from '../../src/store/message-list.ts'
@@ -210,12 +211,19 @@ const planned: readonly (readonly [string, RegExp])[] = [
   ['impressora', /SCAN message_search VIRTUAL TABLE INDEX/],
 ]
 
-for (const [query, plan] of planned) {
-  test(`listMessages, a page of «${query}» at any size, is read from an index in its order`, async () => {
+const asked = planned.flatMap(([query, plan]) => [
+  { query, plan, permissions: new Map<string, Allowance | null>() },
+  { query, plan, permissions: new Map<string, Allowance | null>([['fiscal', null]]) },
+])
+
+for (const { query, plan, permissions } of asked) {
+  const whose = permissions.size === 0 ? 'who sees all' : 'who may not see a queue'
+  test(`listMessages, a page of «${query}» for ${whose}, is read from an index in its order`, async () => {
     await using database = await openSqliteInMemory()
     const statements: { sql: string; bindings: readonly string[] }[] = []
     database.reader.on('query', (statement) => statements.push(statement))
-    await listMessages(database.reader, { search: parseSearch(query), limit: 50, before: '1000000' })
+    const request = { search: parseSearch(query), limit: 50, before: '1000000', permissions }
+    await listMessages(database.reader, request)
     const [statement] = statements
     const steps: { detail: string }[] = await database.reader.raw(`explain query plan ${statement?.sql}`, [
       ...(statement?.bindings ?? []),

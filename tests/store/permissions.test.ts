@@ -5,8 +5,9 @@ import { parseSearch } from '../../src/domain/search.ts'
 import type { Database } from '../../src/store/database.ts'
 import { saveGroup } from '../../src/store/groups.ts'
 import { countMessages, listMessages } from '../../src/store/message-list.ts'
-import { mayWithMessage, readPermissions } from '../../src/store/permissions.ts'
+import { findDecidingQueue, mayWithMessage, readPermissions } from '../../src/store/permissions.ts'
 import { saveQueue } from '../../src/store/queues.ts'
+import { countTickets } from '../../src/store/ticket-counts.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
 import { addUser } from '../../src/store/users.ts'
 import { forEachDialect } from '../support/database.ts'
@@ -62,6 +63,53 @@ forEachDialect((_dialect, open) => {
     }
     assert.deepEqual(await found('bia'), [2, 2, 2, true, false, true])
     assert.deepEqual(await found('rui'), [1, 1, 1, false, false, true])
+  })
+
+  for (const [circumstance, ofMerged, ofHeld, isSeen] of [
+    ['a hidden one', null, 'fiscal', false],
+    ['a visible one', 'fiscal', null, true],
+  ] as const) {
+    test(`lists, of a ticket merged into ${circumstance}, follow where it stands now`, async () => {
+      await using database = await open()
+      const ids = await people(database)
+      await queueWith(database, 'fiscal', [['trabalho', 'work']])
+      const [merged, held] = [
+        await settleOne(database, settlement()),
+        await settleOne(database, settlement()),
+      ]
+      const { writer, reader } = database
+      const mergedInto = { queue_id: ofMerged, merged_into_id: held.ticketId, state: 'closed' }
+      await writer('tickets').where({ protocol: merged.protocol }).update(mergedInto)
+      await writer('tickets').where({ protocol: held.protocol }).update({ queue_id: ofHeld })
+      const permissions = await readPermissions(reader, ids.rui)
+      const request = { ...everything, permissions }
+      const seen = isSeen ? 1 : 0
+      assert.equal((await listTickets(reader, { ...request, state: 'closed' })).rows.length, seen)
+      assert.equal((await listMessages(reader, request)).rows.length, 2 * seen)
+      assert.equal(await mayWithMessage(reader, permissions, merged.messageId, 'see'), isSeen)
+      const counts = await countTickets(reader, { permissions, userId: ids.rui.id, now })
+      assert.equal(counts['pre-ticket'].closed + counts.ticket.closed, seen)
+      const queueId = await findDecidingQueue(reader, merged.ticketId ?? '')
+      assert.equal(queueId, ofHeld)
+    })
+  }
+
+  test('listMessages, of a mail with a ticket in a hidden queue and one that is seen, shows it as its page does', async () => {
+    await using database = await open()
+    const ids = await people(database)
+    await queueWith(database, 'fiscal', [['trabalho', 'work']])
+    const [one, other] = [await settleOne(database, settlement()), await settleOne(database, settlement())]
+    const { writer, reader } = database
+    const permissions = await readPermissions(reader, ids.rui)
+    await writer('tickets').where({ protocol: one.protocol }).update({ queue_id: 'fiscal' })
+    assert.equal((await listMessages(reader, { ...everything, permissions })).rows.length, 1)
+    await writer('deliveries').where({ message_id: one.messageId }).update({ ticket_id: other.ticketId })
+    assert.equal(await mayWithMessage(reader, permissions, one.messageId, 'see'), true)
+    assert.equal((await listMessages(reader, { ...everything, permissions })).rows.length, 2)
+    await writer('messages').where({ id: one.messageId }).update({ protocol: null })
+    await writer('deliveries').where({ message_id: one.messageId }).update({ ticket_id: one.ticketId })
+    assert.equal(await mayWithMessage(reader, permissions, one.messageId, 'see'), false)
+    assert.equal((await listMessages(reader, { ...everything, permissions })).rows.length, 1)
   })
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Permissions } from '../../src/domain/permission.ts'
 import { parseSearch } from '../../src/domain/search.ts'
 import type { Database } from '../../src/store/database.ts'
 import { listTickets, streamTickets } from '../../src/store/ticket-list.ts'
@@ -367,13 +368,18 @@ test('listTickets, a page at any size, is read from an index in its order', asyn
   await fillDesk(database)
   const statements: { sql: string; bindings: readonly string[] }[] = []
   database.reader.on('query', (statement) => statements.push(statement))
-  for (const [query, plan] of planned) {
+  const closed: Permissions = new Map([['fiscal', null]])
+  const asked = [closed, new Map()].flatMap((permissions) =>
+    planned.map(([query, plan]) => ({ query, plan, permissions })),
+  )
+  for (const { query, plan, permissions } of asked) {
     statements.length = 0
     await listTickets(database.reader, {
       search: parseSearch(query),
       limit: 50,
       before: '1000000',
       userId: 'u1',
+      permissions,
     })
     const statement = statements.find(({ sql }) => sql.includes('order by'))
     const steps: { detail: string }[] = await database.reader.raw(`explain query plan ${statement?.sql}`, [

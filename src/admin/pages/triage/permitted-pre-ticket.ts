@@ -1,9 +1,10 @@
 import type { Request } from 'express'
-import { type Allowance, mayAt, type Permissions } from '../../../domain/permission.ts'
+import type { Allowance, Permissions } from '../../../domain/permission.ts'
+import { findDecidingQueue } from '../../../store/permissions.ts'
 import { findPreTicket, type PreTicket } from '../../../store/pre-tickets.ts'
-import { forbidden, notFound } from '../../http-fault.ts'
+import { notFound } from '../../http-fault.ts'
 import type { PageContext } from '../../page.ts'
-import { permissionsOf } from '../../permitted.ts'
+import { permissionsOf, requireAt } from '../../permitted.ts'
 import { parameter } from '../../visit.ts'
 
 /** A pre-ticket with what the signed-in person may do. */
@@ -15,11 +16,11 @@ export async function permittedPreTicket(
   request: Request,
   asked: Allowance = 'see',
 ): Promise<Permitted> {
-  const preTicket = await findPreTicket(context.database.reader, parameter(request, 'protocol'))
+  const { reader } = context.database
+  const preTicket = await findPreTicket(reader, parameter(request, 'protocol'))
+  if (preTicket === null) throw notFound()
   const permissions = await permissionsOf(context, request)
-  const queueId = preTicket?.queue?.id ?? null
-  if (preTicket === null || !mayAt(permissions, queueId, 'see')) throw notFound()
-  if (!mayAt(permissions, queueId, asked)) throw forbidden()
+  requireAt(permissions, await findDecidingQueue(reader, preTicket.id), asked)
   return { preTicket, permissions }
 }
 

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { type Allowance, mayAt, type Permissions } from '../../../domain/permission.ts'
+import { findDecidingQueue } from '../../../store/permissions.ts'
 import { findPreTicket, type PreTicket } from '../../../store/pre-tickets.ts'
 import { textsField } from '../../form-field.ts'
 import type { PageContext } from '../../page.ts'
@@ -31,7 +32,7 @@ export async function selectedRows(
     const selection = readSelection(text)
     if (selection === null) continue
     const found = await findPreTicket(context.database.reader, selection.protocol)
-    const queueId = found?.queue?.id ?? null
+    const queueId = found === null ? null : await findDecidingQueue(context.database.reader, found.id)
     const refuse = (name: OutcomeName, title = '') =>
       refused.push({ protocol: selection.protocol, title, name, undo: null })
     if (found === null || !mayAt(permissions, queueId, 'see')) refuse('gone')
