@@ -121,8 +121,12 @@ async function findHolding(
     .map(toCandidate)
 }
 
-/** The oldest messages of each Message-ID; its copies, of which there may be any number, are not even read. */
-function oldestOf(db: Db, messageIds: readonly string[]) {
+/**
+ * Selects the oldest messages of each Message-ID, for a table of `with`.
+ *
+ * Its copies, of which there may be any number, are not even read.
+ */
+export function oldestOf(db: Db, messageIds: readonly string[]) {
   const ids = [...new Set(messageIds.map(keyText))]
   const ofOne = `select * from (select id, seq, message_id, author_address, protocol from messages
     where message_id = ? and disposition <> 'duplicate' order by seq limit ${maxMessages}) as of_one`

@@ -4,6 +4,7 @@ import { isQueuedToo } from './at-desk.ts'
 import { coalesce } from './coalesce.ts'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
+import { oldestOf } from './find-parent.ts'
 import { selectIn } from './multi-row.ts'
 
 /** How often a conversation may go on in another ticket. */
@@ -87,11 +88,11 @@ async function heirOf(db: Db, ids: readonly string[], messageIds: readonly strin
   const asked = messageIds.slice(0, maxAncestors).map(keyText)
   if (asked.length === 0) return null
   // A Message-ID is whose conversation had it first: under it a stranger could draw answers into a ticket of his.
-  const rows: { message_id: string; ticket_id: string }[] = await db('messages')
-    .join('tickets', 'tickets.protocol', 'messages.protocol')
-    .whereIn('messages.message_id', asked)
-    .groupBy('messages.message_id')
-    .select('messages.message_id', db.raw('min(tickets.id) as ticket_id'))
+  const rows: { message_id: string; ticket_id: string }[] = await db('named')
+    .with('named', oldestOf(db, asked))
+    .join('tickets', 'tickets.protocol', 'named.protocol')
+    .groupBy('named.message_id')
+    .select('named.message_id', db.raw('min(tickets.id) as ticket_id'))
   const holders = new Map(rows.map((row) => [row.message_id, row.ticket_id]))
   const nearest = new Set(asked.flatMap((messageId) => holders.get(messageId) ?? []))
   for (const holder of [...nearest].slice(0, maxHolders)) {
