@@ -98,17 +98,26 @@ async function setRequester(
 ): Promise<void> {
   const contact = await knownContact(trx, sender, now)
   if (contact === null || contact.id === formerId) return
+  // What a person chose stays where nothing is known of who asks; else it is that of the agent who passed it on.
+  const keepsClient = actor !== null || (await isAssumed(trx, ticketId))
   await trx('tickets')
     .where({ id: ticketId })
     .update({
       requester_id: contact.id,
-      client_id: contact.clientId,
+      client_id: contact.clientId ?? (keepsClient ? trx.ref('client_id') : null),
       version: trx.raw('version + 1'),
       updated_at: now.toISOString(),
     })
   const details = { contactId: contact.id, formerId }
   await addHistory(trx, [{ ticketId, event: 'requester-changed', actor, messageId, details, at: now }])
   await markForText(trx, [ticketId], now)
+}
+
+async function isAssumed(trx: Db, ticketId: string): Promise<boolean> {
+  const line: object | undefined = await trx('history')
+    .where({ ticket_id: ticketId, event: 'assumed' })
+    .first('id')
+  return line !== undefined
 }
 
 /** Who may really ask in a ticket that a forwarded mail has opened; `null` where nothing says that it is another. */

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DeskSettings } from '../../src/domain/policy/settings.ts'
+import { clientIdOf } from '../../src/store/clients.ts'
 import { addContact, findContact } from '../../src/store/contacts.ts'
+import { writeTransaction } from '../../src/store/database.ts'
 import { listHistory } from '../../src/store/history.ts'
-import { guessRequester, useGuessedRequester } from '../../src/store/original-senders.ts'
+import { guessRequester, openForOriginals, useGuessedRequester } from '../../src/store/original-senders.ts'
 import { findTicket } from '../../src/store/tickets.ts'
+import { assumePreTicket } from '../../src/store/triage.ts'
 import { addUser, changeUser } from '../../src/store/users.ts'
 import { forEachDialect } from '../support/database.ts'
 import { replaysAlike, send, set, ticketOf } from '../support/follow-ups.ts'
@@ -83,6 +86,49 @@ forEachDialect((_dialect, open) => {
       assert.equal(address, 'ana@cliente.example')
     })
   }
+
+  test('C17 setRequester, of somebody without a client, leaves the one that an operator chose', async () => {
+    await using door = await openDoor()
+    const { database } = door
+    const clientOf = async (id: string) =>
+      (await database.reader('tickets').where({ id }).first('client_id')).client_id
+    const clientId = await writeTransaction(database, (trx) => clientIdOf(trx, 'Padaria', now))
+    await database.writer('contacts').update({ client_id: clientId })
+    const { ticket: fresh } = await requesterOf(door, { raw: forwarding(`Vejam.\r\n\r\n${block}`) })
+    assert.equal(await clientOf(fresh?.id ?? ''), null, "the agent's client is not who asks")
+
+    const assume = async (protocol: string) => {
+      const { id, version } = await ticketOf(door, { protocol })
+      await database.writer('tickets').where({ id }).update({ kind: 'pre-ticket' })
+      const user = await database.reader('users').first('id')
+      const none = { type: null, branchId: null, contractId: null, orderNumber: '', dueAt: null }
+      const assumption = { ...none, userId: user.id, client: 'Padaria', remembersClient: false }
+      const seen = { id, protocol, version }
+      const action = { actor: 'bia', now }
+      assert.ok(await writeTransaction(database, (trx) => assumePreTicket(trx, seen, assumption, action)))
+      return ticketOf(door, { protocol })
+    }
+    const stranger = block.replace('ana@', 'caio@')
+    const raw = forwarding(`Vejam.\r\n\r\n${stranger}`, { From: 'Rui <rui@cliente.example>' })
+    const { message } = await requesterOf(door, { raw })
+    const { id, version } = await assume(message.protocol ?? '')
+    const wanted = { ticketId: id, version, address: 'caio@cliente.example' }
+    assert.ok(await useGuessedRequester(database.writer, wanted, { actor: 'bia', now }))
+    assert.equal(await clientOf(id), clientId)
+
+    const { message: late, ticket } = await requesterOf(door, {
+      raw: forwarding(`Vejam.\r\n\r\n${block.replace('ana@', 'lia@')}`),
+    })
+    await assume(late.protocol ?? '')
+    const bia = await findContact(database.reader, 'bia@empresa.example')
+    await database.writer('tickets').where({ id: ticket?.id }).update({ requester_id: bia?.id })
+    await writeTransaction(database, (trx) => openForOriginals(trx, [late.id], now))
+    assert.equal(
+      (await findTicket(database.reader, late.protocol ?? ''))?.requester?.address,
+      'lia@cliente.example',
+    )
+    assert.equal(await clientOf(ticket?.id ?? ''), clientId, 'it was assumed before its mail was read')
+  })
 
   test('complaint 14 forwarded by an agent, a message within, goes before what the text quotes', async () => {
     await using door = await openDoor()
