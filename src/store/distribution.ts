@@ -43,13 +43,17 @@ export async function readyToDistribute(trx: Db, ticketIds: readonly string[], n
     .update({ waiting_since: now.toISOString() })
 }
 
-/** The same for the tickets that messages have opened, once their contents have been read. */
+/**
+ * The same for the tickets that messages have opened, once their contents have been read.
+ *
+ * What was opened as a pre-ticket may have become a ticket meanwhile.
+ */
 export async function readyAfterReading(trx: Db, messageIds: readonly string[], now: Date): Promise<void> {
   if (messageIds.length === 0 || !(await readDistribution(trx)).isOn) return
   const ticketIds: string[] = await trx('deliveries')
     .join('messages', 'messages.id', 'deliveries.message_id')
     .whereIn('deliveries.message_id', messageIds)
-    .where({ 'deliveries.disposition': 'ticket' })
+    .whereIn('deliveries.disposition', ['ticket', 'pre-ticket'])
     .whereNot({ 'messages.content_state': 'pending' })
     .whereNotNull('deliveries.ticket_id')
     .distinct()
@@ -57,8 +61,18 @@ export async function readyAfterReading(trx: Db, messageIds: readonly string[], 
   await readyToDistribute(trx, ticketIds, now)
 }
 
+/** The same for a ticket, unless what opened it waits to be read and makes it ready then. */
+export async function readyIfRead(trx: Db, ticketId: string, now: Date): Promise<void> {
+  const unreadOpening: object | undefined = await trx('deliveries')
+    .join('messages', 'messages.id', 'deliveries.message_id')
+    .where({ 'deliveries.ticket_id': ticketId, 'messages.content_state': 'pending' })
+    .whereIn('deliveries.disposition', ['ticket', 'pre-ticket'])
+    .first('messages.id')
+  if (unreadOpening === undefined) await readyToDistribute(trx, [ticketId], now)
+}
+
 /** Queues whose tickets nobody is given by itself. */
-function closedQueues(db: Db): Knex.QueryBuilder {
+export function closedQueues(db: Db): Knex.QueryBuilder {
   return db('queues').where({ distributes: false }).select('id')
 }
 

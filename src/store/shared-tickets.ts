@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/settlement.ts'
 import { isAhead, isAnswerQueuedAt, isQueuedAt, type Sharing } from '../domain/ticket/sharing.ts'
 import type { TicketKind } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
+import { readyIfRead } from './distribution.ts'
 import { addHistory } from './history.ts'
 
 /** A mail that came by a desk, and belongs to the ticket of another. */
@@ -55,19 +56,24 @@ export async function shareTickets(trx: Db, meetings: readonly Meeting[], now: D
 
 async function share(
   trx: Db,
-  { messageId, ticketId, deskId, kind, sharing }: Meeting,
+  { messageId, deskId, kind, sharing, ...met }: Meeting,
   at: Date,
 ): Promise<void> {
-  // Two desks that are reached at once take turns at this row.
-  const [ticket]: { desk_id: string; state: string }[] = await trx('tickets')
-    .where({ id: ticketId })
-    .update({ id: ticketId })
-    .returning(['desk_id', 'state'])
+  // Two desks that are reached at once take turns at this row; what was merged stands where it was merged into.
+  const [ticket]: SharedRow[] = await trx('tickets')
+    .whereIn('id', trx('tickets').where({ id: met.ticketId }).select(trx.raw('coalesce(merged_into_id, id)')))
+    .update({ id: trx.ref('id') })
+    .returning(['id', 'desk_id', 'state', 'kind', 'assignee_id'])
   if (ticket === undefined || ticket.desk_id === deskId) return
+  const ticketId = ticket.id
   const former = ticket.desk_id
   const isRequest = sharing !== null && kind !== null
-  if (isRequest && ticket.state === 'open' && isAhead(sharing, deskId, former)) {
-    await trx('tickets').where({ id: ticketId }).update({ desk_id: deskId, kind })
+  const isOwn = ticketId === met.ticketId
+  if (isRequest && isOwn && ticket.state === 'open' && isAhead(sharing, deskId, former)) {
+    await trx('tickets')
+      .where({ id: ticketId })
+      .update({ desk_id: deskId, version: trx.raw('version + 1') })
+    if (kind !== ticket.kind) await becomeKind(trx, { messageId, ticketId, kind }, ticket.assignee_id, at)
     await trx('ticket_desks').where({ ticket_id: ticketId, desk_id: deskId }).delete()
     if (isQueuedAt(sharing, former, await modeOf(trx, former))) await queue(trx, ticketId, former)
     await markNew(trx, ticketId, at)
@@ -78,6 +84,33 @@ async function share(
   await addHistory(trx, [
     { ticketId, event: 'shared-with-desk', actor: null, messageId, details: { deskId }, at },
   ])
+}
+
+type SharedRow = {
+  id: string
+  desk_id: string
+  state: string
+  kind: TicketKind
+  assignee_id: string | null
+}
+
+/** Makes a ticket what the desk that it belongs to now makes of mail: nobody works a pre-ticket, or waits for one. */
+async function becomeKind(
+  trx: Db,
+  { messageId, ticketId, kind }: { messageId: string; ticketId: string; kind: TicketKind },
+  assigneeId: string | null,
+  at: Date,
+): Promise<void> {
+  const nobodys = kind === 'pre-ticket' ? { assignee_id: null, waiting_since: null } : {}
+  await trx('tickets')
+    .where({ id: ticketId })
+    .update({ kind, ...nobodys })
+  if (kind === 'ticket') await readyIfRead(trx, ticketId, at)
+  else if (assigneeId !== null) {
+    const agent = await trx('users').where({ id: assigneeId }).first('name')
+    const details = { from: agent?.name ?? '', toDistributor: false }
+    await addHistory(trx, [{ ticketId, event: 'released', actor: null, messageId, details, at }])
+  }
 }
 
 /** Makes a ticket that was read already unread, for those who see it now. */
