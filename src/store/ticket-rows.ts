@@ -3,6 +3,7 @@ import type { QueueColour } from '../domain/queue.ts'
 import type { Ticket, TicketKind, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { withRows } from './multi-row.ts'
+import { recountUnread } from './reads.ts'
 
 /** A row of `tickets` with its requester and desk, as the drivers give it. */
 export type StoredTicket = {
@@ -91,18 +92,25 @@ function named(id: string | null, name: string | null): { id: string; name: stri
 /** A message that a ticket got. */
 export type Reply = { readonly ticketId: string; readonly isRead: boolean }
 
-/** Marks tickets as having one more message each time they are named, unread unless it says otherwise. */
+/**
+ * Marks tickets as having one more message each time they are named, unread unless it says otherwise.
+ *
+ * One that was merged since its mail was judged counts where it was merged into.
+ */
 export async function noteReplies(trx: Db, replies: readonly Reply[], now: Date): Promise<void> {
   const counts = new Map<string, number>()
   for (const { ticketId, isRead } of replies)
     counts.set(ticketId, (counts.get(ticketId) ?? 0) + (isRead ? 0 : 1))
   // Two nodes that update the same tickets take them in the same order.
   const rows = [...counts].sort(([one], [other]) => (one < other ? -1 : 1))
-  await withRows(
+  const noted = await withRows<{ id: string; merged_into_id: string | null }>(
     trx,
-    `update tickets set updated_at = '${now.toISOString()}', unread = unread + cast(added.column2 as integer)
-      from (values `,
+    `update tickets set updated_at = '${now.toISOString()}', unread = unread + noted.added
+      from (select coalesce(own.merged_into_id, own.id) as id, sum(cast(column2 as integer)) as added from (values `,
     rows,
-    ') as added where tickets.id = added.column1',
+    `) as replies join tickets as own on own.id = column1 group by 1 order by 1) as noted
+      where tickets.id = noted.id returning tickets.id, tickets.merged_into_id`,
   )
+  // PostgreSQL waits for who merges one of them just then, and counts on what it had read before.
+  for (const { id, merged_into_id: heldId } of noted) if (heldId !== null) await recountUnread(trx, id)
 }
