@@ -1,6 +1,7 @@
 import { mayBeParted } from '../domain/ticket/merging.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
+import { waitAnew } from './inactive-agents.ts'
 import { recountUnread } from './reads.ts'
 import { markForText } from './text-waiting.ts'
 import { type Opened, openTickets } from './openings.ts'
@@ -121,5 +122,6 @@ async function finish(trx: Db, ticket: LockedTicket, opened: Opened, { actor, no
     { ...line, ticketId: ticket.id, event: 'split-off', details: { protocol: opened.protocol } },
     { ...line, ticketId: opened.ticketId, event: 'split-from', details: { protocol: ticket.protocol } },
   ])
-  await markForText(trx, [opened.ticketId], now)
+  await markForText(trx, [ticket.id, opened.ticketId], now)
+  await waitAnew(trx, [opened.ticketId], now)
 }

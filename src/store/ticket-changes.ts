@@ -1,6 +1,7 @@
 import type { HistoryEvent, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
+import { waitAnew } from './inactive-agents.ts'
 import { readAll } from './reads.ts'
 import { forgetTexts } from './text-waiting.ts'
 
@@ -85,6 +86,7 @@ async function change(
     if (changed === 0) return false
     if (to === 'discarded' || to === 'spam') await noteEnd(trx, ticketId, to, now)
     await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
+    if (to === 'open') await waitAnew(trx, [ticketId], now)
     return true
   })
 }

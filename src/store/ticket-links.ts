@@ -2,6 +2,7 @@ import type { LinkKind, TicketLink } from '../domain/ticket/link.ts'
 import type { Permissions } from '../domain/permission.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
+import { waitAnew } from './inactive-agents.ts'
 import { insertRows } from './multi-row.ts'
 import { visibleTickets } from './permissions.ts'
 
@@ -70,14 +71,26 @@ export async function listLinks(
 /** A ticket that had ended, and the mail for which it is worked again. */
 export type Reopening = { readonly ticketId: string; readonly messageId: string }
 
-/** Opens tickets again that have ended, for the mails that came for them. C35 */
+/**
+ * Opens tickets again that have ended, for the mails that came for them. C35
+ *
+ * One that was merged since a mail was judged stays closed: where it was merged into is opened.
+ */
 export async function reopenForMail(trx: Db, reopenings: readonly Reopening[], at: Date): Promise<void> {
+  const reopened = new Set<string>()
   for (const { ticketId, messageId } of reopenings) {
-    const reopened = await trx('tickets')
-      .where({ id: ticketId })
+    const holder = trx('tickets').where({ id: ticketId }).select(trx.raw('coalesce(merged_into_id, id)'))
+    const [ticket]: { id: string }[] = await trx('tickets')
+      .whereIn('id', holder)
+      .whereNull('merged_into_id')
       .whereIn('state', ['closed', 'discarded'])
       .update({ state: 'open', version: trx.raw('version + 1'), updated_at: at.toISOString() })
-    if (reopened === 0) continue
-    await addHistory(trx, [{ ticketId, event: 'reopened', actor: null, messageId, details: {}, at }])
+      .returning('id')
+    if (ticket === undefined) continue
+    await addHistory(trx, [
+      { ticketId: ticket.id, event: 'reopened', actor: null, messageId, details: {}, at },
+    ])
+    reopened.add(ticket.id)
   }
+  await waitAnew(trx, [...reopened], at)
 }

@@ -2,6 +2,7 @@ import type { Language } from '../domain/language.ts'
 import type { Role, User } from '../domain/user.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { releaseTicketsOf } from './inactive-agents.ts'
 
 /** What a new person needs; the password comes as its hash only. */
 export type NewUser = {
@@ -86,9 +87,15 @@ export async function addUser(db: Db, user: NewUser, now: Date): Promise<User | 
 /**
  * Changes a person; a new password or a closed account ends all of the person's sign-ins.
  *
- * Returns `null` when there is no such person.
+ * The open tickets of who may not sign in any more are nobody's from then on. Returns `null` when there is no such
+ * person.
  */
-export async function changeUser(db: Db, id: string, changes: UserChanges): Promise<User | null> {
+export async function changeUser(
+  db: Db,
+  id: string,
+  changes: UserChanges,
+  now = new Date(),
+): Promise<User | null> {
   const { passwordHash, role, language, active } = changes
   const columns = {
     ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
@@ -100,6 +107,7 @@ export async function changeUser(db: Db, id: string, changes: UserChanges): Prom
     if (Object.keys(columns).length > 0) await trx('users').where({ id }).update(columns)
     if (passwordHash !== undefined || active === false)
       await trx('login_sessions').where({ user_id: id }).delete()
+    if (active === false) await releaseTicketsOf(trx, id, now)
     return findUser(trx, id)
   })
 }
