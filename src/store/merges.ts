@@ -67,14 +67,26 @@ async function write(
     version: next,
     updated_at: at,
   })
+  // What was to be done by then still is.
+  const dueAt = [merged.due_at, held.due_at].flatMap((each) => each ?? []).sort()[0] ?? null
   await trx('tickets')
     .where({ id: held.id })
-    .update({ unread: held.unread + merged.unread, version: next, updated_at: at })
+    .update({ unread: held.unread + merged.unread, due_at: dueAt, version: next, updated_at: at })
   await shareDesks(trx, merged, held)
   const line = { actor, messageId: null, at: now }
   await addHistory(trx, [
     { ...line, ticketId: merged.id, event: 'merged-into', details: { protocol: held.protocol } },
     { ...line, ticketId: held.id, event: 'merged-here', details: { protocol: merged.protocol } },
+    ...(dueAt === held.due_at
+      ? []
+      : [
+          {
+            ...line,
+            ticketId: held.id,
+            event: 'due-changed' as const,
+            details: { from: held.due_at, to: dueAt },
+          },
+        ]),
   ])
 }
 

@@ -38,6 +38,7 @@ export type LockedTicket = {
   readonly version: number
   readonly desk_id: string
   readonly queue_id: string | null
+  readonly due_at: string | null
   readonly merged_into_id: string | null
 }
 

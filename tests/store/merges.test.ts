@@ -102,6 +102,34 @@ forEachDialect((_dialect, open) => {
     }
   })
 
+  for (const [circumstance, own, into, due] of [
+    ['a due time', '2026-12-01', null, '2026-12-01'],
+    ['an earlier one', '2026-12-01', '2026-12-24', '2026-12-01'],
+    ['a later one', '2026-12-24', '2026-12-01', '2026-12-01'],
+    ['none', null, '2026-12-01', '2026-12-01'],
+  ] as const) {
+    test(`mergeTicket, of a ticket with ${circumstance}, leaves the earlier and tells where it changed`, async () => {
+      await using door = await openDoor()
+      const [a, b] = [await send(door), await send(door)]
+      const time = (day: string | null) => (day === null ? null : `${day}T12:00:00.000Z`)
+      const { writer, reader } = door.database
+      await writer('tickets')
+        .where({ protocol: a.protocol })
+        .update({ due_at: time(own) })
+      await writer('tickets')
+        .where({ protocol: b.protocol })
+        .update({ due_at: time(into) })
+      await merge(door, a.protocol, b.protocol)
+      const { id, due_at: dueAt } = await reader('tickets').where({ protocol: b.protocol }).first()
+      assert.equal(dueAt, time(due))
+      const lines = (await listHistory(reader, id)).filter(({ event }) => event === 'due-changed')
+      assert.deepEqual(
+        lines.map(({ details }) => details),
+        due === into ? [] : [{ from: time(into), to: time(due) }],
+      )
+    })
+  }
+
   test('mergeTicket, of another desk, is seen by that desk too; its client takes part by number', async () => {
     await using door = await openDoor()
     const rh = { address: 'rh@empresa.example', mode: 'direct', profile: 'aberto', aliases: [] } as const
