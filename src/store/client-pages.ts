@@ -1,9 +1,12 @@
 import type { Permissions } from '../domain/permission.ts'
 import type { Contact } from '../domain/contact.ts'
+import { differences } from '../domain/policy/policy-change.ts'
 import { type ContactRow, selectContacts, toContact } from './contacts.ts'
 import type { Db } from './dialect.ts'
 import { foldedName } from './folded-name.ts'
 import { visibleTickets } from './permissions.ts'
+import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
+import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 
@@ -81,12 +84,32 @@ export async function findClient(db: Db, id: string, permissions: Permissions): 
   }
 }
 
-/** Gives a client another name; `false` when another has it. */
-export async function renameClient(db: Db, id: string, name: string): Promise<boolean> {
-  const folded = foldedName(name)
-  return db.transaction(async (trx) => {
-    const taken = await trx('clients').where({ folded_name: folded }).whereNot({ id }).first('id')
-    if (taken !== undefined) return false
-    return (await trx('clients').where({ id }).update({ name: name.trim(), folded_name: folded })) > 0
+/**
+ * Gives a client another name; `false` when another has it.
+ *
+ * Where domains are associated with it, the name is part of the policy.
+ */
+export async function renameClient(
+  db: Db,
+  id: string,
+  name: string,
+  { actor, now }: Authorship = byGateway(),
+): Promise<boolean> {
+  const row = { name: name.trim(), folded_name: foldedName(name) }
+  let left: Unmarked | null = null
+  const isDone = await db.transaction(async (trx) => {
+    await lockPolicy(trx)
+    const taken = await trx('clients').where({ folded_name: row.folded_name }).whereNot({ id }).first('id')
+    const before: { name: string } | undefined = await trx('clients').where({ id }).first('name')
+    if (taken !== undefined || before === undefined) return false
+    await trx('clients').where({ id }).update(row)
+    if ((await trx('associations').where({ client_id: id }).first('domain')) !== undefined) {
+      const changes = differences({ client: before.name }, { client: row.name })
+      await bumpPolicyVersion(trx, { event: 'client-changed', subject: row.name, actor, changes }, now)
+    }
+    left = await markTicketsOf(trx, { client_id: id }, now)
+    return true
   })
+  await markRest(db, left, now)
+  return isDone
 }

@@ -3,6 +3,7 @@ import { keyText } from './column-text.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
 import { contactsAt, lockOpenings, refreshSearchText } from './known-addresses.ts'
+import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
 
 /** What became of an address that somebody was to have. */
 export type AddressChange = 'done' | 'taken' | 'missing'
@@ -14,12 +15,11 @@ export async function addFurtherAddress(
   address: string,
 ): Promise<AddressChange> {
   const folded = keyText(foldAddress(address))
-  return writeTransaction(database, async (trx) => {
+  return changeAddresses(database, contactId, async (trx) => {
     await lockOpenings(trx)
     if (!(await isPerson(trx, contactId))) return 'missing'
     if ((await contactsAt(trx, folded)).length > 0) return 'taken'
     await trx('contact_addresses').insert({ address: folded, contact_id: contactId })
-    await refreshSearchText(trx, contactId)
     return 'done'
   })
 }
@@ -30,10 +30,9 @@ export async function removeFurtherAddress(
   contactId: string,
   address: string,
 ): Promise<AddressChange> {
-  return writeTransaction(database, async (trx) => {
+  return changeAddresses(database, contactId, async (trx) => {
     const row = { address: keyText(foldAddress(address)), contact_id: contactId }
     if ((await trx('contact_addresses').where(row).delete()) === 0) return 'missing'
-    await refreshSearchText(trx, contactId)
     return 'done'
   })
 }
@@ -45,15 +44,33 @@ export async function makeFirstAddress(
   address: string,
 ): Promise<AddressChange> {
   const row = { address: keyText(foldAddress(address)), contact_id: contactId }
-  return writeTransaction(database, async (trx) => {
+  return changeAddresses(database, contactId, async (trx) => {
     await lockOpenings(trx)
     const before = await trx('contacts').where({ id: contactId }).first('address')
     if (before === undefined || (await trx('contact_addresses').where(row).delete()) === 0) return 'missing'
     await trx('contacts').where({ id: contactId }).update({ address: row.address })
     await trx('contact_addresses').insert({ address: before.address, contact_id: contactId })
-    await refreshSearchText(trx, contactId)
     return 'done'
   })
+}
+
+/** Changes what a person is found by, and what the tickets of that person are. */
+async function changeAddresses(
+  database: Database,
+  contactId: string,
+  change: (trx: Db) => Promise<AddressChange>,
+): Promise<AddressChange> {
+  const now = new Date()
+  let left: Unmarked | null = null
+  const changed = await writeTransaction(database, async (trx) => {
+    const done = await change(trx)
+    if (done !== 'done') return done
+    await refreshSearchText(trx, contactId)
+    left = await markTicketsOf(trx, { requester_id: contactId }, now)
+    return done
+  })
+  await markRest(database.writer, left, now)
+  return changed
 }
 
 async function isPerson(trx: Db, id: string): Promise<boolean> {

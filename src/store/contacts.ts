@@ -11,6 +11,7 @@ import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { selectIn } from './multi-row.ts'
+import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
 
 /** What a registered contact needs. */
 export type NewContact = {
@@ -94,22 +95,23 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
     other_roles: otherRolesText(contact.role, contact.otherRoles ?? []),
     search_text: contactSearchText(contact.name, address),
   }
-  await db.transaction(async (trx) => {
+  const left = await db.transaction(async (trx) => {
     const row = { ...columns, ...(await clientColumn(trx, contact.client, now)) }
     await lockOpenings(trx)
     const owner = await furtherOwner(trx, address)
     if (owner !== null) throw new AddressTakenError(contact.address, owner)
     // One statement, so that of two who add the same address at once one is told that it is taken.
-    const written: unknown[] = await trx('contacts')
+    const [written]: { id: string }[] = await trx('contacts')
       .insert({ id: newId(now), address, ...row, created_at: now.toISOString() })
       .onConflict('address')
       .merge(row)
       .where({ 'contacts.registered': false })
       .returning('id')
-    if (written.length > 0) return
+    if (written !== undefined) return markTicketsOf(trx, { requester_id: written.id }, now)
     const taken = await trx('contacts').where({ address }).first('name')
     throw new AddressTakenError(contact.address, taken?.name ?? '')
   })
+  await markRest(db, left, now)
   const added = await findContact(db, address)
   if (added === null) throw new Error(`expected the contact ${address} to be there after it was written`)
   return added
@@ -122,18 +124,23 @@ export async function changeContact(
   changes: ContactChanges,
 ): Promise<Contact | null> {
   const { byEmail, otherRoles, client, ...rest } = changes
-  await db.transaction(async (trx) => {
+  const now = new Date()
+  const left = await db.transaction(async (trx): Promise<Unmarked | null> => {
     const columns = {
       ...rest,
       ...(byEmail === undefined ? {} : { by_email: byEmail }),
       ...(otherRoles === undefined ? {} : { other_roles: otherRolesText(changes.role, otherRoles) }),
-      ...(await clientColumn(trx, client, new Date())),
+      ...(await clientColumn(trx, client, now)),
     }
-    if (Object.keys(columns).length === 0) return
-    const ids: string[] = (await contactsAt(trx, address)).map(({ id }: { id: string }) => id)
-    await trx('contacts').whereIn('id', ids).update(columns)
-    if (rest.name !== undefined) for (const id of ids) await refreshSearchText(trx, id)
+    if (Object.keys(columns).length === 0) return null
+    const [person]: { id: string }[] = await contactsAt(trx, address)
+    if (person === undefined) return null
+    await trx('contacts').where({ id: person.id }).update(columns)
+    if (rest.name === undefined) return null
+    await refreshSearchText(trx, person.id)
+    return markTicketsOf(trx, { requester_id: person.id }, now)
   })
+  await markRest(db, left, now)
   return findContact(db, address)
 }
 

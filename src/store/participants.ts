@@ -3,6 +3,7 @@ import { maskedAddress } from '../domain/ticket/masked-address.ts'
 import { columnJson, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
+import { markForText } from './text-waiting.ts'
 import { takeVersion, type VersionedAction } from './ticket-edits.ts'
 
 /** Somebody who takes part in a ticket beside the requester. */
@@ -106,6 +107,7 @@ async function tell(
     .first('id')
   const details = { who: maskedAddress(foldAddress(address)), contactId: contact?.id ?? null }
   await addHistory(trx, [{ ticketId, event, actor, messageId: null, details, at: now }])
+  await markForText(trx, [ticketId], now)
 }
 
 function ticketRow(db: Db, ticketId: string): Promise<TicketRow | undefined> {

@@ -7,8 +7,14 @@ import { type FoundBy, readTexts } from './text-parts.ts'
 
 type WaitingRow = { ticket_id: string; mark: string }
 
-/** Tickets that are put to wait at a time, of those that were there before the index. */
-const backfilledAtOnce = 200
+/** Tickets that are put to wait at a time, of those that were there before the index, or are somebody's. */
+const markedAtOnce = 200
+
+/** Whose tickets are meant: those that a person asked for, or of a client. */
+export type Whose = { readonly requester_id: string } | { readonly client_id: string }
+
+/** Tickets of somebody that are still to be marked: those older than a place. */
+export type Unmarked = { readonly whose: Whose; readonly below: number }
 
 /** Has the words of tickets written anew, soon: whatever changes one of their texts says so in its transaction. */
 export async function markForText(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
@@ -20,6 +26,35 @@ export async function markForText(trx: Db, ticketIds: readonly string[], now: Da
     rows,
     ' on conflict (ticket_id) do update set mark = excluded.mark',
   )
+}
+
+/**
+ * Has the words of somebody's newest tickets written anew, and answers what is left for `markRest`; `null` for nothing.
+ *
+ * A robot or a large client may have any number, and mail must not wait for all of them.
+ */
+export async function markTicketsOf(trx: Db, whose: Whose, now: Date): Promise<Unmarked | null> {
+  return markStep(trx, { whose, below: Number.MAX_SAFE_INTEGER }, now)
+}
+
+/** Has the words of the others written anew, once the change is committed, some at a time. */
+export async function markRest(db: Db, unmarked: Unmarked | null, now: Date): Promise<void> {
+  for (let left = unmarked; left !== null; ) left = await markStep(db, left, now)
+}
+
+async function markStep(db: Db, { whose, below }: Unmarked, now: Date): Promise<Unmarked | null> {
+  const tickets: { id: string; seq: number | string }[] = await db('tickets')
+    .where(whose)
+    .where('seq', '<', below)
+    .orderBy('seq', 'desc')
+    .limit(markedAtOnce)
+    .select('id', 'seq')
+  await markForText(
+    db,
+    tickets.map(({ id }) => id),
+    now,
+  )
+  return tickets.length < markedAtOnce ? null : { whose, below: Number(tickets.at(-1)?.seq ?? 0) }
 }
 
 /** Has the words of the tickets of messages written anew. */
@@ -81,7 +116,7 @@ async function backfill(database: Database, now: Date): Promise<boolean> {
     const tickets: { id: string; seq: number | string }[] = await trx('tickets')
       .where('seq', '<', below)
       .orderBy('seq', 'desc')
-      .limit(backfilledAtOnce)
+      .limit(markedAtOnce)
       .select('id', 'seq')
     await markForText(
       trx,

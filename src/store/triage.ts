@@ -4,6 +4,7 @@ import { columnText, keyText } from './column-text.ts'
 import { clientIdOf } from './clients.ts'
 import type { Db } from './dialect.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
+import { markForText } from './text-waiting.ts'
 import { type Action, noteEnd } from './ticket-changes.ts'
 
 /** A pre-ticket as somebody has seen it: who changes it must have seen it as it is. */
@@ -53,6 +54,7 @@ export async function assumePreTicket(
   }
   const details = { type: type?.name ?? null, client, order: orderNumber === '' ? null : orderNumber }
   if (!(await changePreTicket(trx, seen, columns, { event: 'assumed', details }, action))) return false
+  await markForText(trx, [seen.id], action.now)
   if (assumption.remembersClient) {
     await trx('contacts')
       .where({ id: trx('tickets').where({ id: seen.id }).select('requester_id') })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addBlock, removeBlock } from '../../src/store/blocklist.ts'
-import { addAssociation, removeAssociation } from '../../src/store/clients.ts'
+import { renameClient } from '../../src/store/client-pages.ts'
+import { addAssociation, clientIdOf, removeAssociation } from '../../src/store/clients.ts'
 import { addDesk, changeDesk, removeDesk } from '../../src/store/desks.ts'
 import { listPolicyChanges } from '../../src/store/policy-changes.ts'
 import { readPolicyVersion } from '../../src/store/policy-version.ts'
@@ -63,6 +64,19 @@ forEachDialect((_dialect, open) => {
     assert.match(lines[0] ?? '', / subjectRequired:null>true/)
     assert.match(lines[10] ?? '', /^12 desk-removed Bia .* subjectRequired:true>null/)
     assert.equal(await readPolicyVersion(writer), 12)
+  })
+
+  test('renameClient, with domains or without, moves the version only where a domain names the client', async () => {
+    await using database = await open()
+    const { writer } = database
+    const id = await clientIdOf(writer, 'ACME', now)
+    assert.equal(await renameClient(writer, id, 'Acme S.A.', by), true)
+    assert.equal(await readPolicyVersion(writer), 1)
+    await addAssociation(writer, { domain: 'acme.example', client: 'ACME S.A.', owner: 'Rui' }, now, 'Bia')
+    assert.equal(await renameClient(writer, id, 'Ápice', by), true)
+    assert.equal((await told(database)).at(-1), '3 client-changed Bia Ápice client:Acme S.A.>Ápice')
+    assert.equal(await renameClient(writer, id, 'Ápice', by), true)
+    assert.equal(await readPolicyVersion(writer), 3, 'the same name is no change')
   })
 
   test('policy changes, another profile, tell every setting that it moves and none that was set by hand', async () => {

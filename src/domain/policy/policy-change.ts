@@ -7,6 +7,7 @@ export type PolicyEvent =
   | 'block-removed'
   | 'association-added'
   | 'association-removed'
+  | 'client-changed'
   | 'rule-mode-changed'
   | 'classification-added'
   | 'classification-changed'

@@ -178,6 +178,12 @@ const steps: () => readonly (Step & { readonly route: string })[] = () => [
     tells: /^association-added filial\.example client:null>Nova S\.A\. owner:null>ana$/,
   },
   {
+    route: '/clients/:id',
+    path: `/clients/${clientId}`,
+    fields: { name: 'Novíssima S.A.' },
+    tells: /^client-changed Novíssima S\.A\. client:Nova S\.A\.>Novíssima S\.A\.$/,
+  },
+  {
     route: '/tickets/:protocol/spam',
     path: `/tickets/${protocol}/spam`,
     tells: /^block-added ana@cliente\.example list:null>block .* owner:null>ana$/,
@@ -262,7 +268,6 @@ const others = new Set([
   '/contacts/:address/merge',
   '/contacts/:address/export',
   '/contacts/:address/erase',
-  '/clients/:id',
   '/users/:id/mail',
   '/distribution',
   '/distribution/agents/:id',

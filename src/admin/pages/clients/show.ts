@@ -71,7 +71,8 @@ export const submitName: Page = (context) => async (request, response) => {
   const name = nameField(request.body, 'name')
   const faults = nameFault(name)
   if (faults.name) return display(request, response, client, { name, faults })
-  if (!(await renameClient(context.database.writer, client.id, name)))
+  const by = { actor: userOf(request).name, now: context.clock() }
+  if (!(await renameClient(context.database.writer, client.id, name, by)))
     return display(request, response, client, { name, faults: { name: fault('registry.fault.taken') } })
   await note(context, request, {
     event: 'client-changed',
