@@ -19,7 +19,8 @@ export type Unmarked = { readonly whose: Whose; readonly below: number }
 /** Has the words of tickets written anew, soon: whatever changes one of their texts says so in its transaction. */
 export async function markForText(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
   const mark = newId(now)
-  const rows = [...new Set(ticketIds)].map((id) => [id, mark])
+  // Two that mark the same tickets take them in the same order.
+  const rows = [...new Set(ticketIds)].sort().map((id) => [id, mark])
   await withRows(
     trx,
     'insert into text_waiting (ticket_id, mark) values ',
