@@ -33,9 +33,9 @@ forEachDialect((dialect, open) => {
     const [older, newer] = settled.map(({ outcomes }) => outcomes[0])
     const link = { ticket_id: newer?.ticketId, other_id: older?.ticketId, kind: 'split', at: '2026' }
     await database.writer('ticket_links').insert(link)
-    const moved = { message_id: messageId, protocol: newer?.protocol }
-    await database.writer('messages').where({ protocol: older?.protocol }).update(moved)
     await copy(database, 'messages', `'c' || n.n`, 'id')
+    const moved = { protocol: newer?.protocol }
+    await database.writer('messages').where({ protocol: older?.protocol }).update(moved)
     await database.writer.raw('analyze')
     const asked: Asked[] = []
     database.reader.on('query', (statement: Asked) => asked.push(statement))
