@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { foldText } from '../../src/domain/fold.ts'
 import { isBlankSubject, subjectCore } from '../../src/domain/mail/subject.ts'
-import { parseSearch } from '../../src/domain/search.ts'
+import { isNaming, parseSearch, withoutNaming } from '../../src/domain/search.ts'
 
 test('parseSearch, every field in Portuguese, is a term', () => {
   const { terms, words } = parseSearch(
@@ -43,6 +43,24 @@ test('parseSearch, names that every object has, are no fields and no statuses', 
 
 test('parseSearch, any text, never throws', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseSearch(text).words)))
+})
+
+test('isNaming, an address alone or within a text LGPD, is told from a longer one', () => {
+  for (const text of [
+    'ana@x.example',
+    'de:"Ana@X.example"',
+    '<ana@x.example>,rui@x.example',
+    'a@ana@x.example ana@x.example',
+  ])
+    assert.ok(isNaming(text, 'ana@x.example'), text)
+  for (const text of ['', 'nana@x.example', 'ana@x.example.br', 'a.ana@x.example', 'ana', 'éana@x.example'])
+    assert.ok(!isNaming(text, 'ana@x.example'), text)
+})
+
+test('withoutNaming, a search with other conditions LGPD, keeps them as they were typed', () => {
+  const query = 'de:Ana@x.example "papel A4"  -para:"ana@x.example" fila:fiscal nana@x.example'
+  assert.equal(withoutNaming(query, 'ana@x.example'), '"papel A4" fila:fiscal nana@x.example')
+  assert.equal(withoutNaming(' ana@x.example ', 'ana@x.example'), '')
 })
 
 test('foldText, accents and case and NUL, are folded away', () => {
