@@ -93,9 +93,19 @@ async function eraseSome(
  */
 async function everHolding(db: Db, messageIds: readonly string[]): Promise<readonly string[]> {
   const tickets: { id: string; merged_into_id: string | null }[] = await db('tickets')
-    .whereIn('id', db('deliveries').whereIn('message_id', messageIds).select('ticket_id'))
-    .orWhereIn('id', db('history').whereIn('message_id', messageIds).select('ticket_id'))
-    .orWhereIn('protocol', db('messages').whereIn('id', messageIds).select('protocol'))
+    .whereIn(
+      'id',
+      db('deliveries')
+        .whereIn('message_id', messageIds)
+        .select('ticket_id')
+        .union([
+          db('history').whereIn('message_id', messageIds).select('ticket_id'),
+          db('messages')
+            .join('tickets', 'tickets.protocol', 'messages.protocol')
+            .whereIn('messages.id', messageIds)
+            .select('tickets.id'),
+        ]),
+    )
     .select('id', 'merged_into_id')
   return [...new Set(tickets.flatMap(({ id, merged_into_id: heldId }) => [id, heldId ?? id]))]
 }

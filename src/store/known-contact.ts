@@ -4,6 +4,7 @@ import { columnText, keyText } from './column-text.ts'
 import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
+import { contactsAt } from './known-addresses.ts'
 
 /** A contact as a ticket points to it. */
 export type KnownContact = { readonly id: string; readonly clientId: string | null }
@@ -12,10 +13,8 @@ type Row = { id: string; client_id: string | null }
 
 /** The contact who has this address, as the first or another of his; `null` when nobody has. */
 export async function findKnownContact(db: Db, address: string): Promise<KnownContact | null> {
-  const key = keyText(foldAddress(address))
   const row: Row | undefined = await db('contacts')
-    .where({ address: key })
-    .orWhereIn('id', db('contact_addresses').where({ address: key }).select('contact_id'))
+    .whereIn('id', contactsAt(db, keyText(foldAddress(address))))
     .first('id', 'client_id')
   return row === undefined ? null : { id: row.id, clientId: row.client_id }
 }

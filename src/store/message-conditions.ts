@@ -4,6 +4,7 @@ import type { Search } from '../domain/search.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { foldedKey } from './message-rows.ts'
 import { wanted, type Wanted } from './search-terms.ts'
+import { tellFew } from './tell-few.ts'
 import { holdsWords, type WordCondition } from './word-index.ts'
 
 /** Messages narrowed by a search, and the column that orders them. */
@@ -35,10 +36,10 @@ const commonStates: ReadonlySet<string> = new Set(['ticket', 'reply', 'refused',
  * Every condition is an equality that an index answers in the order of `seq`, so that a page costs the same however
  * many messages there are. Where words are looked for, their index leads; else the condition that leaves the fewest.
  */
-export function messageConditions(db: Db, search: Search): FoundMessages {
+export async function messageConditions(db: Db, search: Search): Promise<FoundMessages> {
   const parts = wanted(search)
   const conditions = conditionsOf(parts).sort((one, other) => one.rank - other.rank)
-  const found = leadingTable(db, parts, conditions)
+  const found = await leadingTable(db, parts, conditions)
   for (const [index, { sql, values }] of conditions.entries()) {
     const leads = index === 0 && parts.words.length === 0
     if (leads && found.isRecipientSought) continue
@@ -60,12 +61,12 @@ function exclude(db: Db, query: Knex.QueryBuilder, without: Wanted): void {
 }
 
 /** The table that is read first, in the order of the list. */
-function leadingTable(
+async function leadingTable(
   db: Db,
   { words }: Wanted,
   [first]: readonly Condition[],
-): FoundMessages & { readonly isRecipientSought: boolean } {
-  if (words.length > 0) return { ...withWords(db, words), isRecipientSought: false }
+): Promise<FoundMessages & { readonly isRecipientSought: boolean }> {
+  if (words.length > 0) return { ...(await withWords(db, words)), isRecipientSought: false }
   const isRecipientSought = first?.rank === ranks.recipient
   return { ...(isRecipientSought ? withRecipient(db, first.values) : all(db)), isRecipientSought }
 }
@@ -144,8 +145,10 @@ function withRecipient(db: Db, values: Condition['values']): FoundMessages {
   return { query, seq: 'message_recipients.seq' }
 }
 
-function withWords(db: Db, words: readonly WordCondition[]): FoundMessages {
+async function withWords(db: Db, words: readonly WordCondition[]): Promise<FoundMessages> {
   const { sql, values, table, seq } = holdsWords(db, 'message_search', words)
+  const told = await tellFew(db, db.from(table).whereRaw(sql, [...values]), seq)
+  if (told !== null) return { query: db('messages').whereIn('messages.seq', told), seq: 'messages.seq' }
   // The order of a CROSS JOIN is kept by SQLite: the word index is read first, in the order of the list.
   const query = db
     .from(db.raw(`${table} cross join messages`))

@@ -97,7 +97,7 @@ async function messagesFound(
   db: Db,
   { search, direction, since, permissions, userId }: MessageNarrowing & { readonly search: Search },
 ): Promise<FoundMessages> {
-  const { query, seq } = messageConditions(db, search)
+  const { query, seq } = await messageConditions(db, search)
   const ofTickets = ticketPart(search)
   if (ofTickets !== null) {
     const { query: tickets } = await ticketConditions(db, { search: ofTickets, ...(userId && { userId }) })

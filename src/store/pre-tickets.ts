@@ -110,8 +110,14 @@ export async function suggestClient(
   const address = requester?.address ?? ''
   const contact = await db('contacts')
     .join('clients', 'clients.id', 'contacts.client_id')
-    .whereIn('contacts.id', [requester?.id ?? ''])
-    .orWhereIn('contacts.id', db('contact_addresses').where({ address }).select('contact_id'))
+    .where({ 'contacts.id': requester?.id ?? '' })
+    .union(
+      db('contact_addresses')
+        .join('contacts', 'contacts.id', 'contact_addresses.contact_id')
+        .join('clients', 'clients.id', 'contacts.client_id')
+        .where({ 'contact_addresses.address': address })
+        .select('clients.name as name'),
+    )
     .first('clients.name as name')
   if (contact !== undefined) return { name: contact.name, sign: 'email' }
   const domain = splitAddress(address)?.domain ?? ''

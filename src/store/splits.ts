@@ -6,7 +6,7 @@ import { recountUnread } from './reads.ts'
 import { markForText } from './text-waiting.ts'
 import { type Opened, openTickets } from './openings.ts'
 import type { Action } from './ticket-changes.ts'
-import { familyOf, type LockedTicket, lockTickets } from './ticket-family.ts'
+import { familyOf, type LockedTicket, lockTickets, messagesOfFamily } from './ticket-family.ts'
 import { linkTickets } from './ticket-links.ts'
 
 /** The messages that are to become a ticket of their own, and of which ticket, as it was shown to who decided it. */
@@ -45,8 +45,7 @@ export async function splitTicket(db: Db, request: SplitRequest, action: Action)
     if (!mayBeParted(ticket)) return { kind: 'not-possible' }
     const family = await familyOf(trx, ticket)
     const all: PartRow[] = await trx('messages')
-      .whereIn('protocol', family.protocols)
-      .orWhereIn('id', trx('deliveries').whereIn('ticket_id', family.ids).select('message_id'))
+      .whereIn('id', messagesOfFamily(trx, family))
       .orderBy('seq')
       .select('id', 'direction', 'disposition', 'message_id', 'author_name', 'author_address')
     const chosen = all.filter(({ id }) => request.messageIds.includes(id))

@@ -9,6 +9,7 @@ import { visibleTickets } from './permissions.ts'
 import { wanted } from './search-terms.ts'
 import { holdersOfAny, holdsTexts, seqColumn, type TextCondition } from './text-index.ts'
 import { isAddress, textConditions } from './text-terms.ts'
+import { tellFew } from './tell-few.ts'
 
 /** What narrows the tickets of a search. */
 export type TicketNarrowing = {
@@ -63,9 +64,6 @@ export async function ticketConditions(db: Db, narrowing: TicketNarrowing): Prom
   return found
 }
 
-/** So few tickets are told one by one; of more, a page is soon found in their order. */
-const maxTold = 2_000
-
 async function leadingTable(
   db: Db,
   texts: readonly TextCondition[],
@@ -78,15 +76,8 @@ async function leadingTable(
   }
   const { sql, values } = holdsTexts(db, texts, without)
   const seq = seqColumn(db)
-  if (dialectOf(db) === 'postgres') {
-    // It takes a rare word for a common one, and would walk all tickets for the few that hold it.
-    const told: string[] = await db('ticket_words')
-      .whereRaw(sql, [...values])
-      .limit(maxTold + 1)
-      .pluck('seq')
-    if (told.length <= maxTold)
-      return { query: db('tickets').whereIn('tickets.seq', told), seq: 'tickets.seq' }
-  }
+  const told = await tellFew(db, db('ticket_words').whereRaw(sql, [...values]), 'seq')
+  if (told !== null) return { query: db('tickets').whereIn('tickets.seq', told), seq: 'tickets.seq' }
   // The order of a CROSS JOIN is kept by SQLite: the full text is read first, in the order of the list.
   const query = db
     .from(db.raw('ticket_words cross join tickets'))

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { TicketKind, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 
@@ -17,6 +18,18 @@ export async function familyOf(
     ids: [id, ...merged.map((ticket) => ticket.id)],
     protocols: [protocol, ...merged.map((ticket) => ticket.protocol)],
   }
+}
+
+/**
+ * The ids of all messages of a conversation, in and out.
+ *
+ * A union, because PostgreSQL reads every message where either of two things may be true of it.
+ */
+export function messagesOfFamily(db: Db, { ids, protocols }: Family): Knex.QueryBuilder {
+  return db('messages')
+    .whereIn('protocol', protocols)
+    .select('id')
+    .union(db('deliveries').whereIn('ticket_id', ids).select('message_id'))
 }
 
 /** The number of the ticket that one was merged into; `null` when it was not. */

@@ -1,6 +1,6 @@
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
-import { familyOf } from './ticket-family.ts'
+import { familyOf, messagesOfFamily } from './ticket-family.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 
 /** A ticket with its desk's address and its messages. */
@@ -25,11 +25,7 @@ export async function findTicket(db: Db, protocol: string): Promise<TicketRecord
   if (row === undefined) return null
   const family = await familyOf(db, row)
   const messageIds: string[] = await db('messages')
-    .where((query) => {
-      void query
-        .whereIn('protocol', family.protocols)
-        .orWhereIn('id', db('deliveries').whereIn('ticket_id', family.ids).select('message_id'))
-    })
+    .whereIn('id', messagesOfFamily(db, family))
     .whereNot({ disposition: 'duplicate' })
     .orderBy('seq')
     .pluck('id')
