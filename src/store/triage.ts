@@ -68,7 +68,7 @@ export async function assumePreTicket(
 export async function changeType(trx: Db, seen: Seen, type: TicketType, action: Action): Promise<boolean> {
   const columns = {
     type_id: type.id,
-    queue_id: type.queueId,
+    queue_id: type.queueId ?? trx.ref('queue_id'),
     branch_id: type.branchId ?? trx.ref('branch_id'),
   }
   return changePreTicket(

@@ -116,6 +116,7 @@ export const triageEn: Readonly<Record<keyof typeof triagePtBr, string>> = {
   'triage.outcome.restored': 'Put back into triage',
   'triage.outcome.changed': 'Not done: somebody else changed it first',
   'triage.outcome.gone': 'Not done: there is none',
+  'triage.outcome.other-group': 'Not done: its type is for another group',
   'triage.outcome.forbidden': 'Not done: not permitted in this queue',
   'triage.outcome.no-target': 'Not done: the ticket cannot take it',
   'keys.open': 'Keyboard shortcuts (?)',

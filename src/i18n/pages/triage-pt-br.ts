@@ -117,6 +117,7 @@ export const triagePtBr = {
   'triage.outcome.restored': 'Devolvido à triagem',
   'triage.outcome.changed': 'Não feito: outra pessoa alterou antes',
   'triage.outcome.gone': 'Não feito: não existe',
+  'triage.outcome.other-group': 'Não feito: o tipo dele é de outro grupo',
   'triage.outcome.forbidden': 'Não feito: sem permissão nesta fila',
   'triage.outcome.no-target': 'Não feito: o chamado de destino não pode recebê-lo',
   'keys.open': 'Atalhos do teclado (?)',

@@ -20,6 +20,8 @@ export type AssumeForm = {
 /** What may be chosen in the form. */
 export type Offered = {
   readonly types: readonly TicketType[]
+  /** The ids of those that whoever assumes may take, and work afterwards. */
+  readonly takeable: ReadonlySet<string>
   readonly clients: readonly string[]
   readonly branches: readonly Branch[]
   readonly contracts: readonly Contract[]

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { mayAt } from '../../../domain/permission.ts'
 import { mayTake } from '../../../domain/ticket/pre-ticket.ts'
 import { requirableFields } from '../../../domain/ticket/ticket-type.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
@@ -94,6 +95,7 @@ export function toView(shown: Shown, say: Say): View {
   const type = offered.types.find(({ id }) => id === preTicket.typeId) ?? null
   const view = preTicketView(preTicket, type?.name ?? null, shown.now)
   const types = offered.types.filter(({ active }) => active)
+  const takeable = types.filter(({ id }) => offered.takeable.has(id))
   return {
     preTicket: view,
     version: preTicket.version,
@@ -103,7 +105,7 @@ export function toView(shown: Shown, say: Say): View {
     meanwhile: seen === null ? [] : history.slice(seen).map(historyView),
     isConflict: seen !== null,
     faults: [faults.type, ...requirableFields.map((field) => faults[field])].flatMap((each) => each ?? []),
-    types: types.length === 0 ? [] : choicesOf(types, form.typeId, say('triage.type.choose')),
+    types: types.length === 0 ? [] : choicesOf(takeable, form.typeId, say('triage.type.choose')),
     typeFault: faults.type ?? null,
     client: { value: form.client, fault: faults.client ?? null },
     clients: offered.clients.map((name) => visibleLine(name)),
@@ -126,7 +128,7 @@ export function toView(shown: Shown, say: Say): View {
 
 /** Shows the form, with what is known of the sender filled in. C15 C16 */
 export const assume: Page = (context) => async (request, response) => {
-  const { preTicket } = await takeable(context, request)
+  const { preTicket, offered } = await takeable(context, request)
   if (!isWaiting(preTicket)) return seeOther(response, `/triage/${preTicket.protocol}`)
   const suggested = await suggestClient(context.database.reader, preTicket)
   const form: AssumeForm = {
@@ -140,17 +142,17 @@ export const assume: Page = (context) => async (request, response) => {
     due: '',
   }
   const signKey = suggested === null ? null : `triage.client.by.${suggested.sign}`
-  await show(context, request, response, { preTicket, form, signKey })
+  await show(context, request, response, { preTicket, offered, form, signKey })
 }
 
 /** Finds the client by the order that was typed, or makes a ticket of the pre-ticket. C14 C15 C17 C18 C20 */
 export const submitAssume: Page = (context) => async (request, response) => {
   const { database, clock } = context
-  const { preTicket, offered, groupIds } = await takeable(context, request)
+  const { preTicket, offered } = await takeable(context, request)
   const form = readAssumeForm(request.body)
   const type = typeOf(form, offered)
-  if (!mayTake(type, groupIds)) throw forbidden()
-  const shown = { preTicket, form, signKey: null }
+  if (type !== null && !offered.takeable.has(type.id)) throw forbidden()
+  const shown = { preTicket, offered, form, signKey: null }
   const version = textField(request.body, 'version')
   const seen = Number(/^\d{1,6}$/.exec(textField(request.body, 'seen'))?.[0] ?? 0)
   if (version !== String(preTicket.version) || !isWaiting(preTicket)) {
@@ -187,6 +189,7 @@ export const submitAssume: Page = (context) => async (request, response) => {
 
 type ToShow = {
   readonly preTicket: PreTicket
+  readonly offered: Offered
   readonly form: AssumeForm
   readonly signKey: string | null
   readonly faults?: AssumeFaults
@@ -219,23 +222,25 @@ async function identify(
 async function takeable(
   context: PageContext,
   request: Request,
-): Promise<{
-  readonly preTicket: PreTicket
-  readonly offered: Offered
-  readonly groupIds: readonly string[]
-}> {
+): Promise<{ readonly preTicket: PreTicket; readonly offered: Offered }> {
   const { reader } = context.database
-  const { preTicket } = await permittedPreTicket(context, request, 'work')
-  const offered = await readOffered(reader)
+  const { preTicket, permissions } = await permittedPreTicket(context, request, 'work')
+  const types = await listTicketTypes(reader)
   const groupIds = await groupIdsOf(reader, userOf(request).id)
-  const type = offered.types.find(({ id }) => id === preTicket.typeId) ?? null
-  if (!mayTake(type, groupIds)) throw forbidden()
-  return { preTicket, offered, groupIds }
+  const present = types.find(({ id }) => id === preTicket.typeId) ?? null
+  if (!mayTake(present, groupIds)) throw forbidden()
+  const able = types.filter((type) => mayTake(type, groupIds) && mayAt(permissions, type.queueId, 'work'))
+  return { preTicket, offered: await readOffered(reader, types, new Set(able.map(({ id }) => id))) }
 }
 
-async function readOffered(reader: Db): Promise<Offered> {
+async function readOffered(
+  reader: Db,
+  types: Offered['types'],
+  takeableIds: Offered['takeable'],
+): Promise<Offered> {
   return {
-    types: await listTicketTypes(reader),
+    types,
+    takeable: takeableIds,
     clients: await listClients(reader),
     branches: await listBranches(reader),
     contracts: (await listContracts(reader)).filter(({ active }) => active),
@@ -246,14 +251,14 @@ async function show(
   { database: { reader }, clock }: PageContext,
   request: Request,
   response: Response,
-  { preTicket, form, signKey, faults = {}, seen }: ToShow,
+  { preTicket, offered, form, signKey, faults = {}, seen }: ToShow,
 ): Promise<void> {
   const view = toView(
     {
       preTicket,
       form,
       faults,
-      offered: await readOffered(reader),
+      offered,
       signKey,
       history: await listHistory(reader, preTicket.id),
       seen: seen ?? null,

@@ -22,6 +22,7 @@ export type OutcomeName =
   | 'changed'
   | 'gone'
   | 'forbidden'
+  | 'other-group'
   | 'no-target'
 
 const good: readonly OutcomeName[] = ['discarded', 'spam', 'spam-blocked', 'attached', 'typed', 'restored']

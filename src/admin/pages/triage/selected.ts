@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express'
 import { atLeast, mayAt } from '../../../domain/permission.ts'
 import { parseSearch } from '../../../domain/search.ts'
-import { suitsPreTickets } from '../../../domain/ticket/pre-ticket.ts'
+import { mayTake, suitsPreTickets } from '../../../domain/ticket/pre-ticket.ts'
 import { attachPreTicket } from '../../../store/attach-pre-ticket.ts'
 import { addBlock } from '../../../store/blocklist.ts'
 import { writeTransaction } from '../../../store/database.ts'
 import { findMessage } from '../../../store/messages.ts'
-import type { PreTicket } from '../../../store/pre-tickets.ts'
+import { groupIdsOf, type PreTicket } from '../../../store/pre-tickets.ts'
 import { listTickets } from '../../../store/ticket-list.ts'
-import { findTicketType } from '../../../store/ticket-types.ts'
+import { findTicketType, listTicketTypes } from '../../../store/ticket-types.ts'
 import { findTicket } from '../../../store/tickets.ts'
 import { changeType, endPreTicket } from '../../../store/triage.ts'
 import { note } from '../../audit-note.ts'
@@ -159,20 +159,25 @@ const markSpam: Step = async (context, request, row) => {
   return listed === null ? 'spam' : 'spam-blocked'
 }
 
-/** C8: a type with links is for tickets alone. */
+/** C8: a type with links is for tickets alone. C14: who may not take it may not make it one that he may. */
 async function giveType(
   context: PageContext,
   request: Request,
   response: Response,
   selected: SelectedRows,
 ): Promise<void> {
-  const type = await findTicketType(context.database.reader, textField(request.body, 'type'))
+  const { reader } = context.database
+  const type = await findTicketType(reader, textField(request.body, 'type'))
   if (type === null || !suitsPreTickets(type)) {
     const key = type?.hasLinks === true ? 'triage.type.has-links' : 'triage.fault.type'
     flash(request, { key, tone: 'bad' })
     return seeOther(response, '/triage')
   }
+  const types = await listTicketTypes(reader)
+  const groupIds = await groupIdsOf(reader, userOf(request).id)
   await finish(context, request, response, selected, async (_context, _request, row) => {
+    const present = types.find(({ id }) => id === row.typeId) ?? null
+    if (!mayTake(present, groupIds)) return 'other-group'
     const isDone = await writeTransaction(context.database, (trx) =>
       changeType(trx, row, type, actionOf(context, request)),
     )

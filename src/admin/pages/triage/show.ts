@@ -87,6 +87,7 @@ export function toView(shown: Shown, say: Say): View {
   const type = types.find(({ id }) => id === preTicket.typeId) ?? null
   const view = preTicketView(preTicket, type?.name ?? null, shown.now)
   const waits = isWaiting(preTicket)
+  const isTakeable = mayTake(type, groupIds)
   const hrefOf = (protocol: string | null) => (protocol === null ? null : `/triage/${protocol}`)
   const suiting = types.filter(suitsPreTickets)
   return {
@@ -98,9 +99,9 @@ export function toView(shown: Shown, say: Say): View {
     branch: branch === null ? null : visibleLine(branch),
     isWaiting: waits,
     ticketHref: `/tickets/${preTicket.protocol}`,
-    assumeHref: waits && mayWork && mayTake(type, groupIds) ? view.assumeHref : null,
+    assumeHref: waits && mayWork && isTakeable ? view.assumeHref : null,
     mayWork: waits && mayWork,
-    newTypes: suiting.length === 0 ? [] : choicesOf(suiting, null, say('triage.type.choose')),
+    newTypes: suiting.length === 0 || !isTakeable ? [] : choicesOf(suiting, null, say('triage.type.choose')),
     others: shown.others.map((name) => visibleLine(name)).join(', '),
     version: preTicket.version,
     presenceUrl: `${view.href}/presence`,
