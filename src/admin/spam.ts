@@ -29,8 +29,11 @@ export async function markAsSpam(
   now: Date,
 ): Promise<boolean> {
   return db.transaction(async (trx) => {
-    // Another operator may have closed the ticket since it was read: then nobody is blocked either.
-    if (ticket !== null && !(await markSpam(trx, ticket.id, { actor: owner, now }))) return false
+    // Another operator may have changed the ticket since it was read: then nobody is blocked either.
+    if (ticket !== null) {
+      const { id, version, kind } = ticket
+      if (!(await markSpam(trx, id, { actor: owner, now, version, kind }))) return false
+    }
     await addBlock(trx, { ...listed, reason, owner }, now)
     return true
   })

@@ -1,4 +1,4 @@
-import type { HistoryEvent, TicketState } from '../domain/ticket/ticket.ts'
+import type { HistoryEvent, TicketKind, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { waitAnew } from './inactive-agents.ts'
@@ -11,6 +11,8 @@ export type Action = {
   readonly now: Date
   /** The version that he has seen: another one and nothing is done. Any one when it is left out. */
   readonly version?: number
+  /** What he has seen it be: something else and nothing is done. Either when it is left out. */
+  readonly kind?: TicketKind
 }
 
 /** Closes a ticket that is open or awaits validation; whether it was one. */
@@ -73,11 +75,12 @@ async function change(
   db: Db,
   ticketId: string,
   { from, to, event }: Move,
-  { actor, now, version }: Action,
+  { actor, now, version, kind }: Action,
 ): Promise<boolean> {
   return db.transaction(async (trx) => {
     const query = trx('tickets').where({ id: ticketId, state: from }).whereNull('merged_into_id')
     if (version !== undefined) void query.where({ version })
+    if (kind !== undefined) void query.where({ kind })
     const changed = await query.update({
       state: to,
       version: trx.raw('version + 1'),

@@ -1,9 +1,10 @@
 import { foldAddress } from '../../../domain/mail/address.ts'
+import { mayAt, type Permissions } from '../../../domain/permission.ts'
 import type { Db } from '../../../store/database.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import { findTicket, type TicketRecord } from '../../../store/tickets.ts'
 import { notFound } from '../../http-fault.ts'
-import { permittedMessage } from '../../permitted.ts'
+import { permissionsOf, permittedMessage } from '../../permitted.ts'
 import { spamQuestion } from '../../spam-entry.ts'
 import { askSpam, type FindCase, submitSpam as submit } from '../spam/ask.ts'
 
@@ -18,7 +19,7 @@ const find: FindCase = async (context, request) => {
     address,
     question,
     obstacleKey: question.obstacleKey,
-    ticket: await ticketOf(reader, message),
+    ticket: await ticketOf(reader, message, await permissionsOf(context, request)),
     backHref: `/messages/${id}`,
     event: 'message-marked-spam',
     subject: id,
@@ -38,9 +39,18 @@ function spammerOf({ author, reversePath }: MessageRecord): string {
   return foldAddress(author?.address ?? reversePath ?? '')
 }
 
-/** The open ticket of the same sender; one that others opened goes on without him. */
-async function ticketOf(db: Db, message: MessageRecord): Promise<TicketRecord | null> {
+/**
+ * The open ticket of the same sender; one that others opened goes on without him.
+ *
+ * The message may have other tickets, by which it is seen here: one that may not be worked stays as it is.
+ */
+async function ticketOf(
+  db: Db,
+  message: MessageRecord,
+  permissions: Permissions,
+): Promise<TicketRecord | null> {
   const ticket = message.protocol === null ? null : await findTicket(db, message.protocol)
   const isOfSpammer = foldAddress(ticket?.requester?.address ?? '') === spammerOf(message)
-  return ticket?.state === 'open' && isOfSpammer ? ticket : null
+  const isWorkable = mayAt(permissions, ticket?.queue?.id ?? null, 'work')
+  return ticket?.state === 'open' && isOfSpammer && isWorkable ? ticket : null
 }

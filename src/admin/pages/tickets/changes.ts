@@ -98,7 +98,8 @@ function changing({ name, make, event, doneKey, allows }: Change): Page {
     const { database, clock } = context
     const ticket = await permittedTicket(context, request, 'work')
     const action = { actor: userOf(request).name, now: clock(), ...versionSeen(request.body) }
-    const isDone = allows(ticket) && (await make(database.writer, ticket.id, action))
+    const { kind } = ticket
+    const isDone = allows(ticket) && (await make(database.writer, ticket.id, { ...action, kind }))
     if (!isDone && (await isOutdated(context, request, action))) {
       await showMeanwhile(context, request, response, { name })
       return
