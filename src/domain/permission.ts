@@ -11,6 +11,11 @@ export type Allowance = (typeof allowances)[number]
  */
 export type Permissions = ReadonlyMap<string, Allowance | null>
 
+/** Who asks for a list: what he may do, and whom `atendente:eu` means. Where nobody asks, everything is told. */
+export type AskedBy =
+  | { readonly permissions: Permissions; readonly userId: string }
+  | { readonly permissions?: never; readonly userId?: never }
+
 /** Whether a user may do something with a ticket of this queue. */
 export function mayAt(permissions: Permissions, queueId: string | null, asked: Allowance): boolean {
   if (queueId === null || !permissions.has(queueId)) return true

@@ -20,7 +20,7 @@ const maxClients = 500
 const none = new Set(['nenhum', 'nenhuma', 'ninguem', 'none', 'nobody'])
 const myself = new Set(['eu', 'mim', 'me'])
 
-/** What `fila:`, `tipo:`, `atendente:` and `cliente:` ask of the columns of tickets. */
+/** What `fila:`, `tipo:`, `atendente:` and `cliente:` ask of the columns of tickets; `eu` of no user is nobody. */
 export async function columnConditions(
   db: Db,
   part: SearchPart,
@@ -42,7 +42,7 @@ export async function columnConditions(
   await of('type', 'type_id', async (folded) => meant(await namesIn(db, 'ticket_types'), folded))
   await of('client', 'client_id', async (folded) => meant(await clientsLike(db, folded), folded))
   await of('agent', 'assignee_id', async (folded) =>
-    myself.has(folded) && userId !== null ? [userId] : meant(await agents(db), folded),
+    myself.has(folded) ? (userId === null ? [] : [userId]) : meant(await agents(db), folded),
   )
   return found
 }

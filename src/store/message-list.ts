@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
+import type { AskedBy } from '../domain/permission.ts'
 import type { Search } from '../domain/search.ts'
-import type { Permissions } from '../domain/permission.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { type FoundMessages, messageConditions } from './message-conditions.ts'
 import { type MessageFields, type StoredMessage, toMessageFields } from './messages.ts'
@@ -14,14 +14,10 @@ import { boundOf, type Page, type PageRequest, pageOf } from './page.ts'
 export type MessageRow = MessageFields & { readonly cursor: string }
 
 /** What narrows the messages of a search. */
-export type MessageNarrowing = {
+export type MessageNarrowing = AskedBy & {
   readonly direction?: 'in' | 'out'
   /** Only those received at this time or later. */
   readonly since?: Date
-  /** What whoever asks may do; everything when it is left out. */
-  readonly permissions?: Permissions
-  /** Whom `atendente:eu` means. */
-  readonly userId?: string
 }
 
 /** What the monitor asks for. */
@@ -95,12 +91,12 @@ export async function* streamMessageIds(
 
 async function messagesFound(
   db: Db,
-  { search, direction, since, permissions, userId }: MessageNarrowing & { readonly search: Search },
+  { search, direction, since, ...asked }: MessageNarrowing & { readonly search: Search },
 ): Promise<FoundMessages> {
   const { query, seq } = await messageConditions(db, search)
   const ofTickets = ticketPart(search)
   if (ofTickets !== null) {
-    const { query: tickets } = await ticketConditions(db, { search: ofTickets, ...(userId && { userId }) })
+    const { query: tickets } = await ticketConditions(db, { search: ofTickets, ...asked })
     // The order of the list leads, however many tickets there are.
     const column = dialectOf(db) === 'sqlite' ? '+messages.protocol' : 'messages.protocol'
     void query.whereRaw(`${column} in (?)`, [tickets.select('tickets.protocol')])
@@ -111,7 +107,7 @@ async function messagesFound(
   if (since !== undefined) {
     void query.where(seq, '>', seqBefore(db, since)).where('messages.received_at', '>=', since.toISOString())
   }
-  if (permissions !== undefined) visibleMessages(query, permissions)
+  if (asked.permissions !== undefined) visibleMessages(query, asked.permissions)
   return { query, seq }
 }
 

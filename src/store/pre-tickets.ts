@@ -35,6 +35,8 @@ export type PreTicketRequest = {
   readonly deskId: string | null
   readonly onlyUnread: boolean
   readonly permissions: Permissions
+  /** Whom `atendente:eu` means. */
+  readonly userId: string
   /** Only those that came after the one of this place. */
   readonly after: number
   readonly limit: number
@@ -64,7 +66,7 @@ export async function listPreTickets(db: Db, request: PreTicketRequest): Promise
   if (typeId !== null) void query.whereRaw('coalesce(tickets.type_id, desks.ticket_type_id) = ?', [typeId])
   if (deskId !== null) void query.where({ 'tickets.desk_id': deskId })
   if (onlyUnread) void query.where('tickets.unread', '>', 0)
-  if (request.query !== '') await narrowToSearch(db, query, request.query, request.permissions)
+  if (request.query !== '') await narrowToSearch(db, query, request)
   const found: StoredPreTicket[] = await query
     .where('tickets.seq', '>', after)
     .orderBy('tickets.seq')
@@ -143,11 +145,10 @@ function openOnes(db: Db, { permissions }: Pick<PreTicketRequest, 'permissions'>
 async function narrowToSearch(
   db: Db,
   query: Knex.QueryBuilder,
-  text: string,
-  permissions: Permissions,
+  { query: text, permissions, userId }: PreTicketRequest,
 ): Promise<void> {
   const search = parseSearch(text)
-  const narrowing = { search, kind: 'pre-ticket', state: 'open', permissions } as const
+  const narrowing = { search, kind: 'pre-ticket', state: 'open', permissions, userId } as const
   const found = await ticketConditions(db, narrowing)
   void query.whereIn('tickets.seq', found.query.select(found.seq))
 }

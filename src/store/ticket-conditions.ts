@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Permissions } from '../domain/permission.ts'
+import type { AskedBy } from '../domain/permission.ts'
 import type { Search, SearchPart } from '../domain/search.ts'
 import { type TicketKind, type TicketState, ticketStates } from '../domain/ticket/ticket.ts'
 import { type ColumnCondition, columnConditions } from './desk-terms.ts'
@@ -12,7 +12,7 @@ import { isAddress, textConditions } from './text-terms.ts'
 import { tellFew } from './tell-few.ts'
 
 /** What narrows the tickets of a search. */
-export type TicketNarrowing = {
+export type TicketNarrowing = AskedBy & {
   readonly search: Search
   readonly kind?: TicketKind
   readonly state?: TicketState
@@ -26,10 +26,6 @@ export type TicketNarrowing = {
   readonly assigneeId?: string | null
   /** Only those that were to be done by then and are not. */
   readonly overdueAt?: Date
-  /** What whoever asks may do; everything when it is left out. */
-  readonly permissions?: Permissions
-  /** Whom `atendente:eu` means. */
-  readonly userId?: string
 }
 
 /** Tickets narrowed by a search, and the column that orders them. */

@@ -50,12 +50,13 @@ forEachDialect((_dialect, open) => {
     await database.writer('tickets').where({ protocol: secret.protocol }).update({ queue_id: 'fiscal' })
     const found = async (name: 'bia' | 'rui') => {
       const permissions = await readPermissions(database.reader, ids[name])
-      const tickets = await listTickets(database.reader, { ...everything, permissions })
-      const messages = await listMessages(database.reader, { ...everything, permissions })
+      const asked = { permissions, userId: ids[name].id }
+      const tickets = await listTickets(database.reader, { ...everything, ...asked })
+      const messages = await listMessages(database.reader, { ...everything, ...asked })
       return [
         tickets.rows.length,
         messages.rows.length,
-        await countMessages(database.reader, everything.search, { permissions }),
+        await countMessages(database.reader, everything.search, asked),
         await mayWithMessage(database.reader, permissions, secret.messageId, 'see'),
         await mayWithMessage(database.reader, permissions, secret.messageId, 'work'),
         await mayWithMessage(database.reader, permissions, plain.messageId, 'work'),

@@ -60,7 +60,8 @@ forEachDialect((_dialect, open) => {
     test(`C34 countTickets, ${circumstance}, says of each situation how many rows it has`, async () => {
       await using database = await open()
       await fill(database)
-      const counts = await countTickets(database.reader, { ...narrowing, userId: 'bia', now })
+      const asked = { ...narrowing, userId: 'bia' }
+      const counts = await countTickets(database.reader, { ...asked, now })
       const counted: Record<string, number> = {
         open: counts.ticket.open,
         'pre-tickets': counts['pre-ticket'].open,
@@ -71,7 +72,7 @@ forEachDialect((_dialect, open) => {
         closed: counts.ticket.closed,
       }
       for (const [name, situation] of narrowings) {
-        const request = { search: parseSearch(''), limit: 50, ...narrowing, ...situation }
+        const request = { search: parseSearch(''), limit: 50, ...situation, ...asked }
         const { rows } = await listTickets(database.reader, request)
         assert.equal(counted[name], rows.length, name)
       }

@@ -101,7 +101,7 @@ function user(id: string, name: string): object {
 }
 
 async function found(database: Database, query: string, userId?: string): Promise<string> {
-  const request = { search: parseSearch(query), limit: 50, ...(userId && { userId }) }
+  const request = { search: parseSearch(query), limit: 50, ...(userId && { permissions: new Map(), userId }) }
   const { rows } = await listTickets(database.reader, request)
   return rows.map(({ protocol }) => protocol.at(-1)).join('')
 }
@@ -209,6 +209,7 @@ forEachDialect((_dialect, open) => {
         search: parseSearch(query),
         limit: 50,
         permissions,
+        userId: '',
       })
       assert.ok(!rows.some(({ protocol }) => protocol === '2026-000001'), query)
     }
@@ -378,6 +379,7 @@ test('listTickets, a page at any size, is read from an index in its order', asyn
       search: parseSearch(query),
       limit: 50,
       before: '1000000',
+      permissions: new Map(),
       userId: 'u1',
       permissions,
     })

@@ -129,14 +129,15 @@ export const show: Page = (context) => async (request, response) => {
   const { reader } = context.database
   const contact = await wantedContact(context, request)
   const permissions = await permissionsOf(context, request)
-  const isAdministrator = userOf(request).role === 'administrator'
+  const { id: userId, role } = userOf(request)
+  const isAdministrator = role === 'administrator'
   const further = await listFurtherAddresses(reader, contact.id)
   const addresses = [contact.address, ...further]
   const search = parseSearch(`de:${contact.address}`)
   const shown: Shown = {
     contact,
     further,
-    tickets: (await listTickets(reader, { search, permissions, limit: rowsShown })).rows,
+    tickets: (await listTickets(reader, { search, permissions, userId, limit: rowsShown })).rows,
     messages: await listContactMessages(reader, addresses, permissions, rowsShown),
     changes: isAdministrator ? await listContactChanges(reader, [...addresses, contact.id], rowsShown) : null,
   }

@@ -3,14 +3,15 @@ import { countNewer } from '../../../store/message-list.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf } from '../../permitted.ts'
 import { sayIn } from '../../say.ts'
-import { queryText, searchText, visitOf } from '../../visit.ts'
+import { queryText, searchText, userOf, visitOf } from '../../visit.ts'
 
 /** Tells the page's script how many messages of a search have come since, and the words to say it with. */
 export const newer: Page = (context) => async (request, response) => {
   const search = parseSearch(searchText(request))
   const permissions = await permissionsOf(context, request)
   const after = queryText(request, 'after')
-  const count = await countNewer(context.database.reader, search, after, { permissions })
+  const asked = { permissions, userId: userOf(request).id }
+  const count = await countNewer(context.database.reader, search, after, asked)
   const text = sayIn(visitOf(request).language)('messages.arrived', { count })
   response.json({ count, text })
 }

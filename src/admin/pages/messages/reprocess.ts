@@ -42,7 +42,7 @@ export type Chosen = {
 }
 
 /** A choice with what the person who made it may do. */
-type Permitted = Chosen & { readonly permissions: Permissions }
+type Permitted = Chosen & { readonly permissions: Permissions; readonly userId: string }
 
 /** What the page shows of a choice and of the first messages of it. */
 export function toView(chosen: Chosen, previews: readonly Preview[], total: number, isBusy: boolean): View {
@@ -133,33 +133,30 @@ async function permittedOf(context: PageContext, request: Request, chosen: Chose
   for (const id of chosen.ids) {
     if (await mayWithMessage(context.database.reader, permissions, id, 'work')) ids.push(id)
   }
-  return { ...chosen, ids, permissions }
+  return { ...chosen, ids, permissions, userId: userOf(request).id }
 }
 
 async function firstOf(
   { database }: PageContext,
-  { scope, query, ids, permissions }: Permitted,
+  { scope, query, ids, ...asked }: Permitted,
 ): Promise<readonly MessageFields[]> {
   if (scope === 'filter') {
-    const request = { search: parseSearch(query), permissions, direction: 'in', limit: previewed } as const
+    const request = { search: parseSearch(query), ...asked, direction: 'in', limit: previewed } as const
     return (await listMessages(database.reader, request)).rows
   }
   const found = await Promise.all(ids.slice(0, previewed).map((id) => findMessage(database.reader, id)))
   return found.filter((message) => message !== null)
 }
 
-async function count(
-  { database }: PageContext,
-  { scope, query, ids, permissions }: Permitted,
-): Promise<number> {
+async function count({ database }: PageContext, { scope, query, ids, ...asked }: Permitted): Promise<number> {
   if (scope === 'selected') return ids.length
-  return countMessages(database.reader, parseSearch(query), { direction: 'in', permissions })
+  return countMessages(database.reader, parseSearch(query), { direction: 'in', ...asked })
 }
 
 function idsOf(
   { database }: PageContext,
-  { scope, query, ids, permissions }: Permitted,
+  { scope, query, ids, ...asked }: Permitted,
 ): AsyncIterable<string> | readonly string[] {
   if (scope === 'selected') return ids
-  return streamMessageIds(database.reader, parseSearch(query), { direction: 'in', permissions })
+  return streamMessageIds(database.reader, parseSearch(query), { direction: 'in', ...asked })
 }

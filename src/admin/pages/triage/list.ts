@@ -115,6 +115,7 @@ export const list: Page = (context) => async (request, response) => {
     deskId,
     onlyUnread,
     permissions,
+    userId: userOf(request).id,
     after,
     limit: rowsPerPage,
   })

@@ -229,6 +229,7 @@ async function ask(
           await listTickets(reader, {
             search: parseSearch(query),
             permissions: atLeast(permissions, 'work'),
+            userId: userOf(request).id,
             limit: maxTargets + rows.length,
           })
         ).rows
