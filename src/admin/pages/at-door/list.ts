@@ -1,7 +1,9 @@
 import { type Attempt, attemptStates, listAttempts } from '../../../store/door-attempts.ts'
+import { visibleProtocols } from '../../../store/seen-tickets.ts'
 import { writerOf } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { cursorOf } from '../../paging.ts'
+import { permissionsOf } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText } from '../../visit.ts'
@@ -19,9 +21,10 @@ export type RowView = {
   readonly protocol: string | null
 }
 
-/** What the page shows of a mail. */
-export function rowView(attempt: Attempt): RowView {
-  const { id, lastAt, subject, recipient, tries, protocol } = attempt
+/** What the page shows of a mail, to who may see these tickets. */
+export function rowView(attempt: Attempt, seen: ReadonlySet<string>): RowView {
+  const { id, lastAt, subject, recipient, tries } = attempt
+  const protocol = attempt.protocol !== null && seen.has(attempt.protocol) ? attempt.protocol : null
   const writer = writerOf(attempt)
   return {
     href: `/at-door/${id}`,
@@ -36,12 +39,13 @@ export function rowView(attempt: Attempt): RowView {
 }
 
 /** Shows the mails that wait at the door, and those that have been decided on. */
-export const list: Page =
-  ({ database }) =>
-  async (request, response) => {
-    const asked = queryText(request, 'state')
-    const state = attemptStates.find((each) => each === asked) ?? 'waiting'
-    const found = await listAttempts(database.reader, { state, ...cursorOf(request), limit: rowsPerPage })
-    const view = doorView(state, found, rowView)
-    render(request, response, 'at-door/list', view, { titleKey: view.titleKey })
-  }
+export const list: Page = (context) => async (request, response) => {
+  const { reader } = context.database
+  const asked = queryText(request, 'state')
+  const state = attemptStates.find((each) => each === asked) ?? 'waiting'
+  const found = await listAttempts(reader, { state, ...cursorOf(request), limit: rowsPerPage })
+  const protocols = found.rows.map(({ protocol }) => protocol)
+  const seen = await visibleProtocols(reader, await permissionsOf(context, request), protocols)
+  const view = doorView(state, found, (attempt) => rowView(attempt, seen))
+  render(request, response, 'at-door/list', view, { titleKey: view.titleKey })
+}

@@ -1,6 +1,7 @@
 import type { MessageState } from '../../../domain/disposition.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../../store/message-list.ts'
+import { permittedMessages } from '../../../store/seen-tickets.ts'
 import { reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
 import {
   type Narrowing,
@@ -35,6 +36,7 @@ export type View = {
   readonly isFiltered: boolean
   readonly chips: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
   readonly rows: readonly RowView[]
+  readonly isAnyReprocessable: boolean
   readonly olderHref: string | null
   readonly newerHref: string | null
   /** Where to ask how many messages have come since; `null` on a page of older ones. */
@@ -69,6 +71,8 @@ export type Found = {
   /** Nothing when it is left out. */
   readonly narrowing?: Narrowing
   readonly rows: readonly MessageRow[]
+  /** The ids of those that whoever asks may work with; all of them when it is left out. */
+  readonly workable?: ReadonlySet<string>
   readonly next: string | null
   readonly previous: string | null
   /** The cursor after which a message counts as new; `null` on a page of older ones. */
@@ -88,7 +92,8 @@ const chipStates = [
 ] as const satisfies readonly MessageState[]
 
 /** What the page shows of what was found. */
-export function toView({ query, narrowing = unnarrowed, rows, next, previous, newest }: Found): View {
+export function toView({ query, narrowing = unnarrowed, next, previous, newest, ...found }: Found): View {
+  const rows = found.rows.map((row) => rowView(row, found.workable?.has(row.id) ?? true))
   return {
     query,
     narrowing: narrowingView(narrowing),
@@ -97,7 +102,8 @@ export function toView({ query, narrowing = unnarrowed, rows, next, previous, ne
       chip('messages.chip.all', query, null),
       ...chipStates.map((state) => chip(`message-state.${state}`, query, state)),
     ],
-    rows: rows.map(rowView),
+    rows,
+    isAnyReprocessable: rows.some(({ isReprocessable }) => isReprocessable),
     olderHref: next === null ? null : pageHref('/messages', { q: query, before: next }),
     newerHref: previous === null ? null : pageHref('/messages', { q: query, after: previous }),
     arrivedUrl: newest === null ? null : pageHref('/messages/newer', { q: query, after: newest }),
@@ -111,7 +117,7 @@ function chip(key: string, query: string, state: MessageState | null): View['chi
   return { key, href: pageHref('/messages', { q: withStatus(query, state) }), isCurrent }
 }
 
-function rowView(row: MessageRow): RowView {
+function rowView(row: MessageRow, isWorkable: boolean): RowView {
   const { id, protocol, reply, state } = row
   const writer = writerOf(row)
   return {
@@ -129,7 +135,7 @@ function rowView(row: MessageRow): RowView {
     reply: reply === null || toneOf(state) === 'good' ? null : visibleLine(reply.replaceAll('\n', ' ')),
     protocol,
     ticketHref: protocol === null ? null : `/tickets/${protocol}`,
-    isReprocessable: row.direction === 'in',
+    isReprocessable: isWorkable && row.direction === 'in',
   }
 }
 
@@ -138,16 +144,20 @@ export const list: Page = (context) => async (request, response) => {
   const narrowing = await readContractNarrowing(context.database.reader, request)
   const { query } = narrowing
   const cursor = cursorOf(request)
-  const found = await listMessages(context.database.reader, {
+  const { reader } = context.database
+  const permissions = await permissionsOf(context, request)
+  const found = await listMessages(reader, {
     search: parseSearch(query),
-    permissions: await permissionsOf(context, request),
+    permissions,
     userId: userOf(request).id,
     ...cursor,
     limit: rowsPerPage,
   })
+  const ids = found.rows.map(({ id }) => id)
+  const workable = await permittedMessages(reader, permissions, ids, 'work')
   const isNewest = Object.keys(cursor).length === 0
   const newest = isNewest ? (found.rows[0]?.cursor ?? '0') : null
-  render(request, response, 'messages/list', toView({ query, narrowing, ...found, newest }), {
+  render(request, response, 'messages/list', toView({ query, narrowing, ...found, workable, newest }), {
     titleKey: 'messages.title',
   })
 }

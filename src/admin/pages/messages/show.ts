@@ -7,11 +7,13 @@ import { findContent, type StoredContent } from '../../../store/contents.ts'
 import { listReports } from '../../../store/history.ts'
 import type { MessageRecord } from '../../../store/messages.ts'
 import { findNoticed, listNotices, type NoticeRecord } from '../../../store/notices.ts'
+import { mayWithMessage } from '../../../store/permissions.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
+import { visibleProtocols } from '../../../store/seen-tickets.ts'
 import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
 import { mailboxText, reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
-import { permittedMessage } from '../../permitted.ts'
+import { permissionsOf, permittedMessage } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
@@ -84,12 +86,12 @@ export type View = {
     readonly isCurrent: boolean
   }[]
   readonly tab: TabView
-  /** Where to preview another judgement; `null` for a message that cannot be judged again. */
+  /** Where to preview another judgement; `null` for a message that cannot be judged again, or not by who asks. */
   readonly reprocessHref: string | null
-  /** Where to try what would become of it if it came again; `null` as for `reprocessHref`. */
+  /** Where to try what would become of it if it came again; `null` where there is nothing to try. */
   readonly simulateHref: string | null
   readonly sourceHref: string | null
-  /** Where to mark its sender as spam; `null` for a message of ours. */
+  /** Where to mark its sender as spam; `null` for a message of ours, and for who may not. */
   readonly spamHref: string | null
 }
 
@@ -108,6 +110,9 @@ export type Asked = {
   readonly tab: TabView
   readonly attachmentCount: number
   readonly role: Role
+  /** Whether whoever asks may work with it, and which of the numbers it names he may see. */
+  readonly mayWork: boolean
+  readonly seen: ReadonlySet<string>
   /** What machines have reported about it. */
   readonly reports: readonly HistoryEntry[]
   /** What became of telling its author of a refusal. */
@@ -122,10 +127,11 @@ export type Asked = {
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction, bases }: Asked,
+  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction, bases, ...may }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
+  const isOurs = message.direction === 'out'
   return {
     subject: message.subject === null || message.subject === '' ? null : visibleLine(message.subject),
     stateKey: `message-state.${message.state}`,
@@ -138,7 +144,7 @@ export function toView(
     facts: factsOf(message),
     authenticity: authenticityOf(message),
     marks: marksOf(message),
-    protocols: protocolsOf(message),
+    protocols: protocolsOf(message, may.seen),
     timeline: timelineOf(message, say, reports),
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
@@ -149,7 +155,7 @@ export function toView(
       outcomeKey: `disposition.${disposition}`,
       ...versionOf(message, position, role),
       checks: traceView(trace),
-      signals: signalsOf(bases?.get(position)),
+      signals: signalsOf(bases?.get(position), may.seen),
     })),
     tabs: tabNames.map((name) => ({
       key: `message.tab.${name}`,
@@ -158,10 +164,10 @@ export function toView(
       isCurrent: name === tabName,
     })),
     tab,
-    reprocessHref: isKept && message.direction === 'in' ? `/messages/reprocess?id=${message.id}` : null,
-    simulateHref: isKept && message.direction === 'in' ? `/simulate?message=${message.id}` : null,
+    reprocessHref: isKept && !isOurs && may.mayWork ? `/messages/reprocess?id=${message.id}` : null,
+    simulateHref: isKept && !isOurs ? `/simulate?message=${message.id}` : null,
     sourceHref: isKept && maySeeSource(role) ? `/messages/${message.id}/source` : null,
-    spamHref: message.direction === 'in' ? `/messages/${message.id}/spam` : null,
+    spamHref: !isOurs && may.mayWork ? `/messages/${message.id}/spam` : null,
   }
 }
 
@@ -217,8 +223,8 @@ function words(key: string, words: string): Fact {
   return { ...absent, key, words }
 }
 
-function protocolsOf({ protocol }: MessageRecord): View['protocols'] {
-  return protocol === null ? [] : [{ protocol, href: `/tickets/${protocol}` }]
+function protocolsOf({ protocol }: MessageRecord, seen: ReadonlySet<string>): View['protocols'] {
+  return protocol === null || !seen.has(protocol) ? [] : [{ protocol, href: `/tickets/${protocol}` }]
 }
 
 /** Shows one message: what became of it, why, and what it says. */
@@ -237,7 +243,12 @@ export const show: Page = (context) => async (request, response) => {
   const noticed = message.direction === 'out' ? await findNoticed(reader, message.id) : null
   const correction = await readCorrectionView(reader, message.id)
   const bases = await readBases(reader, message.id)
-  const asked = { tabName, tab, attachmentCount, role, reports, notices, noticed, correction, bases }
+  const permissions = await permissionsOf(context, request)
+  const mayWork = await mayWithMessage(reader, permissions, message.id, 'work')
+  const said = [...bases.values()].flatMap(({ facts }) => facts.signals ?? []).map(({ protocol }) => protocol)
+  const seen = await visibleProtocols(reader, permissions, [message.protocol, ...said])
+  const told = { reports, notices, noticed, correction, bases }
+  const asked = { tabName, tab, attachmentCount, role, mayWork, seen, ...told }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
   render(request, response, 'messages/show', view, title)

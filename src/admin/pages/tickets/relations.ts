@@ -4,6 +4,7 @@ import { mayBeParted } from '../../../domain/ticket/merging.ts'
 import type { Db } from '../../../store/database.ts'
 import { guessRequester } from '../../../store/original-senders.ts'
 import { familyOf, findMergedInto } from '../../../store/ticket-family.ts'
+import { visibleProtocols } from '../../../store/seen-tickets.ts'
 import { type LinkedTicket, listLinks } from '../../../store/ticket-links.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { visibleLine } from '../../visible-text.ts'
@@ -13,7 +14,8 @@ import { mailboxText } from '../../message-words.ts'
 export type RelationsView = {
   /** Whether there is anything to show of other tickets. */
   readonly isAny: boolean
-  /** The ticket that has this one now; `null` when it was not merged. */
+  readonly isMerged: boolean
+  /** The ticket that has this one now; `null` when it was not merged, or into one that is not to be seen. */
   readonly mergedInto: NumberView | null
   /** The tickets that were merged into it. */
   readonly merged: readonly NumberView[]
@@ -39,6 +41,7 @@ type GuessView = {
 /** What the page of a ticket tells that stands alone. */
 export const noRelations: RelationsView = {
   isAny: false,
+  isMerged: false,
   mergedInto: null,
   merged: [],
   links: [],
@@ -56,14 +59,17 @@ export async function readRelations(
 ): Promise<RelationsView> {
   const { id, protocol } = ticket
   const mergedInto = await findMergedInto(db, id)
-  const { protocols } = await familyOf(db, ticket)
+  const family = await familyOf(db, ticket)
+  const seen = await visibleProtocols(db, permissions, [...family.protocols.slice(1), mergedInto])
+  const merged = family.protocols.slice(1).filter((each) => seen.has(each))
   const mayChange = mayWork && mergedInto === null && mayBeParted(ticket)
   const guess = mayChange ? await guessRequester(db, id) : null
   const links = await listLinks(db, id, permissions)
   return {
-    isAny: mayChange || protocols.length > 1 || links.length > 0,
-    mergedInto: mergedInto === null ? null : numberView(mergedInto),
-    merged: protocols.slice(1).map(numberView),
+    isAny: mayChange || merged.length > 0 || links.length > 0,
+    isMerged: mergedInto !== null,
+    mergedInto: mergedInto === null || !seen.has(mergedInto) ? null : numberView(mergedInto),
+    merged: merged.map(numberView),
     links: links.map(linkView),
     mergeHref: mayChange ? `/tickets/${protocol}/merge` : null,
     splitHref: mayChange && ticket.messageIds.length > 1 ? `/tickets/${protocol}/split` : null,

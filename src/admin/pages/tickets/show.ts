@@ -4,6 +4,7 @@ import { type Conversation, readConversation, type Selection } from '../../../st
 import { readDistribution } from '../../../store/distribution-setting.ts'
 import { listParticipants, type Participant } from '../../../store/participants.ts'
 import { unreadMessages } from '../../../store/reads.ts'
+import { visibleProtocols } from '../../../store/seen-tickets.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { type AssignmentView, readAssignment, waitingSinceOf } from '../../assignment.ts'
 import { mailboxText } from '../../message-words.ts'
@@ -123,7 +124,7 @@ export function toView(
     updatedAt: ticket.updatedAt,
     timeline: timelineView(conversation.entries, { ...reader, protocol }),
     pages: pagesOf(protocol, conversation, selection),
-    actions: mayWork ? actionsOf(ticket) : [],
+    actions: mayWork ? actionsOf(ticket, relations.isMerged) : [],
     version: ticket.version,
     seen: conversation.lines,
     editHref: mayWork ? `/tickets/${protocol}/edit` : null,
@@ -153,7 +154,9 @@ export const show: Page = (context) => async (request, response) => {
   const { id: userId, role } = userOf(request)
   const mayWork = mayAt(permissions, ticket.queue?.id ?? null, 'work')
   const setting = await readDistribution(reader)
-  const shown = { ...ticket, waitingSince: waitingSinceOf(ticket, setting) }
+  const seen = await visibleProtocols(reader, permissions, ticket.related)
+  const related = ticket.related.filter((protocol) => seen.has(protocol))
+  const shown = { ...ticket, related, waitingSince: waitingSinceOf(ticket, setting) }
   const view = toView(shown, {
     conversation,
     selection,
