@@ -1,10 +1,9 @@
 import { type AgentStatus, type DistributionSetting, statusNow } from '../domain/agent.ts'
-import type { Permissions } from '../domain/permission.ts'
+import { type Allowance, greatest, type Permissions } from '../domain/permission.ts'
 import type { Role } from '../domain/user.ts'
 import { toDate } from './agent-status.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
-import { readPermissions } from './permissions.ts'
 
 /** A user as the distributor knows them. */
 export type Agent = {
@@ -111,12 +110,22 @@ export async function takeTurn(trx: Db, userId: string): Promise<void> {
     .merge(['turn'])
 }
 
-/** What agents may do in the queues, by their ids. */
+/** What agents may do in the queues, by their ids: the rule of `readPermissions`, in one query for all of them. */
 export async function permissionsOfAgents(
   db: Db,
   agents: readonly Pick<Agent, 'id' | 'role'>[],
 ): Promise<ReadonlyMap<string, Permissions>> {
-  const permissions = new Map<string, Permissions>()
-  for (const agent of agents) permissions.set(agent.id, await readPermissions(db, agent))
+  const rows: { queue_id: string; allowed: Allowance; user_id: string | null }[] = await db('queue_groups')
+    .leftJoin('group_members', 'group_members.group_id', 'queue_groups.group_id')
+    .select('queue_groups.queue_id', 'queue_groups.allowed', 'group_members.user_id')
+  const nobodys = rows.map(({ queue_id: queueId }): [string, Allowance | null] => [queueId, null])
+  const permissions = new Map<string, Map<string, Allowance | null>>(
+    agents.map(({ id, role }) => [id, new Map(role === 'administrator' ? [] : nobodys)]),
+  )
+  for (const { queue_id: queueId, allowed, user_id: userId } of rows) {
+    const own = permissions.get(userId ?? '')
+    // An administrator may do all: no queue stands against him.
+    if (own?.has(queueId)) own.set(queueId, greatest([allowed, own.get(queueId) ?? allowed]))
+  }
   return permissions
 }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Allowance } from '../../src/domain/permission.ts'
 import { parseSearch } from '../../src/domain/search.ts'
+import { permissionsOfAgents } from '../../src/store/agent-list.ts'
 import type { Database } from '../../src/store/database.ts'
 import { saveGroup } from '../../src/store/groups.ts'
 import { countMessages, listMessages } from '../../src/store/message-list.ts'
 import { findDecidingQueue, mayWithMessage, readPermissions } from '../../src/store/permissions.ts'
 import { saveQueue } from '../../src/store/queues.ts'
 import { countTickets } from '../../src/store/ticket-counts.ts'
+import { permittedMessages } from '../../src/store/seen-tickets.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
 import { addUser } from '../../src/store/users.ts'
 import { forEachDialect } from '../support/database.ts'
@@ -38,6 +40,53 @@ forEachDialect((_dialect, open) => {
     const ids = await people(database)
     await queueWith(database, 'fiscal', [])
     assert.equal((await readPermissions(database.reader, ids.rui)).size, 0)
+  })
+
+  test('permissionsOfAgents, of everybody at once, says in one query what each is told alone', async () => {
+    await using database = await open()
+    const ids = Object.values(await people(database))
+    await queueWith(database, 'fiscal', [
+      ['leitura', 'see'],
+      ['trabalho', 'work'],
+    ])
+    await queueWith(database, 'vendas', [['trabalho', 'manage']])
+    let queries = 0
+    database.reader.on('query', () => queries++)
+    const permissions = await permissionsOfAgents(database.reader, ids)
+    assert.equal(queries, 1)
+    for (const person of ids)
+      assert.deepEqual(permissions.get(person.id), await readPermissions(database.reader, person))
+  })
+
+  test('permittedMessages, of a page of messages, are those that mayWithMessage allows one by one', async () => {
+    await using database = await open()
+    const ids = await people(database)
+    await queueWith(database, 'fiscal', [
+      ['leitura', 'see'],
+      ['trabalho', 'work'],
+    ])
+    const settled = [
+      await settleOne(database, settlement()),
+      await settleOne(database, settlement()),
+      await settleOne(database, settlement()),
+    ]
+    const [plain, own, merged] = settled.map(({ protocol }) => protocol ?? '')
+    const tickets = database.writer('tickets')
+    await tickets.clone().where({ protocol: own }).update({ queue_id: 'fiscal' })
+    const { id } = await tickets.clone().where({ protocol: own }).first('id')
+    await tickets.clone().where({ protocol: merged }).update({ merged_into_id: id })
+    await database.writer('messages').where({ protocol: plain }).update({ protocol: own })
+    const messageIds = [...settled.map(({ messageId }) => messageId), 'none']
+    for (const person of Object.values(ids)) {
+      const permissions = await readPermissions(database.reader, person)
+      for (const asked of ['see', 'work'] as const) {
+        const expected: string[] = []
+        for (const messageId of messageIds)
+          if (await mayWithMessage(database.reader, permissions, messageId, asked)) expected.push(messageId)
+        const found = await permittedMessages(database.reader, permissions, messageIds, asked)
+        assert.deepEqual([...found].toSorted(), expected.toSorted())
+      }
+    }
   })
 
   test('lists, of who may not see a queue, hold neither its tickets nor their messages', async () => {
