@@ -10,14 +10,6 @@ import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 
-/** A client with how much belongs to it. */
-export type ClientSummary = {
-  readonly id: string
-  readonly name: string
-  readonly people: number
-  readonly domains: readonly string[]
-}
-
 /** A client with all that belongs to it, as far as whoever asks may see it. */
 export type ClientRecord = {
   readonly id: string
@@ -31,29 +23,6 @@ export type ClientRecord = {
 
 /** Rows of each kind that a client's page shows. */
 const rowsShown = 100
-
-/** All clients with their people and domains counted, by name. */
-export async function listClientSummaries(db: Db): Promise<readonly ClientSummary[]> {
-  const clients: { id: string; name: string }[] = await db('clients')
-    .orderBy('folded_name')
-    .select('id', 'name')
-  const counts: { client_id: string; count: number | string }[] = await db('contacts')
-    .whereNotNull('client_id')
-    .whereNull('merged_into_id')
-    .groupBy('client_id')
-    .select('client_id')
-    .count({ count: '*' })
-  const people = new Map(counts.map((row) => [row.client_id, Number(row.count)]))
-  const rules: { domain: string; client_id: string }[] = await db('associations').orderBy('domain')
-  const domains = new Map<string, string[]>()
-  for (const { domain, client_id: id } of rules) domains.set(id, [...(domains.get(id) ?? []), domain])
-  return clients.map(({ id, name }) => ({
-    id,
-    name,
-    people: people.get(id) ?? 0,
-    domains: domains.get(id) ?? [],
-  }))
-}
 
 /** A client with people, domains, contracts and the latest tickets; `null` when there is none. */
 export async function findClient(db: Db, id: string, permissions: Permissions): Promise<ClientRecord | null> {

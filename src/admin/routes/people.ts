@@ -2,6 +2,7 @@ import type { Route } from '../page.ts'
 import * as associationsAdd from '../pages/associations/add.ts'
 import * as associationsList from '../pages/associations/list.ts'
 import * as clientsList from '../pages/clients/list.ts'
+import * as clientsNames from '../pages/clients/names.ts'
 import * as clientsShow from '../pages/clients/show.ts'
 import * as contactsAdd from '../pages/contacts/add.ts'
 import * as contactsAddresses from '../pages/contacts/addresses.ts'
@@ -68,6 +69,7 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'post', path: '/contacts/:address/erase', ...byAdministrator, page: contactsErase.submitErase },
 
   { method: 'get', path: '/clients', audience: 'operator', page: clientsList.list },
+  { method: 'get', path: '/clients/names', audience: 'operator', page: clientsNames.names },
   { method: 'get', path: '/clients/:id', audience: 'operator', page: clientsShow.show },
   { method: 'post', path: '/clients/:id', ...byAdministrator, page: clientsShow.submitName },
   { method: 'post', path: '/clients/:id/domains', ...byAdministrator, page: clientsShow.submitDomain },

@@ -7,6 +7,8 @@ export const peopleEn: Readonly<Record<keyof typeof peoplePtBr, string>> = {
   'clients.lead': 'The companies you serve, each with its people, domains, contracts and tickets.',
   'clients.none-yet':
     'There are no clients yet. They appear when a contact or a domain is registered with the name of one.',
+  'clients.search': 'Search clients',
+  'clients.none-found': 'No client found.',
   'clients.people': 'People',
   'clients.people.none': 'Nobody belongs to this client.',
   'clients.domains': 'Domains',

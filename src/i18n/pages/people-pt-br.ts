@@ -6,6 +6,8 @@ export const peoplePtBr = {
     'As empresas atendidas, com as pessoas, os domínios, os contratos e os chamados de cada uma.',
   'clients.none-yet':
     'Ainda não há clientes. Eles surgem ao cadastrar um contato ou um domínio com o nome do cliente.',
+  'clients.search': 'Pesquisar clientes',
+  'clients.none-found': 'Nenhum cliente encontrado.',
   'clients.people': 'Pessoas',
   'clients.people.none': 'Nenhuma pessoa deste cliente.',
   'clients.domains': 'Domínios',

@@ -49,7 +49,6 @@ export const registryEn: Readonly<Record<keyof typeof registryPtBr, string>> = {
     'Only this domain: subdomains need rules of their own. Example: client.example',
   'associations.field.client': 'Client',
   'associations.field.client.hint': 'A new name registers the client.',
-  'associations.known-clients': 'Clients there are:',
   'associations.save': 'Save',
   'associations.cancel': 'Cancel',
   'associations.remove': 'Remove',

@@ -46,7 +46,6 @@ export const registryPtBr = {
     'Só este domínio: subdomínios precisam de regra própria. Exemplo: cliente.example',
   'associations.field.client': 'Cliente',
   'associations.field.client.hint': 'Um nome novo cadastra o cliente.',
-  'associations.known-clients': 'Clientes já cadastrados:',
   'associations.save': 'Salvar',
   'associations.cancel': 'Cancelar',
   'associations.remove': 'Remover',

@@ -1,20 +1,19 @@
 import type { Request, Response } from 'express'
 import { readDomain } from '../../../domain/association.ts'
-import { addAssociation, listAssociations, listClients } from '../../../store/clients.ts'
+import { addAssociation, listAssociations } from '../../../store/clients.ts'
 import { note } from '../../audit-note.ts'
+import { type ClientNamesView, readClientNames } from '../../client-field.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, type FieldView, fault, textField } from '../../form-field.ts'
 import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
-import { visibleLine } from '../../visible-text.ts'
 import { seeOther, userOf } from '../../visit.ts'
 
 /** What the page that associates a domain may mention. */
 export type View = {
   readonly domain: FieldView
   readonly client: FieldView
-  /** The names of the clients there are. */
-  readonly clients: readonly string[]
+  readonly clients: ClientNamesView
 }
 
 /** What was typed. */
@@ -23,19 +22,21 @@ export type Form = { readonly domain: string; readonly client: string }
 type Faults = Partial<Record<keyof Form, Fault>>
 
 /** What the page shows of a form. */
-export function toView(form: Form, faults: Faults, clients: readonly string[]): View {
+export function toView(form: Form, faults: Faults, clients: ClientNamesView): View {
   return {
     domain: { value: form.domain, fault: faults.domain ?? null },
     client: { value: form.client, fault: faults.client ?? null },
-    clients: clients.map(visibleLine),
+    clients,
   }
 }
 
 /** Shows the form of a new rule. */
 export const add: Page =
   ({ database }) =>
-  async (request, response) =>
-    show(request, response, toView({ domain: '', client: '' }, {}, await listClients(database.reader)), false)
+  async (request, response) => {
+    const clients = await readClientNames(database.reader, '')
+    show(request, response, toView({ domain: '', client: '' }, {}, clients), false)
+  }
 
 /** Associates the domain, from the next message on. */
 export const submitAdd: Page = (context) => async (request, response) => {
@@ -50,8 +51,10 @@ export const submitAdd: Page = (context) => async (request, response) => {
       : {}),
     ...(form.client === '' ? { client: fault('associations.fault.client') } : {}),
   }
-  if (domain === null || Object.keys(faults).length > 0)
-    return show(request, response, toView(form, faults, await listClients(reader)), true)
+  if (domain === null || Object.keys(faults).length > 0) {
+    const clients = await readClientNames(reader, form.client)
+    return show(request, response, toView(form, faults, clients), true)
+  }
   await addAssociation(writer, { domain, client: form.client, owner: userOf(request).name }, context.clock())
   await note(context, request, {
     event: 'association-added',

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express'
 import type { Contract } from '../../../domain/ticket/ticket-type.ts'
-import { listClients } from '../../../store/clients.ts'
 import { listContracts, removeContract, saveContract } from '../../../store/contracts.ts'
 import { newId } from '../../../store/id.ts'
+import { type ClientNamesView, readClientNames } from '../../client-field.ts'
 import { type Fault, type FieldView, fault, isTicked } from '../../form-field.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { goOnRemoved, goOnSaved, nameFault, nameField, wantedRow } from '../../registry.ts'
 import { render } from '../../render.ts'
-import { visibleLine, withoutInvisible } from '../../visible-text.ts'
+import { withoutInvisible } from '../../visible-text.ts'
 
 /** What the form of a contract may mention. */
 export type View = {
@@ -16,8 +16,7 @@ export type View = {
   readonly action: string
   readonly name: FieldView
   readonly client: FieldView
-  /** The names of the clients there are. */
-  readonly clients: readonly string[]
+  readonly clients: ClientNamesView
   readonly active: boolean
   /** `null` for a contract that is not there yet. */
   readonly removeHref: string | null
@@ -32,14 +31,14 @@ export function toView(
   contract: Contract | null,
   form: Form,
   faults: Faults,
-  clients: readonly string[],
+  clients: ClientNamesView,
 ): View {
   return {
     titleKey: contract === null ? 'contracts.add' : 'contracts.edit',
     action: contract === null ? '/contracts/add' : `/contracts/${contract.id}/edit`,
     name: { value: form.name, fault: faults.name ?? null },
     client: { value: withoutInvisible(form.client), fault: null },
-    clients: clients.map((name) => visibleLine(name)),
+    clients,
     active: form.active,
     removeHref: contract === null ? null : `/contracts/${contract.id}/remove`,
   }
@@ -96,7 +95,7 @@ async function show(
   form: Form,
   faults: Faults = {},
 ): Promise<void> {
-  const view = toView(contract, form, faults, await listClients(database.reader))
+  const view = toView(contract, form, faults, await readClientNames(database.reader, form.client))
   const status = faults.name ? 422 : 200
   render(request, response, 'contracts/edit', view, { titleKey: view.titleKey, status })
 }

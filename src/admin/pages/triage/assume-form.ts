@@ -22,7 +22,6 @@ export type Offered = {
   readonly types: readonly TicketType[]
   /** The ids of those that whoever assumes may take, and work afterwards. */
   readonly takeable: ReadonlySet<string>
-  readonly clients: readonly string[]
   readonly branches: readonly Branch[]
   readonly contracts: readonly Contract[]
 }
@@ -52,12 +51,6 @@ export function typeOf({ typeId }: AssumeForm, { types }: Offered): TicketType |
   return types.find(({ id, active }) => id === typeId && active) ?? null
 }
 
-/** The client's registered name, whatever the case it was typed in; `null` when nobody knows him. */
-export function knownClient({ client }: AssumeForm, { clients }: Offered): string | null {
-  const folded = client.toLowerCase()
-  return clients.find((name) => name.trim().toLowerCase() === folded) ?? null
-}
-
 /** The end of the day that was typed; `null` when it is no day of the calendar. */
 export function readDue(due: string): string | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(due)) return null
@@ -67,7 +60,7 @@ export function readDue(due: string): string | null {
 }
 
 /** What keeps a form from making a ticket; every missing field is named. C15 C17 */
-export function faultsOf(form: AssumeForm, offered: Offered): AssumeFaults {
+export function faultsOf(form: AssumeForm, offered: Offered, isKnownClient: boolean): AssumeFaults {
   const type = typeOf(form, offered)
   const due = form.due === '' ? null : readDue(form.due)
   const missing = missingFields(type, {
@@ -77,7 +70,7 @@ export function faultsOf(form: AssumeForm, offered: Offered): AssumeFaults {
     order: form.orderNumber !== '',
     due: form.due !== '',
   })
-  const isStranger = form.client !== '' && !form.isNewClient && knownClient(form, offered) === null
+  const isStranger = form.client !== '' && !form.isNewClient && !isKnownClient
   return {
     ...Object.fromEntries(missing.map((field) => [field, fault(`triage.fault.${field}`)])),
     ...(type === null && offered.types.some(({ active }) => active)

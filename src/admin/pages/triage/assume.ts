@@ -4,7 +4,7 @@ import { mayTake } from '../../../domain/ticket/pre-ticket.ts'
 import { requirableFields } from '../../../domain/ticket/ticket-type.ts'
 import type { HistoryEntry } from '../../../domain/ticket/ticket.ts'
 import { listBranches } from '../../../store/branches.ts'
-import { listClients } from '../../../store/clients.ts'
+import { findClientName } from '../../../store/client-list.ts'
 import { listContracts } from '../../../store/contracts.ts'
 import { type Db, writeTransaction } from '../../../store/database.ts'
 import type { Spoken } from '../../../store/conversation.ts'
@@ -15,6 +15,7 @@ import { listTicketTypes } from '../../../store/ticket-types.ts'
 import { assumePreTicket } from '../../../store/triage.ts'
 import { assetUrl } from '../../assets.ts'
 import { note } from '../../audit-note.ts'
+import { type ClientNamesView, readClientNames } from '../../client-field.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, type FieldView, fault, textField } from '../../form-field.ts'
 import { forbidden } from '../../http-fault.ts'
@@ -24,14 +25,12 @@ import type { Page, PageContext } from '../../page.ts'
 import { type ChoiceView, choicesOf } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
-import { visibleLine } from '../../visible-text.ts'
 import { seeOther, userOf, visitOf } from '../../visit.ts'
 import { type HistoryView, historyView, type MessageView, plainMessageView } from '../tickets/timeline.ts'
 import {
   type AssumeFaults,
   type AssumeForm,
   faultsOf,
-  knownClient,
   type Offered,
   readAssumeForm,
   readDue,
@@ -56,7 +55,7 @@ export type View = {
   readonly types: readonly ChoiceView[]
   readonly typeFault: Fault | null
   readonly client: FieldView
-  readonly clients: readonly string[]
+  readonly clients: ClientNamesView
   /** The key of how the client was found; `null` when nothing tells him. */
   readonly signKey: string | null
   readonly isNewClient: boolean
@@ -80,6 +79,7 @@ export type Shown = {
   readonly form: AssumeForm
   readonly faults: AssumeFaults
   readonly offered: Offered
+  readonly clients: ClientNamesView
   readonly signKey: string | null
   readonly history: readonly HistoryEntry[]
   /** How many lines of history there were when the form was opened; `null` when it is opened now. */
@@ -108,7 +108,7 @@ export function toView(shown: Shown, say: Say): View {
     types: types.length === 0 ? [] : choicesOf(takeable, form.typeId, say('triage.type.choose')),
     typeFault: faults.type ?? null,
     client: { value: form.client, fault: faults.client ?? null },
-    clients: offered.clients.map((name) => visibleLine(name)),
+    clients: shown.clients,
     signKey: shown.signKey,
     isNewClient: form.isNewClient,
     mayRemember: preTicket.requester !== null,
@@ -159,10 +159,11 @@ export const submitAssume: Page = (context) => async (request, response) => {
     return show(context, request, response, { ...shown, seen })
   }
   if (textField(request.body, 'step') === 'identify') return identify(context, request, response, shown)
-  const faults = faultsOf(form, offered)
+  const known = await findClientName(database.reader, form.client)
+  const faults = faultsOf(form, offered, known !== null)
   if (Object.keys(faults).length > 0) return show(context, request, response, { ...shown, faults })
   const action = { actor: userOf(request).name, now: clock() }
-  const client = knownClient(form, offered) ?? form.client
+  const client = known ?? form.client
   const assumption = {
     userId: userOf(request).id,
     type,
@@ -241,7 +242,6 @@ async function readOffered(
   return {
     types,
     takeable: takeableIds,
-    clients: await listClients(reader),
     branches: await listBranches(reader),
     contracts: (await listContracts(reader)).filter(({ active }) => active),
   }
@@ -259,6 +259,7 @@ async function show(
       form,
       faults,
       offered,
+      clients: await readClientNames(reader, form.client),
       signKey,
       history: await listHistory(reader, preTicket.id),
       seen: seen ?? null,
