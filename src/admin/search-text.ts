@@ -1,26 +1,21 @@
 import type { MessageState } from '../domain/disposition.ts'
-
-const statusWords = ['status:', 'estado:', 'state:']
+import { fieldOf } from '../domain/search.ts'
 
 /** Replaces the status of a typed search by another, or by none; the other words stay as typed. */
 export function withStatus(query: string, state: MessageState | null): string {
-  const others = wordsOf(query).filter((word) => !isStatus(word))
+  const others = wordsOf(query).filter((word) => fieldOf(word) !== 'status')
   return (state === null ? others : [...others, `status:${state}`]).join(' ')
 }
 
 /** Replaces the contract of a typed search by another, or by none. */
 export function withContract(query: string, name: string | null): string {
-  const others = wordsOf(query).filter((word) => !/^(?:contrato|contract):/i.test(word))
+  const others = wordsOf(query).filter((word) => fieldOf(word) !== 'contract')
   return (name === null ? others : [...others, `contrato:"${contractWord(name)}"`]).join(' ')
 }
 
 /** The name of a contract as it can be typed: within quotation marks there are no others. */
 export function contractWord(name: string): string {
   return name.replaceAll('"', '').trim()
-}
-
-function isStatus(word: string): boolean {
-  return statusWords.some((prefix) => word.toLowerCase().startsWith(prefix))
 }
 
 function wordsOf(query: string): string[] {

@@ -137,6 +137,12 @@ export function isNaming(text: string, address: string): boolean {
   )
 }
 
+/** The field that a word names before its colon; `null` where it names none. */
+export function fieldOf(word: string): SearchKey | null {
+  const name = /^(\p{L}+):/u.exec(word)?.[1] ?? ''
+  return named(names, foldText(name)) ?? null
+}
+
 type OpenPart = { readonly [Part in keyof SearchPart]: SearchPart[Part][number][] }
 
 /** What a table holds under a name that somebody typed, which may be `constructor`. */

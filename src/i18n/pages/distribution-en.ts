@@ -84,5 +84,6 @@ export const distributionEn = {
   'audit.detail.wasIdleMinutes': 'minutes before',
   'audit.detail.capacity': 'open at most',
   'audit.detail.queues': 'queues',
+  'audit.detail.distributes': 'gives tickets out',
   'audit.detail.distributed': 'back to the distributor',
 } as const satisfies Record<keyof typeof distributionPtBr, string>

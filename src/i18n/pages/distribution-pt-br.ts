@@ -83,5 +83,6 @@ export const distributionPtBr = {
   'audit.detail.wasIdleMinutes': 'minutos antes',
   'audit.detail.capacity': 'máximo de abertos',
   'audit.detail.queues': 'filas',
+  'audit.detail.distributes': 'distribui chamados',
   'audit.detail.distributed': 'volta à distribuição',
 } as const

@@ -24,6 +24,9 @@ test('queues, one with a name and a colour, O19 is listed with both and open to 
   assert.match(text, /Todos/)
   const [queue] = await listQueues(admin.database.reader)
   assert.deepEqual([queue?.name, queue?.colour, queue?.position], ['Fiscal', 'red', 1])
+  const audit = (await administrator.get('/audit')).text
+  assert.match(audit, /distribui chamados/)
+  assert.doesNotMatch(audit, /volta à distribuição/)
 })
 
 test('queues, a name of another, none or an endless one, is told at its field and keeps what was typed', async () => {

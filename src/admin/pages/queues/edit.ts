@@ -147,7 +147,7 @@ export const submit: Page = (context) => async (request, response) => {
     name,
     isNew: queue === null,
     list: '/queues',
-    details: { colour, groups: groups.length, capacity, distributed: distributes },
+    details: { colour, groups: groups.length, capacity, distributes },
   })
 }
 
