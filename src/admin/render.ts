@@ -6,6 +6,7 @@ import { takeFlash } from './flash.ts'
 import { navOf } from './nav.ts'
 import { loadViews, type Views } from './views.ts'
 import type { SenderLanguage } from '../domain/language.ts'
+import { newId } from '../store/id.ts'
 import { visitOf } from './visit.ts'
 import { words } from './words.ts'
 
@@ -36,7 +37,7 @@ export function render(
   const language = options.senderLanguage ?? visit.language
   const user = isForSender ? null : visit.user
   const hasSession = !isForSender && request.session !== undefined
-  const frame = { language, csrfToken: hasSession ? csrfTokenOf(request) : '' }
+  const frame = { language, csrfToken: hasSession ? csrfTokenOf(request) : '', formId: newId(new Date()) }
   const body = views(view, data, frame)
   const layout = {
     language,

@@ -7,7 +7,12 @@ import { helpers } from './helpers/index.ts'
 const folder = path.join(import.meta.dirname, '../../views')
 
 /** What every view knows beside its own data. */
-export type ViewFrame = { readonly language: SenderLanguage; readonly csrfToken: string }
+export type ViewFrame = {
+  readonly language: SenderLanguage
+  readonly csrfToken: string
+  /** By which what a form adds is known, however often the form is sent. */
+  readonly formId: string
+}
 
 /** Fills a view, named as its file below `views` is. */
 export type Views = (name: string, data: object, frame: ViewFrame) => string

@@ -45,25 +45,45 @@ export async function findNote(db: Db, ticketId: string, id: string): Promise<No
   return row === undefined ? null : toNote(row)
 }
 
-/** Adds a note. It changes nothing that another could be changing, so it never comes too late. */
+/** A note as somebody writes it. */
+export type NewNote = {
+  readonly authorId: string
+  readonly text: string
+  /** The id of the form that it was written in: the note's own, so that a form sent twice adds one. */
+  readonly formId?: string | null
+}
+
+/**
+ * Adds a note; whether its form had not added it already.
+ *
+ * It changes nothing that another could be changing, so it never comes too late.
+ */
 export async function addNote(
   db: Db,
   ticketId: string,
-  { authorId, text }: { readonly authorId: string; readonly text: string },
+  { authorId, text, formId = null }: NewNote,
   { actor, now }: Action,
-): Promise<void> {
+): Promise<boolean> {
   const at = now.toISOString()
-  await db.transaction(async (trx) => {
-    await trx('ticket_notes').insert({
-      id: newId(now),
-      ticket_id: ticketId,
-      author_id: authorId,
-      author: actor,
-      body: columnText(text) ?? '',
-      created_at: at,
-    })
+  return db.transaction(async (trx) => {
+    const said = { ticket_id: ticketId, author_id: authorId, body: columnText(text) ?? '' }
+    const insert = async (id: string): Promise<boolean> => {
+      const row = { id, ...said, author: actor, created_at: at }
+      return (await trx('ticket_notes').insert(row).onConflict('id').ignore().returning('id')).length > 0
+    }
+    if (!(await insert(formId ?? newId(now)))) {
+      // Who went back and wrote something else has written another note.
+      if (
+        (await trx('ticket_notes')
+          .where({ id: formId, ...said })
+          .first('id')) !== undefined
+      )
+        return false
+      await insert(newId(now))
+    }
     await trx('tickets').where({ id: ticketId }).update({ updated_at: at })
     await addHistory(trx, [{ ticketId, event: 'note-added', actor, messageId: null, details: {}, at: now }])
+    return true
   })
 }
 

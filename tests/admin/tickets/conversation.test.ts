@@ -101,6 +101,30 @@ forEachDialect((_dialect, open) => {
     })
   })
 
+  test('notes, of a form sent twice at once and after going back, are as many as were written', async () => {
+    await using database = await open()
+    await withTicket(database, async ({ admin, bia, rui, path }) => {
+      const form = /name="form" value="([0-9A-Z]{26})"/.exec((await bia.get(path)).text)?.[1] ?? ''
+      const twice = ['Ligar amanhã.', 'Ligar amanhã.'].map((text) =>
+        bia.post(`${path}/notes`, { form, text }),
+      )
+      assert.deepEqual(
+        (await Promise.all(twice)).map(({ status }) => status),
+        [303, 303],
+      )
+      const texts = () => database.reader('ticket_notes').orderBy('body').pluck('body')
+      assert.deepEqual(await texts(), ['Ligar amanhã.'])
+      await bia.post(`${path}/notes`, { form, text: 'Ligou.' })
+      await rui.post(`${path}/notes`, { form, text: 'Ligar amanhã.' })
+      await bia.post(`${path}/notes`, { text: 'Ligou.' })
+      await bia.post(`${path}/notes`, { form: "' or 1", text: 'Ok.' })
+      assert.deepEqual(await texts(), ['Ligar amanhã.', 'Ligar amanhã.', 'Ligou.', 'Ligou.', 'Ok.'])
+      const audited = await admin.database.reader('audit').where({ event: 'ticket-note-added' })
+      const told = await database.reader('history').where({ event: 'note-added' })
+      assert.deepEqual([audited.length, told.length], [5, 5])
+    })
+  })
+
   test('notes, of one operator, are shown as text and erased by their author alone', async () => {
     await using database = await open()
     await withTicket(database, async ({ admin, bia, rui, path }) => {

@@ -2,6 +2,7 @@ import { addNote } from '../../../store/notes.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { textField } from '../../form-field.ts'
+import { formIdField } from '../../form-id.ts'
 import type { Page } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
 import { seeOther, userOf } from '../../visit.ts'
@@ -17,8 +18,10 @@ export const submitNote: Page = (context) => async (request, response) => {
   if (text === '') {
     flash(request, { key: 'ticket.note.empty', tone: 'bad' })
   } else {
-    await addNote(context.database.writer, ticket.id, { authorId, text }, { actor, now: context.clock() })
-    await note(context, request, { event: 'ticket-note-added', subject: ticket.protocol })
+    const written = { authorId, text, formId: formIdField(request.body) }
+    const action = { actor, now: context.clock() }
+    if (await addNote(context.database.writer, ticket.id, written, action))
+      await note(context, request, { event: 'ticket-note-added', subject: ticket.protocol })
     flash(request, { key: 'ticket.note.done', tone: 'good' })
   }
   seeOther(response, `/tickets/${ticket.protocol}#latest`)
