@@ -11,7 +11,11 @@ import { newId } from './id.ts'
 import { type Authorship, bumpPolicyVersion, lockPolicy } from './policy-version.ts'
 
 /** A classification with the name of its type; `null` where mail may not get it any more: removed, ended, or with links. */
-export type ClassificationRecord = Classification & { readonly typeName: string | null }
+export type ClassificationRecord = Classification & {
+  readonly typeName: string | null
+  /** Moves with each change of what is typed in its editor. */
+  readonly version: number
+}
 
 /** What an administrator says of a classification. */
 export type ClassificationDraft = Pick<Classification, 'name' | 'rows' | 'typeId' | 'mode'>
@@ -24,6 +28,7 @@ type StoredClassification = {
   type_name: string | null
   mode: Classification['mode']
   position: number
+  version: number
 }
 
 /** Every classification, the one that goes first at the head. */
@@ -64,18 +69,27 @@ export async function addClassification(
   })
 }
 
-/** Changes a classification; `null` when its new name is another's, or there is none of this id. */
+/**
+ * Changes a classification; `null` when its new name is another's, or there is none of this id.
+ *
+ * Nothing is done where another has changed it since the version that was seen; any will do when none is given.
+ */
 export async function changeClassification(
   db: Db,
   id: string,
   draft: ClassificationDraft,
   by: Authorship,
-): Promise<ClassificationRecord | null> {
+  seen?: number,
+): Promise<ClassificationRecord | 'outdated' | null> {
   return db.transaction(async (trx) => {
     await lockPolicy(trx)
     const before = await findClassification(trx, id)
-    if (before === null || (await isNameTaken(trx, draft.name, id))) return null
-    await trx('classifications').where({ id }).update(columnsOf(draft))
+    if (before === null) return null
+    if (seen !== undefined && before.version !== seen) return 'outdated'
+    if (await isNameTaken(trx, draft.name, id)) return null
+    await trx('classifications')
+      .where({ id })
+      .update({ ...columnsOf(draft), version: before.version + 1 })
     const after = await findClassification(trx, id)
     await noteChange(trx, 'classification-changed', before, after, by)
     return after
@@ -125,6 +139,7 @@ function select(db: Db) {
       'classifications.conditions',
       'classifications.mode',
       'classifications.position',
+      'classifications.version',
       'classifications.type_id',
       db.raw(
         'case when ticket_types.active and not ticket_types.has_links then ticket_types.name end as type_name',
@@ -134,8 +149,9 @@ function select(db: Db) {
 
 function toRecord(row: StoredClassification): ClassificationRecord {
   const rows: readonly ClassificationRow[] = JSON.parse(row.conditions)
-  const { id, name, mode, position } = row
-  return { id, name, rows, typeId: row.type_id, typeName: row.type_name, mode, position: Number(position) }
+  const { id, name, mode, position, version } = row
+  const type = { typeId: row.type_id, typeName: row.type_name }
+  return { id, name, rows, ...type, mode, position: Number(position), version }
 }
 
 function columnsOf({ name, rows, typeId, mode }: ClassificationDraft) {

@@ -69,6 +69,8 @@ export const classificationPtBr = {
   'classification.type.hint': 'O tipo diz a fila e a filial. Tipos com vínculos não servem.',
   'classification.save': 'Salvar',
   'classification.cancel': 'Cancelar',
+  'classification.changed-meanwhile': 'Outra pessoa alterou esta regra enquanto isso.',
+  'classification.changed-meanwhile.now': 'O que você digitou continua aqui. Agora ela diz:',
   'classification.saved.draft': 'A regra {name} foi salva como rascunho.',
   'classification.saved.shadow': 'A regra {name} está em observação.',
   'classification.saved.active': 'A regra {name} vale a partir de agora.',

@@ -17,9 +17,11 @@ import { fault, textField } from '../../form-field.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
+import { visibleLine } from '../../visible-text.ts'
 import { parameter, seeOther, visitOf } from '../../visit.ts'
+import { versionField } from '../tickets/version-field.ts'
 import { type DaysView, daysAsked, daysBefore, daysView, type PreviewView, previewView } from './preview.ts'
-import { editsRows } from './rows.ts'
+import { editsRows, type WordsView, wordsOf } from './rows.ts'
 import {
   checkRuleForm,
   emptyRuleForm,
@@ -40,6 +42,10 @@ export type View = {
   readonly preview: PreviewView | null
   /** `null` for one that is not there yet. */
   readonly removeHref: string | null
+  /** The version that was seen; of one that is not there yet it says nothing. */
+  readonly version: number
+  /** What another has made of it since; `null` when nobody has. */
+  readonly meanwhile: { readonly name: string; readonly words: WordsView } | null
 }
 
 /** What the editor is about. */
@@ -49,11 +55,14 @@ export type Edited = {
   readonly faults?: RuleFaults
   readonly days?: number
   readonly preview?: ClassificationPreview
+  readonly version?: number
+  /** As another has left it since it was seen. */
+  readonly changed?: ClassificationRecord
 }
 
 /** What the page shows of an editor. */
 export function toView(
-  { id, form, faults = {}, days = daysAsked({}), preview }: Edited,
+  { id, form, faults = {}, days = daysAsked({}), preview, version = 0, changed }: Edited,
   types: readonly TicketType[],
   language: Parameters<typeof ruleFormView>[3],
 ): View {
@@ -64,6 +73,11 @@ export function toView(
     days: daysView(days),
     preview: preview === undefined ? null : previewView(preview, types),
     removeHref: id === null ? null : `/classifications/${id}/remove`,
+    version: changed?.version ?? version,
+    meanwhile:
+      changed === undefined
+        ? null
+        : { name: visibleLine(changed.name), words: wordsOf(changed.rows, language) },
   }
 }
 
@@ -73,8 +87,8 @@ export const add: Page = (context) => (request, response) =>
 
 /** Shows the editor of a classification. */
 export const edit: Page = (context) => async (request, response) => {
-  const { id, name, typeId, mode, rows } = await classificationOf(context, request)
-  await show(context, request, response, { id, form: { name, typeId, mode, rows } })
+  const { id, name, typeId, mode, rows, version } = await classificationOf(context, request)
+  await show(context, request, response, { id, version, form: { name, typeId, mode, rows } })
 }
 
 /** Adds the classification, or changes the rows of its editor. */
@@ -102,12 +116,18 @@ async function submit(
 ): Promise<void> {
   const types = await listTicketTypes(context.database.reader)
   const form = readRuleForm(request.body, types)
-  const edited: Edited = { id: before?.id ?? null, form, days: daysAsked(request.body) }
+  const version = textField(request.body, 'version') === '' ? before?.version : versionField(request.body)
+  const seen = version === undefined ? {} : { version }
+  const edited: Edited = { id: before?.id ?? null, form, days: daysAsked(request.body), ...seen }
   if (editsRows(request.body)) return show(context, request, response, edited)
   const checked = checkRuleForm(form, types)
   if ('faults' in checked) return show(context, request, response, { ...edited, faults: checked.faults })
   if (textField(request.body, 'action') === 'preview') return preview(context, request, response, edited)
-  const faults = await save(context, request, before, checked.draft)
+  const faults = await save(context, request, before, checked.draft, version)
+  if (faults === 'outdated') {
+    const changed = await classificationOf(context, request)
+    return show(context, request, response, { ...edited, changed })
+  }
   if (faults !== null) return show(context, request, response, { ...edited, faults })
   flash(request, {
     key: `classification.saved.${checked.draft.mode}`,
@@ -129,13 +149,14 @@ async function preview(
   await show(context, request, response, { ...edited, preview: found })
 }
 
-/** What keeps it from being saved; `null` when it was. */
+/** What keeps it from being saved: faults, or that another has changed it; `null` when it was. */
 async function save(
   context: PageContext,
   request: Request,
   before: ClassificationRecord | null,
   draft: ClassificationDraft,
-): Promise<RuleFaults | null> {
+  version: number | undefined,
+): Promise<RuleFaults | 'outdated' | null> {
   const { reader, writer } = context.database
   const by = authorshipOf(context, request)
   if (before === null && (await listClassifications(reader)).length >= maxClassifications)
@@ -143,7 +164,8 @@ async function save(
   const after =
     before === null
       ? await addClassification(writer, draft, by)
-      : await changeClassification(writer, before.id, draft, by)
+      : await changeClassification(writer, before.id, draft, by, version)
+  if (after === 'outdated') return 'outdated'
   if (after === null) return { name: fault('classification.fault.taken') }
   await note(context, request, {
     event: before === null ? 'classification-added' : 'classification-changed',
@@ -161,6 +183,7 @@ async function show(
 ): Promise<void> {
   const types = await listTicketTypes(database.reader)
   const view = toView(edited, types, visitOf(request).language)
-  const status = Object.keys(edited.faults ?? {}).length > 0 ? 422 : 200
+  const isFaulty = Object.keys(edited.faults ?? {}).length > 0
+  const status = edited.changed !== undefined ? 409 : isFaulty ? 422 : 200
   render(request, response, 'classifications/edit', view, { titleKey: view.titleKey, status })
 }

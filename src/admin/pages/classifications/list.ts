@@ -106,13 +106,17 @@ export const submitMode: Page = (context) => async (request, response) => {
   const before = await classificationOf(context, request)
   const mode = choiceField(request.body, 'mode', classificationModes)
   if (mode === null) throw badRequest()
-  const { id, name, rows, typeId, typeName } = before
+  const { id, name, rows, typeId, typeName, version } = before
   if (typeName === null && mode !== 'draft') {
     flash(request, { key: 'classification.fault.type', tone: 'bad' })
     return seeOther(response, `/classifications/${id}/edit`)
   }
   const draft = { name, rows, typeId, mode }
-  await changeClassification(context.database.writer, id, draft, authorshipOf(context, request))
+  const by = authorshipOf(context, request)
+  if ((await changeClassification(context.database.writer, id, draft, by, version)) === 'outdated') {
+    flash(request, { key: 'classification.changed-meanwhile', tone: 'bad' })
+    return seeOther(response, '/classifications')
+  }
   const details = { before: before.mode, after: mode }
   await note(context, request, { event: 'classification-changed', subject: name, details })
   flash(request, { key: `classification.saved.${mode}`, values: { name }, tone: 'good' })
