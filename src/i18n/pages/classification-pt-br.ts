@@ -35,6 +35,7 @@ export const classificationPtBr = {
   'classification.row': 'Condição {number}',
   'classification.row.field': 'Campo',
   'classification.row.header': 'Nome do campo do cabeçalho',
+  'classification.row.header.example': 'X-Origem',
   'classification.row.condition': 'Condição',
   'classification.row.value': 'Valor',
   'classification.row.operator': 'Operador',

@@ -8,7 +8,7 @@ export const distributionEn = {
     'The distributor gives each new ticket to an agent who is online: first to who has the fewest open, then to who has gone longest without one.',
   'distribution.switch': 'Use the Automatic Ticket Distributor?',
   'distribution.switch.hint':
-    'It counts for tickets that arrive from now on. Pre-tickets are given away only after somebody has assumed them.',
+    'It counts for tickets that arrive from now on. Pre-tickets are given away only after somebody has taken them.',
   'distribution.yes': 'Yes',
   'distribution.no': 'No',
   'distribution.idle': 'Minutes until away',
