@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express'
 import { note } from './audit-note.ts'
+import type { Database, Db } from '../store/database.ts'
 import { flash } from './flash.ts'
 import { type Fault, fault, textField } from './form-field.ts'
 import { notFound } from './http-fault.ts'
-import type { PageContext } from './page.ts'
+import type { Page, PageContext } from './page.ts'
 import { visibleLine, withoutInvisible } from './visible-text.ts'
 import { parameter, seeOther } from './visit.ts'
 
@@ -27,6 +28,16 @@ export function nameFault(name: string): { readonly name?: Fault } {
   if (name.length > maxNameLength)
     return { name: fault('registry.fault.long', { max: String(maxNameLength) }) }
   return {}
+}
+
+/** What is wrong with the name of what has a place too, and with the place; nothing when both may be kept. */
+export function placedFaults(name: string, position: number | null): { name?: Fault; position?: Fault } {
+  return { ...nameFault(name), ...(position === null ? { position: fault('registry.fault.position') } : {}) }
+}
+
+/** The place after all others. */
+export function lastPlace(rows: readonly { readonly position: number }[]): number {
+  return (rows.at(-1)?.position ?? 0) + 1
 }
 
 /** A place among the others; `null` when it is none. */
@@ -85,6 +96,26 @@ export async function goOnSaved(
   await note(context, request, { event: `${kind}-${isNew ? 'added' : 'changed'}`, subject: name, details })
   flash(request, { key: 'registry.saved', values: { name }, tone: 'good' })
   seeOther(response, list)
+}
+
+/** Makes the page that removes the row a route names, unless something still names it. */
+export function removing<Row extends { readonly id: string; readonly name: string }>({
+  kind,
+  list,
+  read,
+  remove,
+}: {
+  readonly kind: RegistryKind
+  readonly list: string
+  readonly read: (db: Db) => Promise<readonly Row[]>
+  readonly remove: (database: Database, id: string) => Promise<boolean>
+}): Page {
+  return (context) => async (request, response) => {
+    const row = wantedRow(request, await read(context.database.reader))
+    if (row === null) throw notFound()
+    const isGone = await remove(context.database, row.id)
+    await goOnRemoved(context, request, response, { kind, name: row.name, isGone, list })
+  }
 }
 
 /** Says that a row was removed, or that it is still in use, and goes on to its list. */

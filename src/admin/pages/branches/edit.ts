@@ -3,9 +3,8 @@ import type { Branch } from '../../../domain/ticket/ticket-type.ts'
 import { listBranches, removeBranch, saveBranch } from '../../../store/branches.ts'
 import { newId } from '../../../store/id.ts'
 import { type Fault, type FieldView, fault } from '../../form-field.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
-import { goOnRemoved, goOnSaved, nameFault, nameField, wantedRow } from '../../registry.ts'
+import { goOnSaved, nameFault, nameField, removing, wantedRow } from '../../registry.ts'
 import { render } from '../../render.ts'
 
 /** What the form of a branch may mention. */
@@ -49,17 +48,12 @@ export const submit: Page = (context) => async (request, response) => {
 }
 
 /** Removes a branch that nothing belongs to. */
-export const submitRemove: Page = (context) => async (request, response) => {
-  const branch = await branchOf(context, request)
-  if (branch === null) throw notFound()
-  const isGone = await removeBranch(context.database, branch.id)
-  await goOnRemoved(context, request, response, {
-    kind: 'branch',
-    name: branch.name,
-    isGone,
-    list: '/branches',
-  })
-}
+export const submitRemove = removing({
+  kind: 'branch',
+  list: '/branches',
+  read: listBranches,
+  remove: removeBranch,
+})
 
 async function branchOf({ database }: PageContext, request: Request): Promise<Branch | null> {
   return wantedRow(request, await listBranches(database.reader))

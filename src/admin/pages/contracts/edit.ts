@@ -4,9 +4,8 @@ import { listContracts, removeContract, saveContract } from '../../../store/cont
 import { newId } from '../../../store/id.ts'
 import { type ClientNamesView, readClientNames } from '../../client-field.ts'
 import { type Fault, type FieldView, fault, isTicked } from '../../form-field.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
-import { goOnRemoved, goOnSaved, nameFault, nameField, wantedRow } from '../../registry.ts'
+import { goOnSaved, nameFault, nameField, removing, wantedRow } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { withoutInvisible } from '../../visible-text.ts'
 
@@ -75,13 +74,12 @@ export const submit: Page = (context) => async (request, response) => {
 }
 
 /** Removes a contract that no ticket and no address names. */
-export const submitRemove: Page = (context) => async (request, response) => {
-  const contract = await contractOf(context, request)
-  if (contract === null) throw notFound()
-  const isGone = await removeContract(context.database, contract.id)
-  const { name } = contract
-  await goOnRemoved(context, request, response, { kind: 'contract', name, isGone, list: '/contracts' })
-}
+export const submitRemove = removing({
+  kind: 'contract',
+  list: '/contracts',
+  read: listContracts,
+  remove: removeContract,
+})
 
 async function contractOf({ database }: PageContext, request: Request): Promise<Contract | null> {
   return wantedRow(request, await listContracts(database.reader))

@@ -5,9 +5,8 @@ import { listGroups, removeGroup, saveGroup } from '../../../store/groups.ts'
 import { newId } from '../../../store/id.ts'
 import { listUsers } from '../../../store/users.ts'
 import { type Fault, type FieldView, fault, textsField } from '../../form-field.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
-import { type ChoiceView, goOnRemoved, goOnSaved, nameFault, nameField, wantedRow } from '../../registry.ts'
+import { type ChoiceView, goOnSaved, nameFault, nameField, removing, wantedRow } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 
@@ -75,12 +74,12 @@ export const submit: Page = (context) => async (request, response) => {
 }
 
 /** Removes a group that nothing names. */
-export const submitRemove: Page = (context) => async (request, response) => {
-  const group = await groupOf(context, request)
-  if (group === null) throw notFound()
-  const isGone = await removeGroup(context.database, group.id)
-  await goOnRemoved(context, request, response, { kind: 'group', name: group.name, isGone, list: '/groups' })
-}
+export const submitRemove = removing({
+  kind: 'group',
+  list: '/groups',
+  read: listGroups,
+  remove: removeGroup,
+})
 
 async function groupOf({ database }: PageContext, request: Request): Promise<Group | null> {
   return wantedRow(request, await listGroups(database.reader))

@@ -8,16 +8,16 @@ import { newId } from '../../../store/id.ts'
 import { listQueueGroups, listQueues, removeQueue, saveQueue } from '../../../store/queues.ts'
 import { capacityFault, readCapacity } from '../../capacity.ts'
 import { choiceField, type Fault, type FieldView, fault, textField } from '../../form-field.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { colourClasses } from '../../queue-view.ts'
 import {
   type ChoiceView,
-  goOnRemoved,
   goOnSaved,
-  nameFault,
+  lastPlace,
   nameField,
+  placedFaults,
   readPosition,
+  removing,
   wantedRow,
 } from '../../registry.ts'
 import { render } from '../../render.ts'
@@ -105,11 +105,10 @@ export const edit: Page = (context) => async (request, response) => {
   const queues = await listQueues(reader)
   const queue = wantedRow(request, queues)
   const groups = queue === null ? [] : ((await listQueueGroups(reader)).get(queue.id) ?? [])
-  const last = queues.at(-1)?.position ?? 0
   const form: Form = {
     name: queue?.name ?? '',
     colour: queue?.colour ?? 'blue',
-    position: String(queue?.position ?? last + 1),
+    position: String(queue?.position ?? lastPlace(queues)),
     capacity: String(queue?.capacity ?? ''),
     distributes: queue?.distributes ?? true,
     groups,
@@ -125,8 +124,7 @@ export const submit: Page = (context) => async (request, response) => {
   const position = readPosition(form.position)
   const capacity = readCapacity(form.capacity)
   const faults: Faults = {
-    ...nameFault(form.name),
-    ...(position === null ? { position: fault('registry.fault.position') } : {}),
+    ...placedFaults(form.name, position),
     ...(capacity === undefined ? { capacity: capacityFault() } : {}),
   }
   if (position === null || capacity === undefined || faults.name)
@@ -152,12 +150,12 @@ export const submit: Page = (context) => async (request, response) => {
 }
 
 /** Removes a queue in which nothing stands. */
-export const submitRemove: Page = (context) => async (request, response) => {
-  const queue = await queueOf(context, request)
-  if (queue === null) throw notFound()
-  const isGone = await removeQueue(context.database, queue.id)
-  await goOnRemoved(context, request, response, { kind: 'queue', name: queue.name, isGone, list: '/queues' })
-}
+export const submitRemove = removing({
+  kind: 'queue',
+  list: '/queues',
+  read: listQueues,
+  remove: removeQueue,
+})
 
 function readForm(body: unknown, queue: Queue | null, groups: readonly Group[]): Form {
   const distributes = choiceField(body, 'distributes', ['yes', 'no'])

@@ -5,7 +5,7 @@ import { listSavedSearches, removeSearch, saveSearch } from '../../../store/save
 import { type Fault, type FieldView, fault, isTicked, textField } from '../../form-field.ts'
 import { forbidden, notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
-import { goOnRemoved, goOnSaved, nameFault, nameField, readPosition, wantedRow } from '../../registry.ts'
+import { goOnRemoved, goOnSaved, nameField, placedFaults, readPosition, wantedRow } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { maxSearchLength, searchText, userOf } from '../../visit.ts'
 
@@ -54,9 +54,8 @@ export const submit: Page = (context) => async (request, response) => {
   const form = readForm(request.body)
   const position = readPosition(form.position)
   const faults: Faults = {
-    ...nameFault(form.name),
+    ...placedFaults(form.name, position),
     ...(form.query === '' ? { query: fault('searches.fault.query') } : {}),
-    ...(position === null ? { position: fault('registry.fault.position') } : {}),
   }
   if (position === null || faults.name || faults.query) return show(request, response, search, form, faults)
   const saved: SavedSearch = {

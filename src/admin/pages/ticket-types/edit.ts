@@ -7,17 +7,17 @@ import { newId } from '../../../store/id.ts'
 import { listQueues } from '../../../store/queues.ts'
 import { listTicketTypes, removeTicketType, saveTicketType } from '../../../store/ticket-types.ts'
 import { type Fault, type FieldView, fault, isTicked, textField, textsField } from '../../form-field.ts'
-import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import {
   type ChoiceView,
   choicesOf,
   chosenRow,
-  goOnRemoved,
   goOnSaved,
-  nameFault,
+  lastPlace,
   nameField,
+  placedFaults,
   readPosition,
+  removing,
   wantedRow,
 } from '../../registry.ts'
 import { render } from '../../render.ts'
@@ -81,7 +81,6 @@ export function toView(
 export const edit: Page = (context) => async (request, response) => {
   const types = await listTicketTypes(context.database.reader)
   const type = wantedRow(request, types)
-  const last = types.at(-1)?.position ?? 0
   const form: Form = {
     name: '',
     queueId: null,
@@ -91,7 +90,7 @@ export const edit: Page = (context) => async (request, response) => {
     requiredFields: [],
     active: true,
     ...type,
-    position: String(type?.position ?? last + 1),
+    position: String(type?.position ?? lastPlace(types)),
   }
   await show(context, request, response, type, form)
 }
@@ -102,10 +101,7 @@ export const submit: Page = (context) => async (request, response) => {
   const type = await typeOf(context, request)
   const form = readForm(request.body, await offered(database.reader))
   const position = readPosition(form.position)
-  const faults: Faults = {
-    ...nameFault(form.name),
-    ...(position === null ? { position: fault('registry.fault.position') } : {}),
-  }
+  const faults: Faults = placedFaults(form.name, position)
   if (position === null || faults.name) return show(context, request, response, type, form, faults)
   if (!(await saveTicketType(database, { ...form, id: type?.id ?? newId(clock()), position })))
     return show(context, request, response, type, form, { name: fault('registry.fault.taken') })
@@ -119,13 +115,12 @@ export const submit: Page = (context) => async (request, response) => {
 }
 
 /** Removes a ticket type that no ticket has and no address gives. */
-export const submitRemove: Page = (context) => async (request, response) => {
-  const type = await typeOf(context, request)
-  if (type === null) throw notFound()
-  const isGone = await removeTicketType(context.database, type.id)
-  const { name } = type
-  await goOnRemoved(context, request, response, { kind: 'ticket-type', name, isGone, list: '/ticket-types' })
-}
+export const submitRemove = removing({
+  kind: 'ticket-type',
+  list: '/ticket-types',
+  read: listTicketTypes,
+  remove: removeTicketType,
+})
 
 function readForm(body: unknown, { queues, groups, branches }: Offered): Form {
   const required = textsField(body, 'required', requirableFields.length)
