@@ -6,25 +6,16 @@ import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, fault } from '../../form-field.ts'
 import type { Page } from '../../page.ts'
+import { type PastedView, pastedView, readPasted } from '../../pasted.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { seeOther } from '../../visit.ts'
 
 /** People in one import by page: one transaction holds them all, and mail waits for it. */
 const maxPeople = 1_000
-const maxShown = 50
 
 /** What the page that imports contacts may mention. */
-export type View = {
-  readonly maxPeople: number
-  readonly csv: string
-  readonly faults: readonly Fault[]
-  /** How many faults there are beyond those shown. */
-  readonly moreFaults: number
-  /** The first people; empty before anything was checked. */
-  readonly rows: readonly RowView[]
-  readonly count: number
-}
+export type View = PastedView<RowView> & { readonly maxPeople: number }
 
 type RowView = {
   readonly address: string
@@ -35,15 +26,7 @@ type RowView = {
 
 /** What the page shows of pasted text: its people, or what is wrong with its lines. */
 export function toView(csv: string, lines: readonly ContactLine[], faults: readonly Fault[]): View {
-  const isRight = faults.length === 0
-  return {
-    maxPeople,
-    csv,
-    faults: faults.slice(0, maxShown),
-    moreFaults: Math.max(0, faults.length - maxShown),
-    rows: isRight ? lines.slice(0, maxShown).map(rowView) : [],
-    count: isRight ? lines.length : 0,
-  }
+  return { ...pastedView(csv, lines, faults, rowView), maxPeople }
 }
 
 /** What is wrong with pasted text. */
@@ -66,11 +49,10 @@ export const importForm: Page = () => (request, response) => show(request, respo
 
 /** Checks what was pasted and shows it, or imports it once that was confirmed: all lines or none. */
 export const submitImport: Page = (context) => async (request, response) => {
-  const { csv: pasted, step } = request.body
-  const csv = typeof pasted === 'string' ? pasted : ''
+  const { csv, isConfirmed } = readPasted(request)
   const read = readContactLines(csv)
   const faults = faultsOf(read)
-  if (faults.length > 0 || step !== 'import') return show(request, response, toView(csv, read.lines, faults))
+  if (faults.length > 0 || !isConfirmed) return show(request, response, toView(csv, read.lines, faults))
   const counts = await writeTransaction(context.database, (trx) =>
     importContacts(trx, read.lines, context.clock()),
   )

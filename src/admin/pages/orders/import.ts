@@ -8,37 +8,21 @@ import { flash } from '../../flash.ts'
 import { type Fault, fault } from '../../form-field.ts'
 import type { Page } from '../../page.ts'
 import { type OrderView, orderView } from '../../orders/order-view.ts'
+import { type PastedView, pastedView, readPasted } from '../../pasted.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { seeOther } from '../../visit.ts'
 
 /** Orders in one import by page: one transaction holds them all, and mail waits for it. */
 const maxOrders = 1_000
-const maxShown = 50
 
 /** What the page that imports orders may mention. */
-export type View = {
-  readonly maxOrders: number
-  readonly csv: string
-  readonly faults: readonly Fault[]
-  /** How many faults there are beyond those shown. */
-  readonly moreFaults: number
-  /** The first orders; empty before anything was checked. */
-  readonly rows: readonly OrderView[]
-  readonly count: number
-}
+export type View = PastedView<OrderView> & { readonly maxOrders: number }
 
 /** What the page shows of pasted text: its orders, or what is wrong with its lines. */
 export function toView(csv: string, orders: readonly Order[], faults: readonly Fault[]): View {
-  const isRight = faults.length === 0
-  return {
-    maxOrders,
-    csv,
-    faults: faults.slice(0, maxShown),
-    moreFaults: Math.max(0, faults.length - maxShown),
-    rows: isRight ? orders.slice(0, maxShown).flatMap((order) => orderView(order) ?? []) : [],
-    count: isRight ? orders.length : 0,
-  }
+  const views = orders.flatMap((order) => orderView(order) ?? [])
+  return { ...pastedView(csv, views, faults, (view) => view), maxOrders }
 }
 
 /** Shows the form. */
@@ -46,11 +30,10 @@ export const importForm: Page = () => (request, response) => show(request, respo
 
 /** Checks what was pasted and shows it, or imports it once that was confirmed: all lines or none. */
 export const submitImport: Page = (context) => async (request, response) => {
-  const { csv: pasted, step } = request.body
-  const csv = typeof pasted === 'string' ? pasted : ''
+  const { csv, isConfirmed } = readPasted(request)
   const { orders, faults } = readOrderLines(csv)
   const told = faultsOf(orders, faults)
-  if (told.length > 0 || step !== 'import') return show(request, response, toView(csv, orders, told))
+  if (told.length > 0 || !isConfirmed) return show(request, response, toView(csv, orders, told))
   const counts = await writeTransaction(context.database, (trx) =>
     saveOrders(trx, orders, 'import', context.clock()),
   )
