@@ -25,9 +25,15 @@ export async function openSignedIn(
     theme = 'light',
     size = 'desktop',
     name = 'administrator',
-  }: { theme?: (typeof themes)[number]; size?: Size; name?: string } = {},
+    hasScript = true,
+  }: { theme?: (typeof themes)[number]; size?: Size; name?: string; hasScript?: boolean } = {},
 ): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await browser.newContext({ colorScheme: theme, viewport: sizes[size], locale: 'pt-BR' })
+  const context = await browser.newContext({
+    colorScheme: theme,
+    viewport: sizes[size],
+    locale: 'pt-BR',
+    javaScriptEnabled: hasScript,
+  })
   const page = await context.newPage()
   await page.goto(`${url}/sign-in`)
   await signIn(page, name)

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { listClassifications } from '../../../src/store/classifications.ts'
-import { type TestAdmin, testPassword } from '../../support/admin.ts'
+import type { TestAdmin } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { addHouse, addRule } from '../../support/classification.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
-import { axeFaults } from '../../support/look-at.ts'
+import { lookAt, openSignedIn, themes } from '../../support/look-at.ts'
 
-/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
-
-const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
 const skip = chromiumMissing()
 
 let admin: TestAdmin
@@ -48,62 +42,26 @@ after(async () => {
   await admin.close()
 })
 
-async function open(
-  colorScheme: 'light' | 'dark',
-  size: keyof typeof sizes,
-  javaScriptEnabled = true,
-): Promise<Page> {
-  const context = await browser.newContext({
-    colorScheme,
-    viewport: sizes[size],
-    locale: 'pt-BR',
-    javaScriptEnabled,
-  })
-  const page = await context.newPage()
-  await page.goto(`${admin.url}/sign-in`)
-  await page.fill('input[name="name"]', 'administrator')
-  await page.fill('input[name="password"]', testPassword)
-  await page.click('main button[type="submit"]')
-  return page
-}
-
-async function checked(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) {
-    mkdirSync(pictures, { recursive: true })
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
-  }
-  const violations = await axeFaults(page)
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    [],
-    name,
-  )
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  assert.equal(overflow, 0, `${name} is wider than the screen`)
-}
-
-for (const scheme of ['light', 'dark'] as const) {
+for (const scheme of themes) {
   for (const size of ['desktop', 'phone'] as const) {
     test(`classification pages, ${scheme} on a ${size}, fit and are accessible`, { skip }, async () => {
-      const page = await open(scheme, size)
+      const { page } = await openSignedIn(browser, admin, { theme: scheme, size })
       await page.goto(`${admin.url}/classifications`)
-      await checked(page, `classifications-${scheme}-${size}`)
+      await lookAt(page, `classifications-${scheme}-${size}`)
       await page.click('text=Notas fiscais')
       await page.click('text=Ver o que mudaria')
-      await checked(page, `classification-edit-${scheme}-${size}`)
+      await lookAt(page, `classification-edit-${scheme}-${size}`)
       await page.goto(`${admin.url}/tickets`)
-      await checked(page, `classified-tickets-${scheme}-${size}`)
+      await lookAt(page, `classified-tickets-${scheme}-${size}`)
       await page.click('text=Reclame aqui: impressora')
-      await checked(page, `classified-ticket-${scheme}-${size}`)
+      await lookAt(page, `classified-ticket-${scheme}-${size}`)
       await page.context().close()
     })
   }
 }
 
 test('C40 C43 classification editor, without script and by keyboard, makes a rule', { skip }, async () => {
-  const page = await open('light', 'desktop', false)
+  const { page } = await openSignedIn(browser, admin, { hasScript: false })
   await page.goto(`${admin.url}/classifications/add`)
   assert.equal(await page.isVisible('#header-0'), false)
   await page.selectOption('#field-0', 'header')

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { distributeWaiting } from '../../../src/store/distribution.ts'
@@ -8,16 +6,13 @@ import { saveQueue } from '../../../src/store/queues.ts'
 import { saveDistribution } from '../../../src/store/distribution-setting.ts'
 import { saveAgent } from '../../../src/store/agent-list.ts'
 import { findUserByName } from '../../../src/store/users.ts'
-import { type TestAdmin, testPassword } from '../../support/admin.ts'
+import type { TestAdmin } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
-import { axeFaults } from '../../support/look-at.ts'
+import { lookAt, openSignedIn, themes } from '../../support/look-at.ts'
 
-/** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
 const skip = chromiumMissing()
-const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
 const year = new Date().getFullYear()
 
 let admin: TestAdmin
@@ -76,7 +71,7 @@ test('two agents, in browsers of their own, A4 A5 A6 A7 come online by keyboard 
   for (const agent of [ana, bia]) await agent.context().close()
 })
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of themes) {
   for (const size of ['desktop', 'phone'] as const) {
     test(`pages of the distribution, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
       skip,
@@ -90,12 +85,12 @@ for (const theme of ['light', 'dark'] as const) {
         ['queue', '/queues/fiscal/edit'],
       ] as const) {
         await page.goto(`${admin.url}${where}`)
-        await checked(page, `${name}-${size}-${theme}`)
+        await lookAt(page, `${name}-${size}-${theme}`)
       }
       await page.goto(`${admin.url}/distribution`)
       await page.fill('#idle', '99')
       await page.locator('main button[type="submit"]').click()
-      await checked(page, `distribution-fault-${size}-${theme}`)
+      await lookAt(page, `distribution-fault-${size}-${theme}`)
       await page.context().close()
     })
   }
@@ -103,33 +98,11 @@ for (const theme of ['light', 'dark'] as const) {
 
 async function signedIn(
   name: string,
-  colorScheme: 'light' | 'dark' = 'light',
-  size: keyof typeof sizes = 'desktop',
+  theme: (typeof themes)[number] = 'light',
+  size: 'desktop' | 'phone' = 'desktop',
 ): Promise<Page> {
-  const context = await browser.newContext({ colorScheme, viewport: sizes[size], locale: 'pt-BR' })
-  const page = await context.newPage()
+  const { page } = await openSignedIn(browser, admin, { name, theme, size })
   page.setDefaultTimeout(120_000)
-  await page.goto(`${admin.url}/sign-in`)
-  await page.fill('input[name="name"]', name)
-  await page.fill('input[name="password"]', testPassword)
-  await page.click('main button[type="submit"]')
   await page.waitForURL(`${admin.url}/`)
   return page
-}
-
-async function checked(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) {
-    mkdirSync(pictures, { recursive: true })
-    await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
-  }
-  const violations = await axeFaults(page)
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    [],
-    name,
-  )
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  assert.equal(overflow, 0, `${name} is wider than the screen`)
 }
