@@ -222,7 +222,7 @@ for (const { query, plan, permissions } of asked) {
     await using database = await openSqliteInMemory()
     const statements: { sql: string; bindings: readonly string[] }[] = []
     database.reader.on('query', (statement) => statements.push(statement))
-    const request = { search: parseSearch(query), limit: 50, before: '1000000', permissions }
+    const request = { search: parseSearch(query), limit: 50, before: '1000000', permissions, userId: 'u1' }
     await listMessages(database.reader, request)
     const [statement] = statements
     const steps: { detail: string }[] = await database.reader.raw(`explain query plan ${statement?.sql}`, [

@@ -132,7 +132,7 @@ forEachDialect((_dialect, open) => {
       await writer('tickets').where({ protocol: merged.protocol }).update(mergedInto)
       await writer('tickets').where({ protocol: held.protocol }).update({ queue_id: ofHeld })
       const permissions = await readPermissions(reader, ids.rui)
-      const request = { ...everything, permissions }
+      const request = { ...everything, permissions, userId: ids.rui.id }
       const seen = isSeen ? 1 : 0
       assert.equal((await listTickets(reader, { ...request, state: 'closed' })).rows.length, seen)
       assert.equal((await listMessages(reader, request)).rows.length, 2 * seen)
@@ -152,14 +152,23 @@ forEachDialect((_dialect, open) => {
     const { writer, reader } = database
     const permissions = await readPermissions(reader, ids.rui)
     await writer('tickets').where({ protocol: one.protocol }).update({ queue_id: 'fiscal' })
-    assert.equal((await listMessages(reader, { ...everything, permissions })).rows.length, 1)
+    assert.equal(
+      (await listMessages(reader, { ...everything, permissions, userId: ids.rui.id })).rows.length,
+      1,
+    )
     await writer('deliveries').where({ message_id: one.messageId }).update({ ticket_id: other.ticketId })
     assert.equal(await mayWithMessage(reader, permissions, one.messageId, 'see'), true)
-    assert.equal((await listMessages(reader, { ...everything, permissions })).rows.length, 2)
+    assert.equal(
+      (await listMessages(reader, { ...everything, permissions, userId: ids.rui.id })).rows.length,
+      2,
+    )
     await writer('messages').where({ id: one.messageId }).update({ protocol: null })
     await writer('deliveries').where({ message_id: one.messageId }).update({ ticket_id: one.ticketId })
     assert.equal(await mayWithMessage(reader, permissions, one.messageId, 'see'), false)
-    assert.equal((await listMessages(reader, { ...everything, permissions })).rows.length, 1)
+    assert.equal(
+      (await listMessages(reader, { ...everything, permissions, userId: ids.rui.id })).rows.length,
+      1,
+    )
   })
 })
 

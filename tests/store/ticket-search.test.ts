@@ -379,7 +379,6 @@ test('listTickets, a page at any size, is read from an index in its order', asyn
       search: parseSearch(query),
       limit: 50,
       before: '1000000',
-      permissions: new Map(),
       userId: 'u1',
       permissions,
     })
