@@ -13,8 +13,9 @@ const arrows: Record<string, readonly string[]> = {
   i18n: ['domain'],
   store: ['domain'],
   intake: ['domain', 'i18n', 'store'],
+  outgoing: ['domain', 'i18n', 'intake', 'store'],
   gateway: ['domain', 'i18n', 'intake'],
-  admin: ['domain', 'i18n', 'intake', 'store'],
+  admin: ['domain', 'i18n', 'intake', 'outgoing', 'store'],
   config: ['domain'],
   log: ['domain'],
 }
@@ -22,7 +23,7 @@ const arrows: Record<string, readonly string[]> = {
 /** The one layer that may import each package. */
 const homes: Record<string, string> = {
   'smtp-server': 'gateway',
-  nodemailer: 'gateway',
+  nodemailer: 'outgoing',
   express: 'admin',
   'express-session': 'admin',
   'csrf-sync': 'admin',

@@ -16,7 +16,9 @@ const tones = {
   sent: 'good',
   deferred: 'wait',
   failed: 'bad',
+  bounced: 'bad',
   filtered: 'plain',
+  cancelled: 'plain',
 } as const satisfies Record<MessageState, Tone>
 
 /** The colour of a message's status. */

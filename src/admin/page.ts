@@ -10,7 +10,7 @@ import type { ImpactWork } from './impact-work.ts'
 import type { OrderLookUp } from './orders/look-up-order.ts'
 import type { ImageNetwork } from './remote-images/network.ts'
 import type { SecondFactorPolicy } from './second-factor.ts'
-import type { SecretBox } from './secret-box.ts'
+import type { SecretBox } from '../store/secret-box.ts'
 import type { PassSigner } from './signed-pass.ts'
 
 /** What the process knows and a page may use. */

@@ -11,7 +11,16 @@ export const inboundStates = ['ticket', 'reply', 'held', 'refused', 'discarded']
 export type InboundState = (typeof inboundStates)[number]
 
 /** The closed list of states a mail of ours is in: exactly one, always. */
-export const outboundStates = ['waiting', 'sending', 'sent', 'deferred', 'failed', 'filtered'] as const
+export const outboundStates = [
+  'waiting',
+  'sending',
+  'sent',
+  'deferred',
+  'failed',
+  'bounced',
+  'filtered',
+  'cancelled',
+] as const
 
 /** The state of a mail of ours. */
 export type OutboundState = (typeof outboundStates)[number]

@@ -1,7 +1,7 @@
 import { answeringAddress } from '../domain/desk.ts'
 import type { Language } from '../domain/language.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
-import type { Acknowledgement } from '../domain/outgoing-mail.ts'
+import type { Acknowledgement } from '../domain/outgoing/automatic-mail.ts'
 import { departuresOf } from './automatic-replies.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'

@@ -1,4 +1,4 @@
-import type { OutgoingFacts } from '../domain/outgoing-mail.ts'
+import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { addTallies } from './tallies.ts'
 import { addHistory } from './history.ts'

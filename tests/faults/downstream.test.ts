@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
-import { deliveryTo } from '../../src/gateway/delivery.ts'
+import { deliveryTo } from '../../src/outgoing/delivery.ts'
 import { type Downstream, type DownstreamState, openDownstream } from '../support/downstream.ts'
 
 const limits = { silenceMs: 400, wholeMs: 1500 }

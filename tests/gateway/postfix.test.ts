@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
-import type { RefusalNotice } from '../../src/domain/outgoing-mail.ts'
-import { deliveryTo } from '../../src/gateway/delivery.ts'
-import { composeRefusalNotice } from '../../src/gateway/refusal-notice-mail.ts'
+import type { RefusalNotice } from '../../src/domain/outgoing/automatic-mail.ts'
+import { deliveryTo } from '../../src/outgoing/delivery.ts'
+import { composeRefusalNotice } from '../../src/outgoing/refusal-notice-mail.ts'
 import { postfixObstacle, startPostfix } from '../support/postfix.ts'
 
 const notice: RefusalNotice = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RefusalNotice } from '../../src/domain/outgoing-mail.ts'
+import type { RefusalNotice } from '../../src/domain/outgoing/automatic-mail.ts'
 import { addContact } from '../../src/store/contacts.ts'
 import { openSqliteInMemory } from '../support/database.ts'
 import { makeDesk } from '../support/facts.ts'

@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/language.ts'
 import { translate } from '../../i18n/translate.ts'
-import { submit } from '../../gateway/submit.ts'
+import { submit } from '../../outgoing/submit.ts'
 import type { Database } from '../../store/database.ts'
 import { parseSearch } from '../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../store/message-list.ts'

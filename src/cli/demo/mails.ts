@@ -1,4 +1,4 @@
-import type { Submission } from '../../gateway/submit.ts'
+import type { Submission } from '../../outgoing/submit.ts'
 import { winmail } from './winmail.ts'
 
 /** A fictional mail of the demonstration and what it is there to show. */

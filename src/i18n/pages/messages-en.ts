@@ -50,6 +50,8 @@ export const messagesEn = {
   'message-state.deferred': 'Sending deferred',
   'message-state.failed': 'Not sent (error)',
   'message-state.filtered': 'Not sent (filtered)',
+  'message-state.bounced': 'Bounced',
+  'message-state.cancelled': 'Cancelled',
 
   'disposition.ticket': 'Opened a ticket',
   'disposition.pre-ticket': 'Opened a pre-ticket',

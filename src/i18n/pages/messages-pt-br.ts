@@ -49,6 +49,8 @@ export const messagesPtBr = {
   'message-state.deferred': 'Envio adiado',
   'message-state.failed': 'Não enviada (erro)',
   'message-state.filtered': 'Não enviada (filtrada)',
+  'message-state.bounced': 'Devolvida',
+  'message-state.cancelled': 'Cancelada',
 
   'disposition.ticket': 'Abriu chamado',
   'disposition.pre-ticket': 'Abriu pré-chamado',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSecretBox } from '../../src/admin/secret-box.ts'
+import { createSecretBox } from '../../src/store/secret-box.ts'
 
 const box = createSecretBox(new Uint8Array(32).fill(7))
 

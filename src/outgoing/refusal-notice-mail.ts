@@ -1,7 +1,7 @@
 import type { SendMailOptions } from 'nodemailer'
 import MimeNode from 'nodemailer/lib/mime-node'
 import { isPlainMessageId } from '../domain/mail/message-ids.ts'
-import type { RefusalNotice } from '../domain/outgoing-mail.ts'
+import type { RefusalNotice } from '../domain/outgoing/automatic-mail.ts'
 import { permanent } from '../domain/policy/reasons.ts'
 import { formatDate } from '../i18n/format.ts'
 import { foldToAscii } from '../i18n/wire.ts'

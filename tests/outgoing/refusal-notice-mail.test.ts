@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import type { SendMailOptions } from 'nodemailer'
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
-import type { RefusalNotice } from '../../src/domain/outgoing-mail.ts'
-import { composeRefusalNotice } from '../../src/gateway/refusal-notice-mail.ts'
+import type { RefusalNotice } from '../../src/domain/outgoing/automatic-mail.ts'
+import { composeRefusalNotice } from '../../src/outgoing/refusal-notice-mail.ts'
 import { signMessageId } from '../../src/intake/reply-token.ts'
 
 const signed = signMessageId(Buffer.alloc(32, 9), '01J00000000000000000000000', 'mx.desk.example')

@@ -1,7 +1,7 @@
 import type { SendMailOptions } from 'nodemailer'
 import { splitAddress } from '../domain/mail/address.ts'
 import { isPlainMessageId } from '../domain/mail/message-ids.ts'
-import type { Acknowledgement } from '../domain/outgoing-mail.ts'
+import type { Acknowledgement } from '../domain/outgoing/automatic-mail.ts'
 import { translate } from '../i18n/translate.ts'
 import { signReplyToken } from '../intake/reply-token.ts'
 

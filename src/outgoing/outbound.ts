@@ -1,8 +1,8 @@
 import type { Log } from '../domain/log.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
-import type { OutgoingFacts } from '../domain/outgoing-mail.ts'
+import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import type { Deliver } from './delivery.ts'
-import { composeOutgoing } from './outgoing-mail.ts'
+import { composeOutgoing } from './compose-facts.ts'
 
 /** A mail of ours whose time has come. */
 export type OutgoingMail = {

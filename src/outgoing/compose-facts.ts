@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer'
-import type { OutgoingFacts } from '../domain/outgoing-mail.ts'
+import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import { composeAcknowledgement } from './acknowledgement-mail.ts'
 import { composeRefusalNotice } from './refusal-notice-mail.ts'
 

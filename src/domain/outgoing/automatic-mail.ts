@@ -1,6 +1,6 @@
-import type { Language, SenderLanguage } from './language.ts'
-import type { PermanentReason } from './policy/reasons.ts'
-import type { Details } from './policy/verdict.ts'
+import type { Language, SenderLanguage } from '../language.ts'
+import type { PermanentReason } from '../policy/reasons.ts'
+import type { Details } from '../policy/verdict.ts'
 
 /** The facts of an acknowledgement; its words are found when it leaves. */
 export type Acknowledgement = {
