@@ -24,6 +24,7 @@ const arrows: Record<string, readonly string[]> = {
 const homes: Record<string, string> = {
   'smtp-server': 'gateway',
   nodemailer: 'outgoing',
+  'openid-client': 'outgoing',
   express: 'admin',
   'express-session': 'admin',
   'csrf-sync': 'admin',
