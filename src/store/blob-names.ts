@@ -1,9 +1,11 @@
+import { listLogos } from './channels.ts'
 import type { Db } from './dialect.ts'
 
 const pageRows = 1000
 
-/** The name of every blob that a message or an attachment refers to, some perhaps more than once. */
+/** The name of every blob that a message, an attachment or a channel refers to, some perhaps more than once. */
 export async function* streamBlobNames(db: Db): AsyncGenerator<string> {
+  yield* await listLogos(db)
   let seq = 0
   for (;;) {
     const rows: { seq: number | string; blob: string }[] = await db('messages')

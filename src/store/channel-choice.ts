@@ -1,5 +1,5 @@
 import { type ChosenChannel, chooseChannel } from '../domain/outgoing/choose-channel.ts'
-import { foldAddress, withoutPlusPart } from '../domain/mail/address.ts'
+import { foldAddress, splitAddress, withoutPlusPart } from '../domain/mail/address.ts'
 import { listChannels } from './channels.ts'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
@@ -27,7 +27,7 @@ export async function chooseChannels(
     chooseChannel(channels, {
       specific,
       contract: contracts.get(ticketId ?? '') ?? null,
-      answerVia: desks.get(deskKey(deskAddress)) ?? null,
+      answerVia: deskKeys(deskAddress).flatMap((key) => desks.get(key) ?? [])[0] ?? null,
       deskAddress: withoutPlusPart(deskAddress),
     }),
   )
@@ -55,13 +55,15 @@ async function deskChannels(
     db,
     `select desk_addresses.folded_address as address, desks.answer_via_id as channel_id from desk_addresses
       join desks on desks.id = desk_addresses.desk_id where desk_addresses.folded_address in`,
-    [...new Set(questions.map(({ deskAddress }) => deskKey(deskAddress)))],
+    [...new Set(questions.flatMap(({ deskAddress }) => deskKeys(deskAddress)))],
   )
   return new Map(
     rows.flatMap(({ address, channel_id }) => (channel_id === null ? [] : [[address, channel_id]])),
   )
 }
 
-function deskKey(address: string): string {
-  return keyText(foldAddress(withoutPlusPart(address)))
+/** What a desk may be found by: the address itself, then its whole domain. */
+function deskKeys(address: string): readonly string[] {
+  const plain = foldAddress(withoutPlusPart(address))
+  return [plain, `*@${splitAddress(plain)?.domain ?? ''}`].map(keyText)
 }

@@ -33,6 +33,16 @@ export async function listChannels(db: Db): Promise<readonly Channel[]> {
   return rows.map(toChannel)
 }
 
+/** The channel with this id; `null` when there is none. */
+export async function findChannel(db: Db, id: string): Promise<Channel | null> {
+  return (await listChannels(db)).find((channel) => channel.id === id) ?? null
+}
+
+/** The names of the blobs that hold the logos of channels. M17 */
+export async function listLogos(db: Db): Promise<readonly string[]> {
+  return (await listChannels(db)).flatMap(({ settings }) => settings.appearance.logo ?? [])
+}
+
 /** The sealed password or token of a channel; `null` where there is none. */
 export async function findSealedSecret(db: Db, id: string): Promise<string | null> {
   const row: { sealed_secret: string | null } | undefined = await db('channels')
@@ -65,6 +75,15 @@ export async function saveChannel(trx: Db, channel: NewChannel, now: Date): Prom
   })
   if (isSaved && isSystem) await trx('channels').whereNot({ id }).update({ is_system: false })
   return isSaved
+}
+
+/** Keeps a sealed token in the place of another; `false` when that is no longer the one that is kept. */
+export async function replaceSealedSecret(
+  db: Db,
+  id: string,
+  { was, is }: { readonly was: string; readonly is: string },
+): Promise<boolean> {
+  return (await db('channels').where({ id, sealed_secret: was }).update({ sealed_secret: is })) > 0
 }
 
 function toChannel(row: ChannelRow): Channel {

@@ -20,12 +20,21 @@ export async function listContracts(db: Db): Promise<readonly Contract[]> {
   }))
 }
 
+/** A contract about to be written, with the channel that its mail leaves by; `undefined` leaves that as it is. F11 */
+export type SavedContract = Contract & { readonly channelId?: string | null }
+
 /** Writes a contract, and its client when there is none of this name; `false` when another has its name. */
-export async function saveContract(database: Database, contract: Contract, now: Date): Promise<boolean> {
-  const { id, name, client, active } = contract
+export async function saveContract(database: Database, contract: SavedContract, now: Date): Promise<boolean> {
+  const { id, name, client, active, channelId } = contract
   return writeTransaction(database, async (trx) => {
     const clientId = client.trim() === '' ? null : await clientIdOf(trx, client, now)
-    return saveNamed(trx, 'contracts', { id, name, client_id: clientId, active })
+    return saveNamed(trx, 'contracts', {
+      id,
+      name,
+      client_id: clientId,
+      active,
+      ...(channelId === undefined ? {} : { channel_id: channelId }),
+    })
   })
 }
 

@@ -1,3 +1,4 @@
+import { listLogos } from './channels.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Db } from './dialect.ts'
 
@@ -5,7 +6,7 @@ import type { Db } from './dialect.ts'
 const pageNames = 500
 
 /**
- * Removes the files that no message and no attachment refers to and that were not written since a time; answers
+ * Removes the files that no message, no attachment and no channel refers to and that were not written since a time; answers
  * how many.
  *
  * A file is written before its row: what fails in between leaves it behind. The time must lie further back than a
@@ -29,10 +30,12 @@ export async function removeOrphans(db: Db, blobs: BlobStore, than: Date): Promi
 }
 
 async function referred(db: Db, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const [messages, attachments, waiting]: [string[], string[], string[]] = await Promise.all([
-    db('messages').whereIn('blob', names).pluck('blob'),
-    db('attachments').whereIn('sha256', names).pluck('sha256'),
-    db('door_attempts').whereIn('blob', names).pluck('blob'),
-  ])
-  return new Set([...messages, ...attachments, ...waiting])
+  const [messages, attachments, waiting, logos]: [string[], string[], string[], readonly string[]] =
+    await Promise.all([
+      db('messages').whereIn('blob', names).pluck('blob'),
+      db('attachments').whereIn('sha256', names).pluck('sha256'),
+      db('door_attempts').whereIn('blob', names).pluck('blob'),
+      listLogos(db),
+    ])
+  return new Set([...messages, ...attachments, ...waiting, ...logos])
 }

@@ -27,12 +27,23 @@ export type Appearance = {
   readonly logo: string | null
 }
 
+/** What we are called where tokens are handed out. O6 */
+export type OAuthClient = {
+  readonly clientId: string
+  /** The organisation's own part of the provider; empty where it has none. */
+  readonly tenant: string
+  /** When somebody consented there, in RFC 3339; `null` until then, and again once it no longer counts. */
+  readonly connectedAt: string | null
+}
+
 /** What an administrator sets of a channel. */
 export type ChannelSettings = {
   /** Where its server listens; `null` where the recipients' own servers are asked. */
   readonly server: { readonly host: string; readonly port: number; readonly encryption: Encryption } | null
   /** Who signs in there; `null` where nobody does. Its password or token is sealed apart. */
   readonly login: { readonly user: string; readonly mechanism: Mechanism } | null
+  /** Where a token is asked for; missing where a password signs in, or nobody. */
+  readonly oauth?: OAuthClient
   /** Whether all recipients of a mail get it in one transaction, and see each other. M29 */
   readonly sendsTogether: boolean
   readonly whenUnknown: WhenUnknown
