@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Config } from '../config.ts'
+import { createSecretBox, type SecretBox } from '../store/secret-box.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
 
 /** The name of the key's file in the data folder. */
@@ -14,6 +15,16 @@ export async function readSecret({ secret, dataDir }: Config): Promise<Uint8Arra
   const kept = (await readKept(file)) ?? (await make(file))
   if (kept.length < 32) throw new CommandFault(exitCode.config, `expected at least 32 characters in ${file}`)
   return Buffer.from(kept)
+}
+
+/** What seals passwords and tokens in the database, and opens what the key of before has sealed. */
+export async function readSecretBox(config: Config): Promise<SecretBox> {
+  return createSecretBox(await readSecret(config), previousSecrets(config))
+}
+
+/** The keys that were in force before. */
+export function previousSecrets({ previousSecret }: Config): readonly Uint8Array[] {
+  return previousSecret === null ? [] : [Buffer.from(previousSecret)]
 }
 
 async function readKept(file: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dnsGroups } from './dns-groups.ts'
 import { limitGroups } from './limit-groups.ts'
 import { orderGroup } from './order-group.ts'
+import { outgoingGroup } from './outgoing-group.ts'
 import { group, optional, setting } from './setting.ts'
 import { trustGroups } from './trust-groups.ts'
 import {
@@ -45,6 +46,12 @@ export const schema = z.strictObject({
       isSecret: true,
       fallback: 'made on first start, kept in DATA_DIR/secret.key',
     },
+  ),
+  previousSecret: optional(
+    'previousSecret',
+    secretText,
+    'Key that was in force before `secret`: opens passwords and tokens that were sealed under it.',
+    { isSecret: true },
   ),
   hostname: setting(
     'hostname',
@@ -167,6 +174,7 @@ export const schema = z.strictObject({
     'Server that takes our outgoing mail: `smtp://USER:PASSWORD@HOST:PORT`, `smtps://…` or off (mail waits).',
     true,
   ),
+  ...outgoingGroup(),
   logLevel: setting(
     'logLevel',
     oneOf(['error', 'warn', 'info', 'debug']),

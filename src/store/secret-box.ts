@@ -10,30 +10,38 @@ export type SecretBox = {
 
 const algorithm = 'aes-256-gcm'
 
-/** Makes a box of the installation's key, which lies outside the database. The key's id goes with what it seals. */
-export function createSecretBox(secret: Uint8Array): SecretBox {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'sealed secrets', 32))
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8)
+/**
+ * Makes a box of the installation's key, which lies outside the database. The key's id goes with what it seals.
+ *
+ * What a key of before has sealed still opens; whatever is sealed from now on is under the key of now.
+ */
+export function createSecretBox(secret: Uint8Array, before: readonly Uint8Array[] = []): SecretBox {
+  const now = keyOf(secret)
+  const keys = new Map([...before.map(keyOf), now].map((key) => [key.id, key.octets]))
   return {
     seal(text, owner) {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(owner))
+      const cipher = createCipheriv(algorithm, now.octets, nonce).setAAD(Buffer.from(owner))
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return [keyId, ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'))].join(
-        '.',
-      )
+      const parts = [nonce, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'))
+      return [now.id, ...parts].join('.')
     },
     open(text, owner) {
-      const [id, ...parts] = text.split('.')
+      const [id = '', ...parts] = text.split('.')
       const [nonce, tag, sealed] = parts.map((part) => Buffer.from(part, 'base64url'))
-      if (id !== keyId || nonce?.length !== 12 || tag?.length !== 16 || sealed === undefined) return null
+      const key = keys.get(id)
+      if (key === undefined || nonce?.length !== 12 || tag?.length !== 16 || sealed === undefined) return null
       const decipher = createDecipheriv(algorithm, key, nonce).setAAD(Buffer.from(owner)).setAuthTag(tag)
       try {
         return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8')
       } catch {
-        // Node says only that the tag is wrong.
         return null
       }
     },
   }
+}
+
+function keyOf(secret: Uint8Array): { readonly id: string; readonly octets: Buffer } {
+  const octets = Buffer.from(hkdfSync('sha256', secret, '', 'sealed secrets', 32))
+  return { id: createHash('sha256').update(octets).digest('hex').slice(0, 8), octets }
 }

@@ -32,3 +32,12 @@ test('secret box, any part changed or missing, security 6.18 opens nothing', () 
   }
   for (const text of ['', '...', 'x']) assert.equal(box.open(text, 'ana'), null)
 })
+
+test('secret box, a key of before, security 6.18 still opens what it sealed and seals nothing any more', () => {
+  const old = new Uint8Array(32).fill(7)
+  const current = new Uint8Array(32).fill(8)
+  const rotated = createSecretBox(current, [old])
+  assert.equal(rotated.open(createSecretBox(old).seal('segredo', 'canal'), 'canal'), 'segredo')
+  assert.equal(createSecretBox(current).open(rotated.seal('segredo', 'canal'), 'canal'), 'segredo')
+  assert.equal(createSecretBox(old).open(rotated.seal('segredo', 'canal'), 'canal'), null)
+})

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress } from '../../intake/public-address.ts'
 
 /** Where pictures may be fetched from. */
 export type ImageNetwork = {

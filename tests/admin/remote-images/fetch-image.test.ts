@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fetchImage } from '../../../src/admin/remote-images/fetch-image.ts'
 import type { ImageNetwork } from '../../../src/admin/remote-images/network.ts'
-import { isPublicAddress } from '../../../src/admin/remote-images/public-address.ts'
+import { isPublicAddress } from '../../../src/intake/public-address.ts'
 import { dot, startPictureServer } from '../../support/picture-server.ts'
 
 /** Stands for a public host; nobody listens there. */

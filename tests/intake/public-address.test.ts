@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { publicNetwork } from '../../../src/admin/remote-images/network.ts'
-import { isPublicAddress } from '../../../src/admin/remote-images/public-address.ts'
+import { publicNetwork } from '../../src/admin/remote-images/network.ts'
+import { isPublicAddress } from '../../src/intake/public-address.ts'
 
 const closed = {
   'this host': '0.0.0.0 0.1.2.3 127.0.0.1 127.255.255.254 ::1 :: ::ffff:127.0.0.1 ::ffff:7f00:1 ::127.0.0.1',

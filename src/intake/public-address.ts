@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import { parseNetwork } from '../../domain/mail/network.ts'
-import { isInNetworks, makeNetworks } from '../../domain/mail/network-set.ts'
+import { parseNetwork } from '../domain/mail/network.ts'
+import { isInNetworks, makeNetworks } from '../domain/mail/network-set.ts'
 
 /** Blocks that are not for the public, and hosts of clouds that only their machines may ask. RFC 6890 */
 const closed = makeNetworks(
