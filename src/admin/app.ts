@@ -6,10 +6,12 @@ import { errorPage } from './error-page.ts'
 import { readForm, requirePlainFields } from './fields.ts'
 import { healthz } from './healthz.ts'
 import { notFound } from './http-fault.ts'
+import { noWorld, type OutgoingWorld } from './outgoing-means.ts'
 import type { PageContext } from './page.ts'
 import { routes } from './routes.ts'
 import { publicNetwork } from './remote-images/network.ts'
 import { requireSecondFactor } from './require-second-factor.ts'
+import { createAccessTokens } from '../outgoing/oauth/access-tokens.ts'
 import { createSecretBox } from '../store/secret-box.ts'
 import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
 import { learnVisit, openSession } from './session.ts'
@@ -18,21 +20,34 @@ import { createPassSigner } from './signed-pass.ts'
 import { readUpload } from './upload.ts'
 
 /** What the pages are made with. */
-export type AdminOptions = Omit<PageContext, 'secrets' | 'passes' | 'imageNetwork'> & {
+export type AdminOptions = Omit<PageContext, 'secrets' | 'passes' | 'imageNetwork' | 'outgoing'> & {
   /** Signs the cookies and seals what the database keeps. */
   readonly secret: Uint8Array
   /** Names under which the pages may be asked for, beside loopback and the host of `publicUrl`. */
   readonly hostNames: readonly string[]
   /** The public network when left out, which only tests do not. */
   readonly imageNetwork?: PageContext['imageNetwork']
+  /** Keys that were in force before: what they sealed still opens. */
+  readonly previousSecrets?: readonly Uint8Array[]
+  /** Nobody outside is asked anything when left out. */
+  readonly outgoing?: OutgoingWorld
 }
 
 /** Makes the pages, without a socket. Each request goes through the same checks in the order written here. */
-export function createAdminApp({ secret, hostNames, ...options }: AdminOptions): Express {
+export function createAdminApp({
+  secret,
+  previousSecrets = [],
+  hostNames,
+  outgoing: world = noWorld,
+  ...options
+}: AdminOptions): Express {
+  const secrets = createSecretBox(secret, previousSecrets)
+  const accessTokens = createAccessTokens({ ...options, secrets, addresses: world.addresses })
   const context: PageContext = {
     imageNetwork: publicNetwork,
     ...options,
-    secrets: createSecretBox(secret),
+    secrets,
+    outgoing: { ...world, accessTokens },
     passes: createPassSigner(secret),
   }
   const { database, clock, log, publicUrl, secondFactor } = context

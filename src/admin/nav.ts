@@ -29,6 +29,10 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     ],
   },
   {
+    key: 'nav.area.outgoing',
+    entries: [{ key: 'nav.channels', href: '/channels', role: 'administrator' }],
+  },
+  {
     key: 'nav.area.people',
     entries: [
       { key: 'nav.contacts', href: '/contacts', role: 'operator' },

@@ -10,6 +10,7 @@ import type { ImpactWork } from './impact-work.ts'
 import type { OrderLookUp } from './orders/look-up-order.ts'
 import type { ImageNetwork } from './remote-images/network.ts'
 import type { SecondFactorPolicy } from './second-factor.ts'
+import type { OutgoingMeans } from './outgoing-means.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { PassSigner } from './signed-pass.ts'
 
@@ -32,6 +33,8 @@ export type PageContext = {
   readonly imageNetwork: ImageNetwork
   /** The system that knows orders beside the registry; `null` when there is none. */
   readonly orderLookUp: OrderLookUp | null
+  /** What the pages of outgoing mail ask of the world outside. */
+  readonly outgoing: OutgoingMeans
   /** Where people reach the pages; `null` when that is the address they listen at. */
   readonly publicUrl: string | null
 }

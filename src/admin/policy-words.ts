@@ -37,9 +37,10 @@ export function valueView(field: string, value: PlainValue): ValueView {
 function valueKeys(field: string, value: string | number): string[] {
   if (field === 'classificationMode') return [`classification.mode.${value}`]
   if (field === 'opens') return [`ticket-kind.${value}`]
+  if (field === 'channelKind') return [`channels.kind.${value}`]
   if (field === 'role') return [`role.${value}`, `contacts.role.${value}`]
   if (field === 'before' || field === 'after') return [`rules.mode.${value}`, `disposition.${value}`]
-  return ['setting', 'desks', 'rules', 'blocklist'].map((area) => `${area}.${field}.${value}`)
+  return ['setting', 'desks', 'rules', 'blocklist', 'channels'].map((area) => `${area}.${field}.${value}`)
 }
 
 function readMoment(text: string): Date | null {

@@ -7,6 +7,7 @@ import { readOwnStatus } from '../store/agent-status.ts'
 import type { Database } from '../store/database.ts'
 import { findUser } from '../store/users.ts'
 import type { Flash } from './flash.ts'
+import type { PendingConnection } from './pages/channels/connect.ts'
 import type { PendingSignIn } from './pages/account/sign-in-code.ts'
 import type { SessionStore } from './session-store.ts'
 import { rememberVisit } from './visit.ts'
@@ -19,6 +20,7 @@ declare module 'express-session' {
     language?: Language
     flash?: Flash
     pendingSignIn?: PendingSignIn
+    pendingConnection?: PendingConnection
   }
 }
 

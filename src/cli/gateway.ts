@@ -16,7 +16,8 @@ import { makeSink, startOutgoing } from './outgoing.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
-import { readSecret } from './secret.ts'
+import { outgoingWorldOf } from './outgoing-world.ts'
+import { previousSecrets, readSecret } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
@@ -121,6 +122,8 @@ async function openPages(
     log,
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
+    previousSecrets: previousSecrets(config),
+    outgoing: outgoingWorldOf(config),
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
     orderLookUp: orderLookUpOf(config.orders),

@@ -1,5 +1,6 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
+import { channelsEn } from './pages/channels-en.ts'
 import { conversationEn } from './pages/conversation-en.ts'
 import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
@@ -225,6 +226,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.calendar': 'Invitation',
 
   ...authenticityEn,
+  ...channelsEn,
   ...conversationEn,
   ...deskEn,
   ...distributionEn,

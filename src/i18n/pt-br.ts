@@ -1,5 +1,6 @@
 import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
+import { channelsPtBr } from './pages/channels-pt-br.ts'
 import { conversationPtBr } from './pages/conversation-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
 import { classificationPtBr } from './pages/classification-pt-br.ts'
@@ -234,6 +235,7 @@ export const ptBr = {
   'kind.calendar': 'Convite de agenda',
 
   ...authenticityPtBr,
+  ...channelsPtBr,
   ...conversationPtBr,
   ...deskPtBr,
   ...distributionPtBr,

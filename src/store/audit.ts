@@ -94,6 +94,13 @@ export const auditEvents = [
   'saved-search-added',
   'saved-search-changed',
   'saved-search-removed',
+  'channel-added',
+  'channel-changed',
+  'channel-removed',
+  'channel-tested',
+  'channel-connected',
+  'dkim-key-made',
+  'dkim-key-removed',
 ] as const
 
 /** Anything the audit log tells. */
