@@ -40,10 +40,15 @@ export class Visitor {
     return this.post('/sign-in', { name, password, next: '/' }, '/sign-in')
   }
 
+  /** Posts octets that are a form already, such as one with a file. */
+  sendOctets(path: string, body: Uint8Array, contentType: string): Promise<Answer> {
+    return this.send('POST', path, body, { 'content-type': contentType })
+  }
+
   send(
     method: string,
     path: string,
-    body: string | null,
+    body: string | Uint8Array | null,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
