@@ -2,15 +2,19 @@ import type { Request, Response } from 'express'
 import type { Desk } from '../../../domain/desk.ts'
 import { foldAddress, splitAddress } from '../../../domain/mail/address.ts'
 import { changesTo, profileSettings } from '../../../domain/policy/settings.ts'
+import { answerViaOf, setAnswerVia } from '../../../store/channel-uses.ts'
+import { writeTransaction } from '../../../store/database.ts'
 import { changeDesk, findDesk } from '../../../store/desks.ts'
 import { authorshipOf, note } from '../../audit-note.ts'
 import { changesOf } from '../../change-text.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
+import type { ChoiceView } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { parameter, seeOther } from '../../visit.ts'
 import { takenOnly } from './add.ts'
+import { answerViaChoices, answerViaField, channelName, readAnswerVia, shownAnswerVia } from './answer-via.ts'
 import { savedFields, showImpact, wantsPreview } from '../impact/start-preview.ts'
 import { asksForProfile, toView as profileSwitch } from './profile-switch.ts'
 import {
@@ -25,16 +29,23 @@ import {
 } from './desk-form.ts'
 
 /** What the page that changes a desk may mention. */
-export type View = { readonly form: DeskFormView; readonly href: string }
+export type View = {
+  readonly form: DeskFormView
+  readonly href: string
+  readonly answerVia: readonly ChoiceView[]
+}
 
 /** What the page shows of a form. */
-export function toView(form: DeskForm, faults: DeskFaults): View {
-  return { form: formView(form, faults), href: `/desks/${encodeURIComponent(form.address)}/edit` }
+export function toView(form: DeskForm, faults: DeskFaults, answerVia: readonly ChoiceView[]): View {
+  const href = `/desks/${encodeURIComponent(form.address)}/edit`
+  return { form: formView(form, faults), href, answerVia }
 }
 
 /** Shows the form of a desk as it is. */
-export const edit: Page = (context) => async (request, response) =>
-  show(request, response, formOf(await deskLedTo(context, request)), {})
+export const edit: Page = (context) => async (request, response) => {
+  const desk = await deskLedTo(context, request)
+  await show(context, request, response, desk, formOf(desk), {})
+}
 
 /** Changes the desk, which counts from the next message on. */
 export const submitEdit: Page = (context) => async (request, response) => {
@@ -42,11 +53,12 @@ export const submitEdit: Page = (context) => async (request, response) => {
   const { address } = before
   const form = { ...readDeskForm(request.body), address }
   const checked = checkDeskForm(form)
-  if ('faults' in checked) return show(request, response, form, checked.faults)
+  if ('faults' in checked) return show(context, request, response, before, form, checked.faults)
   const { address: _, ...changes } = checked.desk
   if (asksForProfile(before, form, request.body)) {
     const switched = profileSwitch(before, { ...form, profile: changes.profile })
-    return render(request, response, 'desks/profile-switch', switched, { titleKey: 'desks.profile-switch' })
+    const asked = { ...switched, fields: [...switched.fields, ...answerViaField(request.body)] }
+    return render(request, response, 'desks/profile-switch', asked, { titleKey: 'desks.profile-switch' })
   }
   if (wantsPreview(request.body)) {
     const action = `/desks/${encodeURIComponent(address)}/edit`
@@ -54,18 +66,22 @@ export const submitEdit: Page = (context) => async (request, response) => {
     const draft = { kind: 'desk', address, settings } as const
     return showImpact(context, response, draft, { action, fields: savedFields(request), back: action })
   }
-  const changed = await changeDesk(
-    context.database.writer,
-    address,
-    changes,
-    authorshipOf(context, request),
-  ).then(() => null, takenOnly)
+  const via = await answerViaOf(context.database.reader, before.id)
+  const typed = await readAnswerVia(context, request.body)
+  const answerVia = typed === undefined ? via : typed
+  const changed = await writeTransaction(context.database, async (trx) => {
+    await changeDesk(trx, address, changes, authorshipOf(context, request))
+    if (answerVia !== via) await setAnswerVia(trx, before.id, answerVia)
+  }).then(() => null, takenOnly)
   if (changed !== null)
-    return show(request, response, form, takenFault(form, changed.address, changed.takenBy))
+    return show(context, request, response, before, form, takenFault(form, changed.address, changed.takenBy))
   await note(context, request, {
     event: 'desk-changed',
     subject: address,
-    details: changesOf(before, changes),
+    details: {
+      ...changesOf(before, changes),
+      ...(answerVia === via ? {} : { answerVia: await channelName(context, answerVia) }),
+    },
   })
   flash(request, { key: 'desks.saved', values: { address }, tone: 'good' })
   seeOther(response, '/desks')
@@ -114,7 +130,16 @@ async function turn(
   seeOther(response, '/desks')
 }
 
-function show(request: Request, response: Response, form: DeskForm, faults: DeskFaults): void {
+async function show(
+  context: PageContext,
+  request: Request,
+  response: Response,
+  { id }: Desk,
+  form: DeskForm,
+  faults: DeskFaults,
+): Promise<void> {
   const status = Object.keys(faults).length > 0 ? 422 : 200
-  render(request, response, 'desks/edit', toView(form, faults), { titleKey: 'desks.edit', status })
+  const chosen = await shownAnswerVia(context, request, id)
+  const view = toView(form, faults, await answerViaChoices(context, request, chosen))
+  render(request, response, 'desks/edit', view, { titleKey: 'desks.edit', status })
 }
