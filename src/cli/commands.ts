@@ -1,4 +1,5 @@
 import type { CommandSpec } from './command.ts'
+import { channelCommands } from './specs/channels.ts'
 import { gatewayCommands } from './specs/gateway.ts'
 import { mailCommands } from './specs/mail.ts'
 import { policyCommands } from './specs/policy.ts'
@@ -9,6 +10,7 @@ import { upkeepCommands } from './specs/upkeep.ts'
 export const commands: readonly CommandSpec[] = [
   ...gatewayCommands,
   ...policyCommands,
+  ...channelCommands,
   ...triageCommands,
   ...mailCommands,
   ...upkeepCommands,
