@@ -45,7 +45,7 @@ const smtp = {
   whenUnknown: 'stop',
 }
 
-test('channel, custom SMTP with a password, M27 M28 F10 is saved, tested at once and shown step by step', async (t) => {
+test('channel, custom SMTP with a password, M27 M28 F10 O13 is saved, tested at once and shown step by step', async (t) => {
   const { admin, visitor } = await start(t)
   await using server = await openSignInServer({ password: 'CANARY-123' })
   const saved = await visitor.post('/channels/add?kind=smtp', { ...smtp, port: String(server.port) })

@@ -37,10 +37,10 @@ export function toView(channels: readonly Channel[], probes: ReadonlyMap<string,
 
 /** How a channel stands, by what was last found of it. */
 export function stateOf({ active, kind, settings }: Channel, probe: KeptProbe | null): ChannelState {
-  if (!active) return { key: 'registry.inactive', tone: 'plain' }
+  if (!active) return { key: 'channels.state.inactive', tone: 'plain' }
   const isUnconnected = presets[kind].provider !== null && settings.oauth?.connectedAt === null
   if (isUnconnected) return { key: 'channels.state.unconnected', tone: 'wait' }
-  if (settings.server === null) return { key: 'registry.active', tone: 'good' }
+  if (settings.server === null) return { key: 'channels.state.active', tone: 'good' }
   if (probe === null) return { key: 'channels.state.untested', tone: 'wait' }
   return probe.isGood
     ? { key: 'channels.state.good', tone: 'good' }

@@ -43,7 +43,7 @@ export type ProbeView = {
     readonly tone: 'good' | 'bad' | 'plain'
     readonly whyKey: string | null
     readonly words: string
-    readonly time: string
+    readonly duration: string
   }[]
 }
 
@@ -82,7 +82,7 @@ export function toView(channel: Channel, probe: KeptProbe | null, uses: ChannelU
 }
 
 /** What a page shows of a test. */
-export function probeView({ at, failingSince, lines }: KeptProbe): ProbeView {
+function probeView({ at, failingSince, lines }: KeptProbe): ProbeView {
   return { at, failingSince, lines: lines.map(lineView) }
 }
 
@@ -102,6 +102,6 @@ function lineView({ step, state, ms, why, words }: ProbeLine): ProbeView['lines'
     tone: tones[state],
     whyKey: why === null ? null : `channels.why.${why}`,
     words: visibleLine(words),
-    time: ms === null ? '' : `${ms} ms`,
+    duration: ms === null ? '' : `${ms}\u00a0ms`,
   }
 }
