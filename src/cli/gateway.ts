@@ -17,7 +17,8 @@ import { explainTakenPort } from './taken-port.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
 import { outgoingWorldOf } from './outgoing-world.ts'
-import { previousSecrets, readSecret } from './secret.ts'
+import { sealAnew } from '../store/seal-anew.ts'
+import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
@@ -61,6 +62,7 @@ export async function startGateway({
   }
   try {
     await migrate(database)
+    if (config.previousSecret !== null) await sealAnew(database, await readSecretBox(config))
     await addFirstDesk(database, config.hostname)
     const workspace: Workspace = { config, database, blobs: openBlobs(config) }
     const intake = await openIntake(workspace, log, {

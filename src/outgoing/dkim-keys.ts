@@ -2,9 +2,8 @@ import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { type DkimState, dkimRecordName, judgeDkimRecords } from '../domain/outgoing/dkim-record.ts'
 import { codeOf, type Resolver } from '../intake/authenticity/resolver.ts'
-import type { DkimKeyRecord } from '../store/dkim-keys.ts'
+import { type DkimKeyRecord, dkimOwner } from '../store/dkim-keys.ts'
 import type { SecretBox } from '../store/secret-box.ts'
-import { dkimOwner } from './open-channel.ts'
 
 const makePair = promisify(generateKeyPair)
 

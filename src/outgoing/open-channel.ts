@@ -4,7 +4,7 @@ import type { Channel } from '../domain/outgoing/channel.ts'
 import type { DkimKey, OpenedChannel } from '../domain/outgoing/opened-channel.ts'
 import { findSealedSecret } from '../store/channels.ts'
 import type { Database } from '../store/database.ts'
-import { findDkimKey } from '../store/dkim-keys.ts'
+import { dkimOwner, findDkimKey } from '../store/dkim-keys.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { AccessTokens } from './oauth/access-tokens.ts'
 
@@ -13,11 +13,6 @@ export type ChannelMeans = {
   readonly database: Database
   readonly secrets: SecretBox
   readonly accessTokens: AccessTokens
-}
-
-/** For whom the private key of a domain is sealed. */
-export function dkimOwner(domain: string): string {
-  return `dkim ${domain}`
 }
 
 /**

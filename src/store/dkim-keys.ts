@@ -24,6 +24,11 @@ type KeyRow = {
   state: DkimState | null
 }
 
+/** For whom the private key of a domain is sealed. */
+export function dkimOwner(domain: string): string {
+  return `dkim ${domain}`
+}
+
 /** The key of a domain; `null` where none was made. */
 export async function findDkimKey(db: Db, domain: string): Promise<DkimKeyRecord | null> {
   const row: KeyRow | undefined = await db('dkim_keys').where({ domain }).first()

@@ -6,6 +6,8 @@ export type SecretBox = {
   seal(text: string, owner: string): string
   /** The text that was sealed; `null` when it was for another owner, under another key, or was changed. */
   open(sealed: string, owner: string): string | null
+  /** Whether it was sealed under the key of now. */
+  isCurrent(sealed: string): boolean
 }
 
 const algorithm = 'aes-256-gcm'
@@ -38,6 +40,7 @@ export function createSecretBox(secret: Uint8Array, before: readonly Uint8Array[
         return null
       }
     },
+    isCurrent: (text) => text.startsWith(`${now.id}.`),
   }
 }
 
