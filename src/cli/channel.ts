@@ -45,7 +45,7 @@ export async function listAll({ config, isJson }: Invocation): Promise<void> {
 /** `channel set`: changes a channel. */
 export async function setChannel(invocation: Invocation): Promise<void> {
   const saved = await withStores(invocation.config(), 'read', async (workspace) => {
-    const was = await wanted(workspace.database, invocation)
+    const was = await wantedChannel(workspace.database, invocation)
     return save(workspace, invocation, was.kind, was)
   })
   await printOne(shape(saved), invocation.isJson)
@@ -55,7 +55,7 @@ export async function setChannel(invocation: Invocation): Promise<void> {
 export async function removeOne(invocation: Invocation): Promise<void> {
   const { config, isJson } = invocation
   const name = await withStores(config(), 'read', async ({ database }) => {
-    const channel = await wanted(database, invocation)
+    const channel = await wantedChannel(database, invocation)
     const removal = await removeChannel(database, channel.id)
     if (removal !== 'removed') {
       throw new CommandFault(
@@ -106,7 +106,7 @@ async function save(
   const isTyped = secret !== undefined && secret !== null
   const event = was === null ? 'channel-added' : 'channel-changed'
   await noteChange(database, event, channel.name, auditDetails(was, channel, isTyped))
-  return wanted(database, invocation)
+  return wantedChannel(database, invocation)
 }
 
 function readForm({ operands, text }: Invocation, before: ChannelForm): ChannelForm {
@@ -152,7 +152,8 @@ async function firstLine(file: string | null): Promise<string> {
   return line
 }
 
-async function wanted({ writer }: Database, { operands }: Invocation): Promise<Channel> {
+/** The channel that a command names; ends it when there is none. */
+export async function wantedChannel({ writer }: Database, { operands }: Invocation): Promise<Channel> {
   const name = foldedName((operands[0] ?? '').trim())
   const channel = (await listChannels(writer)).find((each) => foldedName(each.name) === name)
   if (channel !== undefined) return channel

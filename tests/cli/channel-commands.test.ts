@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { commandOn } from '../support/command.ts'
 import { temporaryFolder } from '../support/folders.ts'
+import { openSignInServer } from '../support/sign-in-server.ts'
 
 const smtp = ['--kind', 'smtp', '--address', 'suporte@empresa.example', '--host', 'smtp.empresa.example']
 
@@ -65,4 +66,30 @@ test('channel set and remove, of the one for the system, A2 F12 ask for a word a
   assert.equal((await portaria(['channel', 'remove', 'Direta', '--json'])).code, 0)
   assert.deepEqual((await portaria(['channel', 'list', '--json'])).lines(), [])
   assert.equal((await portaria(['channel', 'remove', 'Direta'])).code, 65)
+})
+
+test('channel test, a server in a network of ours, M6 security 6.12 is asked only where that is opened', async () => {
+  const folder = temporaryFolder()
+  const closed = commandOn(join(folder, 'data'))
+  const opened = commandOn(join(folder, 'data'), { PORTARIA_OUTGOING_PRIVATE_NETWORKS: '127.0.0.0/8' })
+  let sessions = 0
+  await using server = await openSignInServer({
+    onConnect(_session, done) {
+      sessions += 1
+      done()
+    },
+  })
+  const at = ['--host', '127.0.0.1', '--port', String(server.port), '--user', 'none', '--encryption', 'none']
+  const address = ['--kind', 'smtp', '--address', 'suporte@empresa.example']
+  assert.equal((await closed(['channel', 'add', 'Local', ...address, ...at])).code, 0)
+  const refused = await closed(['channel', 'test', 'Local', '--json'])
+  assert.equal(refused.code, 69)
+  assert.deepEqual(refused.lines(), [
+    { step: 'reach', state: 'bad', ms: null, why: 'unreachable', words: '' },
+  ])
+  assert.equal(sessions, 0)
+  const reached = await opened(['channel', 'test', 'Local'])
+  assert.equal(reached.code, 0, reached.stderr)
+  assert.match(reached.stdout, /greeting +good/)
+  assert.equal(sessions, 1)
 })

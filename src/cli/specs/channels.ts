@@ -80,6 +80,15 @@ export const channelCommands: readonly CommandSpec[] = [
     load: async () => (await import('../channel.ts')).setChannel,
   },
   {
+    name: 'channel test',
+    summary:
+      'Opens connection, encryption and sign-in of a channel and sends nothing; exits 69 when it fails',
+    ...one,
+    options: {},
+    examples: [['portaria channel test Saída', 'each step on a line']],
+    load: async () => (await import('../channel-test.ts')).testChannel,
+  },
+  {
     name: 'channel remove',
     summary: 'Removes a channel that no contract, address or waiting mail uses',
     ...one,
