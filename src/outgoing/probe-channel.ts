@@ -17,6 +17,8 @@ export type ProbeOptions = {
 /** How long reaching the server may take, and each step after it. */
 export type ProbeLimits = { readonly reachMs: number; readonly stepMs: number }
 
+/** How long a server may take to say goodbye. */
+const quitMs = 1_000
 const defaultLimits: ProbeLimits = { reachMs: 4_000, stepMs: 5_000 }
 
 type Server = Exclude<OpenedChannel['server'], null>
@@ -102,6 +104,7 @@ export async function probeChannel(
     lines.push(found)
     if (found.state === 'bad') break
   }
+  await leave(dialogue, Math.min(limits.stepMs, quitMs))
   whole.abort()
   return lines
 }
@@ -137,6 +140,13 @@ async function open(host: string, port: number, network: MailNetwork, reachMs: n
     socket.once('timeout', () => socket.destroy(new Error('expected a connection in time')))
     socket.once('error', reject)
   })
+}
+
+/** Takes its leave, so that the other server has nothing odd to log; one that does not answer is left all the same. */
+async function leave(dialogue: SmtpDialogue, withinMs: number): Promise<void> {
+  const late = setTimeout(() => dialogue.close(), withinMs)
+  await dialogue.command('QUIT').catch(() => undefined)
+  clearTimeout(late)
 }
 
 async function timed(step: Step, work: () => Promise<Found>, stepMs: number): Promise<ProbeLine> {

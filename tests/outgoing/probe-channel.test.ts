@@ -81,7 +81,7 @@ test('probeChannel, nobody to sign in, M28 sends no AUTH', async (t) => {
     'tls skipped no-encryption',
     'sign-in skipped no-login',
   ])
-  assert.deepEqual(server.commands, ['EHLO mx.desk.example'])
+  assert.deepEqual(server.commands, ['EHLO mx.desk.example', 'QUIT'])
 })
 
 test('probeChannel, a password and no encryption, says no password in clear', async (t) => {
