@@ -12,9 +12,13 @@ export function signReplyToken(secret: Uint8Array, ticketId: string): string {
   return `${prefix}${signId(secret, 'reply-token', ticketId)}`
 }
 
-/** An address or command line as a log may show it: whoever knows a token may answer in its ticket. */
+/**
+ * An address or command line as a log may show it.
+ *
+ * Whoever knows a token may answer in its ticket, or report that a mail came back.
+ */
 export function maskReplyTokens(text: string): string {
-  return text.replace(/\+t-[0-9a-z]{20,}(?=["@])/gi, `+${prefix}***`)
+  return text.replace(/\+([tb])-[0-9a-z]{20,}(?=["@])/gi, '+$1-***')
 }
 
 /** The ticket that a plus part names; `null` when the gateway has not signed it. */
