@@ -45,6 +45,16 @@ export type Expected = {
   readonly attachment_names?: readonly string[]
   readonly attachment_count?: number
   readonly leaf_parts?: readonly LeafPart[]
+  readonly bounce?: {
+    readonly reports: readonly { readonly recipient: string | null; readonly action?: string | null }[]
+  }
+  readonly bounce_expected?: readonly {
+    readonly status?: string
+    readonly hard: boolean
+    readonly recipient?: string
+  }[]
+  readonly bounce_soft?: boolean
+  readonly not_a_bounce?: boolean
   readonly tnef?: { readonly names: readonly string[]; readonly files?: readonly ExpectedFile[] }
 }
 

@@ -49,7 +49,16 @@ forEachDialect((_dialect, open) => {
       quotedText: '> antes',
       attachments: [attachment, { ...attachment, filename: null, contentId: null, inline: false }],
       bounce: {
-        recipients: [{ address: 'a@b.example', status: '5.1.1', action: 'failed', permanent: true }],
+        recipients: [
+          {
+            address: 'a@b.example',
+            status: '5.1.1',
+            action: 'failed',
+            permanent: true,
+            reason: 'unknown-mailbox',
+            words: '550 5.1.1 User unknown',
+          },
+        ],
         originalMessageId: 'x',
       },
       forward: { from: 'beto@cliente.example', subject: null, date: null },

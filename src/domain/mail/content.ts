@@ -1,3 +1,5 @@
+import type { FailureReason } from './bounce/failure-words.ts'
+
 /** How far the content of a message has been read. */
 export type ContentState = 'pending' | 'extracted' | 'unreadable' | 'absent'
 
@@ -6,7 +8,7 @@ export type ContentState = 'pending' | 'extracted' | 'unreadable' | 'absent'
  *
  * A message whose content an earlier one made is read again when it is reprocessed.
  */
-export const readerVersion = 2
+export const readerVersion = 3
 
 /** A part of a message kept as a file. */
 export type Attachment = {
@@ -41,13 +43,19 @@ export type Content = {
   readonly fault: string | null
 }
 
-/** What a delivery status notification reports. RFC 3464 §2.3 */
+/** What a delivery status notification reports, in the form for it or in its text. RFC 3464 §2.3 */
 export type Bounce = {
   readonly recipients: readonly {
+    /** Empty where the report names nobody. */
     readonly address: string
     readonly status: string | null
     readonly action: string | null
+    /** Whether the address is no good, so that nothing sent there later would arrive either. */
     readonly permanent: boolean
+    /** Why, as far as codes and words tell. */
+    readonly reason: FailureReason
+    /** What the other server said, in one line. */
+    readonly words: string
   }[]
   readonly originalMessageId: string | null
 }

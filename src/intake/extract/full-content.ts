@@ -12,7 +12,7 @@ import { cleanHtml, isCleanable } from './sanitize.ts'
 
 /** Makes the whole content of a message; its files are on stable storage when this resolves. */
 export async function fullContent(message: Readable, blobs: BlobStore): Promise<Content> {
-  const { subject, parts } = await readParts(message, blobs)
+  const { subject, fields, parts } = await readParts(message, blobs)
   const body = readBody(parts)
   const { attachments, tnef } = await keepFiles(body.others, body.html, blobs)
   const html = body.html ?? (tnef?.html && isCleanable(tnef.html) ? cleanHtml(tnef.html) : null)
@@ -22,7 +22,7 @@ export async function fullContent(message: Readable, blobs: BlobStore): Promise<
     ...splitReply(text, body.marks),
     html,
     attachments,
-    bounce: readBounce(parts),
+    bounce: readBounce(parts, { fields, subject, text }),
     forward: readForward(parts, text, subject),
     fault: null,
   }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { MailParser } from 'mailparser'
+import type { HeaderSection } from '../../domain/mail/header-section.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import { StructureRepair } from './structure-repair.ts'
 import { PartSink } from './part-body.ts'
@@ -18,8 +19,12 @@ const readableTypes = new Set([
   'application/vnd.ms-tnef',
 ])
 
-/** The leaf parts of a message in order, and its decoded Subject. */
-export type MessageParts = { readonly subject: string; readonly parts: readonly Part[] }
+/** The leaf parts of a message in order, its fields, and its decoded Subject. */
+export type MessageParts = {
+  readonly subject: string
+  readonly fields: HeaderSection
+  readonly parts: readonly Part[]
+}
 
 /**
  * Reads the leaf parts of a message with mailparser, in the order of the message.
@@ -45,6 +50,7 @@ export async function readParts(message: Readable, blobs: BlobStore): Promise<Me
   const subject = inner.tree ? inner.tree.headers.get('subject') : ''
   return {
     subject: typeof subject === 'string' ? subject : '',
+    fields: repair.fields,
     parts:
       leaves.length > 0
         ? leaves.map(({ headers, part }) => place(part, places.get(headers)))

@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream'
 import { field, parseHeaderSection } from '../../domain/mail/header-parse.ts'
+import type { HeaderSection } from '../../domain/mail/header-section.ts'
 import { parseParameterized } from '../../domain/mail/parameters.ts'
 
 /** A delimiter line longer than this is none. */
@@ -31,6 +32,12 @@ export class StructureRepair extends Transform {
   #hasDelimiter = false
   #preamble: Buffer[] = []
   #preambleOctets = 0
+  #fields: HeaderSection | null = null
+
+  /** The fields of the message itself; none where its header section is too long to be read. */
+  get fields(): HeaderSection {
+    return this.#fields ?? []
+  }
 
   /** The text of a multipart message in which no part was found; `null` when there was a part, or no text. */
   get lostText(): Buffer | null {
@@ -83,6 +90,7 @@ export class StructureRepair extends Transform {
   #repairedHead(head: Buffer): Buffer {
     if (head.length > maxHeaderOctets) return head
     const { fields } = parseHeaderSection(head)
+    this.#fields ??= fields
     const type = field(fields, 'Content-Type') ?? ''
     const { value, parameters } = parseParameterized(type)
     if (!value.toLowerCase().startsWith('multipart/')) return head

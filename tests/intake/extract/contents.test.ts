@@ -82,8 +82,22 @@ test('contents, a delivery report, names each recipient and the mail that came b
   const content = await contentOf(readMail('delivery-report-user-unknown.eml'))
   assert.deepEqual(content.bounce, {
     recipients: [
-      { address: 'nobody@client.example', status: '5.1.1', action: 'failed', permanent: true },
-      { address: 'slow@client.example', status: '4.4.1', action: 'delayed', permanent: false },
+      {
+        address: 'nobody@client.example',
+        status: '5.1.1',
+        action: 'failed',
+        permanent: true,
+        reason: 'unknown-mailbox',
+        words: '550 5.1.1 unknown',
+      },
+      {
+        address: 'slow@client.example',
+        status: '4.4.1',
+        action: 'delayed',
+        permanent: false,
+        reason: 'unreachable',
+        words: '',
+      },
     ],
     originalMessageId: 'original-7@desk.example',
   })
