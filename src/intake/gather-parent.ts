@@ -12,8 +12,10 @@ import { findGoingOn } from '../store/going-on.ts'
 import { findNumbered, type Numbered } from '../store/numbered.ts'
 import { findBySubject } from '../store/same-subject.ts'
 import { findParent } from '../store/find-parent.ts'
+import { ticketsOfMails } from '../store/outgoing-tickets.ts'
 import { ownAmong } from '../store/takes-part.ts'
 import { readMessageId, readReplyToken } from './reply-token.ts'
+import { readReturnToken } from './return-token.ts'
 import type { ResolvedRecipient } from './resolve-recipient.ts'
 
 /** The ticket of the mail that a message says it answers, or for a report of the mail that came back. */
@@ -25,12 +27,16 @@ export async function gatherAnswered(
   const tokens = recipients.flatMap(({ plusPart }) =>
     plusPart === null ? [] : (readReplyToken(secret, plusPart) ?? []),
   )
+  const mails = recipients.flatMap(({ plusPart }) =>
+    plusPart === null ? [] : (readReturnToken(secret, plusPart) ?? []),
+  )
   const messageIds = [...returnedIds, ...ancestors]
-  if (tokens.length === 0 && messageIds.length === 0) return null
+  if (tokens.length === 0 && mails.length === 0 && messageIds.length === 0) return null
   const signedIds = messageIds.flatMap((messageId) => readMessageId(secret, messageId) ?? [])
   // A report is about the mail that it names, wherever it came.
-  const deskId = returnedIds.length > 0 ? null : (recipients[0]?.desk?.id ?? null)
-  const named = await findParent(db, { ticketIds: tokens, signedIds, messageIds, deskId })
+  const deskId = returnedIds.length > 0 || mails.length > 0 ? null : (recipients[0]?.desk?.id ?? null)
+  const ticketIds = [...tokens, ...(await ticketsOfMails(db, mails))]
+  const named = await findParent(db, { ticketIds, signedIds, messageIds, deskId })
   return named === null ? null : findGoingOn(db, named, { messageIds, deskId })
 }
 

@@ -6,6 +6,7 @@ import type { Network } from '../domain/mail/network.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
 import { isAuthorBelieved } from '../domain/policy/author-aligned.ts'
 import { foldAddress, parseMailboxes } from '../domain/mail/address.ts'
+import { asReturned } from '../domain/mail/as-returned.ts'
 import { decodeRewrittenSender } from '../domain/mail/forwarding.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import type { GatheredFacts } from '../domain/policy/basis.ts'
@@ -24,6 +25,7 @@ import { gatherAnswered, gatherParent } from './gather-parent.ts'
 import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId } from './reply-token.ts'
+import { readReturnToken } from './return-token.ts'
 import { namedDesk, type ResolvedRecipient } from './resolve-recipient.ts'
 
 /** What facts are gathered from. */
@@ -60,16 +62,18 @@ export type Known = {
  * The database is asked only when the message says that it answers something, or a setting of the desk needs it.
  */
 export async function gather(
-  outline: Outline,
+  parsed: Outline,
   envelope: Envelope,
   desks: readonly (readonly ResolvedRecipient[])[],
   known: Known,
 ): Promise<readonly MessageFacts[]> {
   const isAuthorTrusted = isAuthorBelieved(known.authentication, envelope, known.submitters)
-  const isOurOwn = outline.messageId !== null && readMessageId(known.secret, outline.messageId) !== null
-  const desksNamed = desksNamedIn(outline, known.policy)
+  const isOurOwn = parsed.messageId !== null && readMessageId(known.secret, parsed.messageId) !== null
+  const desksNamed = desksNamedIn(parsed, known.policy)
   const facts: MessageFacts[] = []
   for (const recipients of desks) {
+    const isReturned = isReturnedTo(recipients, known.secret)
+    const outline = isReturned ? asReturned(parsed) : parsed
     const named = recipients.find(({ plusPart }) => plusPart !== null) ?? recipients[0]
     if (named === undefined) continue
     const answered = await gatherAnswered(outline, recipients, known)
@@ -100,6 +104,7 @@ export async function gather(
       ...(await gatherRequester(outline, named.desk, parent, known)),
       isAuthorTrusted,
       correction: known.correction ?? null,
+      ...(isReturned && { isReturned: true as const }),
     }
     facts.push(factsOf(outline, envelope, named, known, gathered, desksNamed))
   }
@@ -164,7 +169,7 @@ export function factsOf(
   return {
     ...gathered,
     envelope,
-    outline,
+    outline: gathered.isReturned ? asReturned(outline) : outline,
     recipient,
     desk,
     deskAddresses: desk === null ? [] : addressesOf(desk),
@@ -179,6 +184,11 @@ export function factsOf(
 /** Whose addresses To and Cc name: the same for every desk, however many people they list. */
 function desksNamedIn(outline: Outline, policy: Policy): NamedDesks {
   return namedDesks(outline, (address) => namedDesk(policy, address))
+}
+
+/** Whether any of the addresses is the return path of a mail of ours. */
+export function isReturnedTo(recipients: readonly ResolvedRecipient[], secret: Uint8Array): boolean {
+  return recipients.some(({ plusPart }) => plusPart !== null && readReturnToken(secret, plusPart) !== null)
 }
 
 /** Recipients by desk, in order: a message comes to a desk once, by however many of its addresses. */

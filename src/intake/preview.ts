@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BlockEntry } from '../domain/blocklist.ts'
+import { asReturned } from '../domain/mail/as-returned.ts'
 import { readPattern } from '../domain/policy/list-pattern.ts'
 import { parseSearch } from '../domain/search.ts'
 import { judge, recipientRules, senderRules } from '../domain/policy/policy.ts'
@@ -184,7 +185,8 @@ async function outcomeBy(
   const rates = { counts: uncounted, rates: unlimited }
   const atRcpt = judge(recipientRules, { ...resolved, ...place, ...rates }, modes)
   if (atRcpt.verdict.kind !== 'pass') return refusedOutcome(resolved, atRcpt.verdict, atRcpt.trace)
-  const outline = parse(stored.raw, statedReversePath(message.door, reversePath))
+  const parsed = parse(stored.raw, statedReversePath(message.door, reversePath))
+  const outline = basis?.facts.isReturned ? asReturned(parsed) : parsed
   const envelope = {
     door: 'reprocess' as const,
     cameBy: message.door,

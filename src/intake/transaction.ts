@@ -2,6 +2,7 @@ import { Dialogue } from '../domain/mail/dialogue.ts'
 import { type Door, type Envelope, type Peer, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
+import { asReturned } from '../domain/mail/as-returned.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import { judge, type Judged, recipientRules, senderRules } from '../domain/policy/policy.ts'
 import type { ProtocolReply } from '../domain/policy/reasons.ts'
@@ -11,7 +12,7 @@ import { isAllowed, matchLists } from '../domain/policy/sender-lists.ts'
 import { defer, type Reject, type TraceStep } from '../domain/policy/verdict.ts'
 import { newId } from '../store/id.ts'
 import { type Answer, type RecipientReply, replyLines } from './answer.ts'
-import { byDesk, gather } from './gather.ts'
+import { byDesk, gather, isReturnedTo } from './gather.ts'
 import { greylistNotes } from './greylist-notes.ts'
 import { type Arrived, judgeMessage, remarkable } from './judge-message.ts'
 import { parse, statedReversePath } from './parse.ts'
@@ -133,8 +134,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
     const raw = arrived.kind === 'too-large' ? null : arrived.raw
     const stated = statedReversePath(session.door, reversePath)
-    const outline =
+    const parsed =
       arrived.kind === 'too-large' ? outlineOf(arrived.head, false, stated) : parse(arrived.raw, stated)
+    const outline = isReturnedTo(accepted, path.secret) ? asReturned(parsed) : parsed
     const envelope: Envelope = {
       door: session.door,
       peer: session.peer,
@@ -151,7 +153,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const authorRate = rate !== null && isCounted(policy) ? rate : null
     const files = arrived.kind === 'whole' ? arrived.files : []
     const atDoor = raw === null ? null : { reversePath, bodySha256: raw.bodySha256 }
-    const facts = await gather(outline, envelope, desks, {
+    const facts = await gather(parsed, envelope, desks, {
       ...path,
       policy,
       files,

@@ -116,6 +116,8 @@ export type MessageFacts = {
   readonly signals?: readonly Signal[]
   /** Whether the author is proved to be one of us who work here; missing where nobody asked. Complaint 14 */
   readonly isAgent?: boolean
+  /** That it came to the signed return path of a mail of ours; missing where it did not. */
+  readonly isReturned?: true
   /** What the author has added since on the public page of the refusal; `null` when nothing. */
   readonly correction: Correction | null
 }
