@@ -1,6 +1,7 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { channelsEn } from './pages/channels-en.ts'
+import { bouncesEn } from './pages/bounces-en.ts'
 import { conversationEn } from './pages/conversation-en.ts'
 import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
@@ -227,6 +228,7 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   ...authenticityEn,
   ...channelsEn,
+  ...bouncesEn,
   ...conversationEn,
   ...deskEn,
   ...distributionEn,

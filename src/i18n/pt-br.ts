@@ -1,6 +1,7 @@
 import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { channelsPtBr } from './pages/channels-pt-br.ts'
+import { bouncesPtBr } from './pages/bounces-pt-br.ts'
 import { conversationPtBr } from './pages/conversation-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
 import { classificationPtBr } from './pages/classification-pt-br.ts'
@@ -236,6 +237,7 @@ export const ptBr = {
 
   ...authenticityPtBr,
   ...channelsPtBr,
+  ...bouncesPtBr,
   ...conversationPtBr,
   ...deskPtBr,
   ...distributionPtBr,

@@ -5,6 +5,7 @@ import { type Note, writeNotes } from '../store/door-notes.ts'
 import { type Database, type Db, writeTransaction } from '../store/database.ts'
 import { readyAfterReading } from '../store/distribution.ts'
 import { saveExtractions } from '../store/extractions.ts'
+import { noteReports, type ReportTexts } from '../store/note-reports.ts'
 import { openForOriginals } from '../store/original-senders.ts'
 import { classifyRead } from '../store/unclassified-tickets.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
@@ -30,7 +31,11 @@ export type CommitWriter = {
  *
  * When a group fails, its items are written one by one, each in a savepoint, so that one message's fault is its own.
  */
-export function createCommitWriter(database: Database, texts: SettlementTexts, log: Log): CommitWriter {
+export function createCommitWriter(
+  database: Database,
+  texts: SettlementTexts & ReportTexts,
+  log: Log,
+): CommitWriter {
   const sweep = new GreylistSweep()
   return {
     settle: (commits, now) =>
@@ -46,6 +51,7 @@ export function createCommitWriter(database: Database, texts: SettlementTexts, l
     save: (extractions, now) =>
       write(database, log, extractions, async (trx, items) => {
         await saveExtractions(trx, items, now)
+        await noteReports(trx, items, texts, now)
         const forwards = items.filter(({ content }) => content.forward !== null)
         await openForOriginals(
           trx,

@@ -31,6 +31,7 @@ export const auditEvents = [
   'attempt-refused',
   'filter-added',
   'filter-removed',
+  'suppression-released',
   'association-added',
   'association-removed',
   'contacts-imported',

@@ -5,13 +5,15 @@ import type { Outline } from '../../src/domain/mail/outline.ts'
 import type { Reputation } from '../../src/domain/policy/reputation.ts'
 import type { Outcome, Settlement } from '../../src/domain/settlement.ts'
 import { newId } from '../../src/store/id.ts'
+import type { ReportTexts } from '../../src/store/note-reports.ts'
 import type { SettlementTexts } from '../../src/store/settlements.ts'
 
 /** The moment at which the tests of the store take place. */
 export const now = new Date('2026-03-04T05:06:07.000Z')
 
 /** Texts as the gateway would give them. */
-export const texts: SettlementTexts = {
+export const texts: SettlementTexts & ReportTexts = {
+  mailOf: () => null,
   replyFor: (protocols) => `250 2.6.0 Protocolo ${protocols.join(' ')}`,
   messageIdFor: (ticketId) => `${ticketId}@portaria.example`,
 }

@@ -48,6 +48,8 @@ export type Bounce = {
   readonly recipients: readonly {
     /** Empty where the report names nobody. */
     readonly address: string
+    /** The address as it was written to, where it was led elsewhere; missing where that is the same or not told. */
+    readonly original?: string
     readonly status: string | null
     readonly action: string | null
     /** Whether the address is no good, so that nothing sent there later would arrive either. */

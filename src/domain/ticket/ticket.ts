@@ -51,6 +51,8 @@ export type HistoryEvent =
   | 'mail-received'
   | 'machine-mail-received'
   | 'mail-sent'
+  | 'mail-bounced'
+  | 'mail-delayed'
   | 'pre-ticket-registered'
   | 'ticket-registered'
   | 'marked-read'

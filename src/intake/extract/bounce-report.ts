@@ -44,12 +44,21 @@ function recipientsOf(group: string): string[] {
 }
 
 function recipientOf(group: HeaderSection): readonly ToldOf[] {
-  const address = addressOf(field(group, 'Final-Recipient')) ?? addressOf(field(group, 'Original-Recipient'))
+  const original = addressOf(field(group, 'Original-Recipient'))
+  const address = addressOf(field(group, 'Final-Recipient')) ?? original
   const status = statusOf(field(group, 'Status') ?? '')
   const action = /^[a-z]{1,20}/i.exec((field(group, 'Action') ?? '').trim())?.[0].toLowerCase() ?? null
   if (address === null && status === null && action === null) return []
   const words = field(group, 'Diagnostic-Code') ?? ''
-  return [{ address: address ?? '', status, action, words: words.replace(/^\s*[\w-]{1,20}\s*;\s*/, '') }]
+  return [
+    {
+      address: address ?? '',
+      ...(original !== null && original !== address && { original }),
+      status,
+      action,
+      words: words.replace(/^\s*[\w-]{1,20}\s*;\s*/, ''),
+    },
+  ]
 }
 
 function statusOf(value: string): string | null {

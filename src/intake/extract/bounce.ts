@@ -7,6 +7,7 @@ import { cleanText } from '../../domain/fold.ts'
 import { field, fieldsNamed, parseHeaderSection } from '../../domain/mail/header-parse.ts'
 import type { HeaderSection } from '../../domain/mail/header-section.ts'
 import { isMailSystem } from '../../domain/mail/machine-author.ts'
+import { quotedMessageId } from '../../domain/mail/message-ids.ts'
 import { looksUndelivered } from '../../domain/mail/subject-hints.ts'
 import { readReport, reportedIn } from './bounce-report.ts'
 import type { Part } from './part.ts'
@@ -32,11 +33,12 @@ export function readBounce(parts: readonly Part[], read: Read): Bounce | null {
   if (told === null) return null
   const recipients = told.slice(0, maxRecipients).map((each) => ({
     address: each.address,
+    ...(each.original !== undefined && { original: each.original }),
     action: each.action,
     ...failureOf(each),
     words: cleanText(tellingLines(each.words).replace(/\s+/g, ' ').trim().slice(0, maxWords)),
   }))
-  return { recipients, originalMessageId: copy === null ? null : messageIdOf(copy) }
+  return { recipients, originalMessageId: copy === null ? quotedMessageId(read.text) : messageIdOf(copy) }
 }
 
 /** What the text says of each recipient stands beside what the report does, or for it where that says no reason. */

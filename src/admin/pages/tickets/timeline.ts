@@ -5,6 +5,7 @@ import { type AssignmentLine, assignmentLine } from '../../assignment.ts'
 import { classificationTag, type TagView } from '../../classification-tag.ts'
 import { type CorrectionView, correctionView } from '../../correction-view.ts'
 import { contentNotice } from '../../message-words.ts'
+import { type FailureView, failureView } from '../../failure-view.ts'
 import { maxInList, visibleLine, visibleLines } from '../../visible-text.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 
@@ -54,6 +55,8 @@ export type HistoryView = {
   readonly href: string | null
   /** What was changed, in words; `null` where the line says it all. */
   readonly detail: string | null
+  /** Why a mail of ours was not delivered; `null` where the line is about something else. */
+  readonly failure: FailureView | null
   /** A time that was set; `null` where there is none. */
   readonly until: Date | null
   /** How it got its type; `null` where the line is about something else. */
@@ -147,6 +150,8 @@ const icons = {
   'mail-received': 'in',
   'machine-mail-received': 'in',
   'mail-sent': 'out',
+  'mail-bounced': 'ended',
+  'mail-delayed': 'changed',
   'pre-ticket-registered': 'opened',
   'ticket-registered': 'opened',
   'marked-read': 'changed',
@@ -194,6 +199,7 @@ export function historyView(entry: HistoryEntry): HistoryView {
     at,
     href: messageId === null ? null : `/messages/${messageId}`,
     detail: detailOf(event, details),
+    failure: failureView(entry),
     until: event === 'due-changed' && typeof details.to === 'string' ? new Date(details.to) : null,
     tag: classificationTag(entry),
     assignment: assignmentLine(entry),
@@ -203,5 +209,6 @@ export function historyView(entry: HistoryEntry): HistoryView {
 function detailOf(event: HistoryEvent, { from, to, who }: HistoryEntry['details']): string | null {
   if (event === 'title-changed')
     return `${visibleLine(String(from), maxInList)} → ${visibleLine(String(to), maxInList)}`
+  if (event === 'mail-bounced' || event === 'mail-delayed') return visibleLine(String(to), maxInList)
   return typeof who === 'string' ? visibleLine(who, maxInList) : null
 }

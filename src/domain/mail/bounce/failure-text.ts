@@ -3,7 +3,11 @@ import type { Told } from './failure.ts'
 import { levelled, reasonIn } from './failure-words.ts'
 
 /** What a report says of one of its recipients, in its text. */
-export type ToldOf = Told & { readonly address: string }
+export type ToldOf = Told & {
+  readonly address: string
+  /** The address as it was written to, where it was led elsewhere. RFC 3464 §2.3.1 */
+  readonly original?: string
+}
 
 /** Lines after which a report only quotes the mail that came back. */
 const quotation = new RegExp(
@@ -79,7 +83,7 @@ export function tellingLines(words: string): string {
   const lines = words.split('\n').map((line) => line.trim())
   const at = lines.findIndex((line) => hasCode(line) || reasonIn(line) !== null)
   const from = lines.slice(Math.max(at, 0)).filter((line, index) => index > 0 || line !== '')
-  const end = from.findIndex((line) => line === '')
+  const end = from.indexOf('')
   return from.slice(0, Math.min(end < 0 ? maxTelling : end, maxTelling)).join(' ')
 }
 
