@@ -7,6 +7,7 @@ import { readyAfterReading } from '../store/distribution.ts'
 import { saveExtractions } from '../store/extractions.ts'
 import { noteReports, type ReportTexts } from '../store/note-reports.ts'
 import { openForOriginals } from '../store/original-senders.ts'
+import { releaseByAuthors } from '../store/release-by-author.ts'
 import { classifyRead } from '../store/unclassified-tickets.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
 import { GreylistSweep } from './greylist-sweep.ts'
@@ -52,6 +53,11 @@ export function createCommitWriter(
       write(database, log, extractions, async (trx, items) => {
         await saveExtractions(trx, items, now)
         await noteReports(trx, items, texts, now)
+        await releaseByAuthors(
+          trx,
+          items.map(({ messageId }) => messageId),
+          now,
+        )
         const forwards = items.filter(({ content }) => content.forward !== null)
         await openForOriginals(
           trx,

@@ -1,8 +1,7 @@
 import { answeringAddress } from '../domain/desk.ts'
 import type { Language } from '../domain/language.ts'
-import { isSendableAddress } from '../domain/mail/address.ts'
 import type { Acknowledgement } from '../domain/outgoing/automatic-mail.ts'
-import { departuresOf } from './automatic-replies.ts'
+import { mayWriteAutomatically } from './may-write-automatically.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { selectIn } from './multi-row.ts'
@@ -22,24 +21,29 @@ export async function queueAcknowledgements(
   texts: { messageIdFor(ticketId: string): string },
   now: Date,
 ): Promise<void> {
-  const wanted = openings.filter(isWelcome)
+  const wanted = openings.filter(({ acknowledge, outline }) => acknowledge && outline?.author)
   if (wanted.length === 0) return
   const desks = await desksOf(trx, wanted)
   const asked = wanted.flatMap((opening) => {
     const desk = desks.get(opening.deskId)
     const to = opening.outline?.author?.address
-    return desk === undefined || to === undefined ? [] : [toAcknowledgement(opening, desk, to, texts)]
+    if (desk === undefined || to === undefined) return []
+    const cause = {
+      reversePath: opening.settlement.envelope.reversePath,
+      isAnswerable: opening.outline?.isAnswerable ?? false,
+    }
+    return [{ mail: toAcknowledgement(opening, desk, to, texts), cause }]
   })
-  const departures = await departuresOf(
+  const permissions = await mayWriteAutomatically(
     trx,
-    asked.map(({ to }) => ({ to, mayWait: false })),
+    asked.map(({ mail, cause }) => ({ ...mail, cause, mayWait: false })),
     now,
   )
   await queueMails(
     trx,
     asked
-      .filter((_, index) => departures[index])
-      .map((mail) => ({
+      .filter((_, index) => permissions[index]?.kind !== 'withheld')
+      .map(({ mail }) => ({
         id: newId(now),
         mail,
         kind: 'auto-reply',
@@ -47,17 +51,6 @@ export async function queueAcknowledgements(
         leavesAt: now,
       })),
     now,
-  )
-}
-
-function isWelcome({ acknowledge, outline, settlement }: PlannedOpening): boolean {
-  return (
-    acknowledge &&
-    outline !== null &&
-    outline.author !== null &&
-    isSendableAddress(outline.author.address) &&
-    settlement.envelope.reversePath !== null &&
-    outline.isAnswerable
   )
 }
 

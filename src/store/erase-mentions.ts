@@ -1,6 +1,7 @@
 import { foldAddress } from '../domain/mail/address.ts'
 import type { Db } from './dialect.ts'
 import { erasedDetails } from './erased.ts'
+import { forgetSuppressed } from './suppression.ts'
 import { forgetTexts } from './text-waiting.ts'
 
 /** Rows that are changed in one statement. */
@@ -32,6 +33,7 @@ export async function eraseLines(
   const files: string[] = await naming(db, 'door_attempts', addresses).whereNotNull('blob').pluck('blob')
   await naming(db, 'door_attempts', addresses).delete()
   await naming(db, 'deferrals', addresses).delete()
+  await forgetSuppressed(db, addresses)
   await db('notices')
     .whereIn(db.raw('lower(author)') as never, addresses)
     .delete()

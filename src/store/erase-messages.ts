@@ -11,7 +11,16 @@ import { forgetTexts } from './text-waiting.ts'
 const messagesAtOnce = 200
 
 /** The rows that hang on a message and tell of its people. */
-const hangingTables = ['raw_messages', 'contents', 'attachments', 'outbox', 'corrections', 'notices'] as const
+const hangingTables = [
+  'raw_messages',
+  'contents',
+  'attachments',
+  'outbox',
+  'outgoing_recipients',
+  'delivery_attempts',
+  'corrections',
+  'notices',
+] as const
 
 /** Whose messages are meant. */
 export type Subject = { readonly addresses: readonly string[]; readonly ticketIds: readonly string[] }
@@ -68,6 +77,7 @@ async function eraseSome(
   await forgetTriplets(trx, rows)
   await forgetTexts(trx, ticketIds, now)
   for (const table of hangingTables) await trx(table).whereIn('message_id', ids).delete()
+  await trx('mail_reports').whereIn('report_id', ids).orWhereIn('mail_id', ids).delete()
   await trx('deliveries')
     .whereIn('message_id', ids)
     .update({ trace: '[]', plus_part: null, dedupe_key: null, shared_key: null, basis: null })

@@ -1,7 +1,7 @@
 import type { MessageState } from '../domain/disposition.ts'
 import type { Withholding } from '../domain/policy/notice.ts'
 import type { AskedNotice } from '../domain/settlement.ts'
-import { departuresOf } from './automatic-replies.ts'
+import { type AutomaticMail, mayWriteAutomatically, type Permission } from './may-write-automatically.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { foldedKey } from './message-rows.ts'
@@ -21,7 +21,11 @@ type Planned = {
 }
 
 /** One that nothing speaks against so far. */
-type Due = Planned & { readonly mailId: string; readonly mail: Exclude<AskedNotice['asked'], string> }
+type Due = Planned & {
+  readonly mailId: string
+  readonly mail: Exclude<AskedNotice['asked'], string>
+  readonly cause: AutomaticMail['cause']
+}
 
 /** One that is not to be told, and why. */
 type Withheld = Planned & { readonly withheld: Withholding }
@@ -58,12 +62,18 @@ export async function queueNotices(
     told.add(keyOf(notice))
     return isFresh
   })
-  const departures = await departuresOf(
+  const permissions = await mayWriteAutomatically(
     trx,
-    fresh.map(({ mail: { to } }) => ({ to, mayWait: true })),
+    fresh.map(({ mail: { to, deskAddress }, cause }) => ({
+      to,
+      deskAddress,
+      ticketId: null,
+      cause,
+      mayWait: true,
+    })),
     now,
   )
-  const leaving = new Map(fresh.map((notice, index) => [notice, departures[index] ?? null]))
+  const leaving = new Map(fresh.map((notice, index) => [notice, departureOf(permissions[index], now)]))
   const claimed = await claim(
     trx,
     fresh.filter((notice) => leaving.get(notice)),
@@ -92,9 +102,11 @@ export async function queueNotices(
     columns,
     [...withheld, ...late].map((notice) => rowOf(notice, null, notice.withheld, now)),
   )
-  await noteFiltered(
+  const suppressed = fresh.filter((_, index) => isSuppressed(permissions[index])).map(({ mailId }) => mailId)
+  await noteBarred(
     trx,
     queued.filter(({ state }) => state === 'filtered').map(({ id }) => id),
+    new Set(suppressed),
   )
 }
 
@@ -156,10 +168,20 @@ function plan(
       const author = foldedKey(settlement.outline?.author?.address) ?? ''
       const planned = { messageId: id, position, deskId, author, reason: reason ?? '' }
       if (typeof asked === 'string') withheld.push({ ...planned, withheld: asked })
-      else due.push({ ...planned, mailId: newId(now), mail: asked })
+      else due.push({ ...planned, mailId: newId(now), mail: asked, cause: causeOf(settlement) })
     }
   }
   return { due, withheld }
+}
+
+function causeOf({ envelope, outline }: PlannedMessage['settlement']): AutomaticMail['cause'] {
+  return { reversePath: envelope.reversePath, isAnswerable: outline?.isAnswerable ?? false }
+}
+
+/** When a notice is put into the outbox, whether it leaves from there or is only shown; `null` when it is not. */
+function departureOf(permission: Permission | undefined, now: Date): Date | null {
+  if (permission === undefined || permission.kind === 'withheld') return null
+  return permission.kind === 'leaves' ? permission.at : now
 }
 
 /** What authors were told within a day, whatever the date says: midnight begins nothing anew. */
@@ -200,8 +222,19 @@ function rowOf(
   return [messageId, position, deskId, author, reason, at.slice(0, 10), at, mailId, withheld]
 }
 
-/** A mail that the filter list keeps here has told nobody anything. */
-async function noteFiltered(trx: Db, mailIds: readonly string[]): Promise<void> {
-  const withheld: Withholding = 'filtered'
-  if (mailIds.length > 0) await trx('notices').whereIn('mail_id', mailIds).update({ withheld })
+function isSuppressed(permission: Permission | undefined): boolean {
+  return permission?.kind === 'barred' && permission.why === 'suppressed'
+}
+
+/** A mail that the filter or the suppression list keeps here has told nobody anything. */
+async function noteBarred(
+  trx: Db,
+  mailIds: readonly string[],
+  suppressed: ReadonlySet<string>,
+): Promise<void> {
+  for (const [withheld, ids] of [
+    ['filtered', mailIds.filter((id) => !suppressed.has(id))],
+    ['suppressed', mailIds.filter((id) => suppressed.has(id))],
+  ] as const satisfies readonly (readonly [Withholding, readonly string[]])[])
+    if (ids.length > 0) await trx('notices').whereIn('mail_id', ids).update({ withheld })
 }

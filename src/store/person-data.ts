@@ -2,6 +2,7 @@ import type { ContactRole } from '../domain/contact.ts'
 import type { Db } from './dialect.ts'
 import { findMessagesOf } from './erase-messages.ts'
 import { listFurtherAddresses } from './known-addresses.ts'
+import { keyOf } from './suppression.ts'
 
 /** All that is known of a person, as it is handed to that person. */
 export type PersonData = {
@@ -15,6 +16,8 @@ export type PersonData = {
   readonly since: string
   readonly tickets: readonly TicketData[]
   readonly messages: readonly MessageData[]
+  /** The addresses that mail of ours did not reach, and are kept to be spared more. */
+  readonly suppressed: readonly { readonly address: string; readonly since: string; readonly words: string }[]
   readonly mailNotLetIn: readonly {
     readonly at: string
     readonly recipient: string
@@ -68,8 +71,18 @@ export async function findPersonData(db: Db, contactId: string): Promise<PersonD
     since: row.created_at,
     tickets: await ticketsOf(db, contactId),
     messages: (await Promise.all(ids.toSorted().map((id) => messageOf(db, id)))).flat(),
+    suppressed: await suppressedOf(db, addresses),
     mailNotLetIn: attempts.map(({ first_at: at, recipient, subject }) => ({ at, recipient, subject })),
   }
+}
+
+async function suppressedOf(db: Db, addresses: readonly string[]): Promise<PersonData['suppressed']> {
+  const rows: { address: string; created_at: string; words: string }[] = await db('suppressions')
+    .whereIn('address_folded', addresses.map(keyOf))
+    .whereNull('released_at')
+    .orderBy('address_folded')
+    .select('address', 'created_at', 'words')
+  return rows.map(({ address, created_at: since, words }) => ({ address, since, words }))
 }
 
 async function ticketsOf(db: Db, contactId: string): Promise<readonly TicketData[]> {

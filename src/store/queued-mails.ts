@@ -4,12 +4,12 @@ import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import type { ChosenChannel } from '../domain/outgoing/choose-channel.ts'
 import type { ComposedMail } from '../domain/outgoing/composed-mail.ts'
 import { foldAddress } from '../domain/mail/address.ts'
+import { type Barred, barredAmong } from './barred.ts'
 import { type ChannelQuestion, chooseChannels } from './channel-choice.ts'
 import { columnJson, columnText, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows, insertTable } from './multi-row.ts'
-import { filteredAmong } from './outgoing-filter.ts'
 import { rawTable } from './raw-messages.ts'
 import { addTallies } from './tallies.ts'
 
@@ -41,7 +41,7 @@ type Made = {
   readonly recipients: readonly {
     readonly field: 'to' | 'cc'
     readonly address: string
-    readonly isFiltered: boolean
+    readonly barred: Barred | null
   }[]
   readonly channel: ChosenChannel
 }
@@ -49,7 +49,8 @@ type Made = {
 /**
  * Puts mails into the outbox, in order.
  *
- * A recipient on the filter list is shown and never written to; a mail with no other never leaves. O20
+ * A recipient on the filter or on the suppression list is shown and never written to; a mail with no other never
+ * leaves. O20
  */
 export async function queueMails(
   trx: Db,
@@ -94,7 +95,7 @@ export async function queueMails(
 }
 
 async function makeMails(trx: Db, mails: readonly QueuedMail[], now: Date): Promise<readonly Made[]> {
-  const filtered = await filteredAmong(
+  const barred = await barredAmong(
     trx,
     mails.flatMap(({ mail }) => mailboxesOf(mail).map(({ mailbox }) => mailbox.address)),
   )
@@ -105,9 +106,9 @@ async function makeMails(trx: Db, mails: readonly QueuedMail[], now: Date): Prom
     const recipients = mailboxesOf(queued.mail).map(({ field, mailbox: { address } }) => ({
       field,
       address,
-      isFiltered: filtered.has(address),
+      barred: barred.get(address) ?? null,
     }))
-    const state = recipients.every(({ isFiltered }) => isFiltered) ? 'filtered' : 'waiting'
+    const state = recipients.every((recipient) => recipient.barred !== null) ? 'filtered' : 'waiting'
     const channel = queued.channel ?? channels.get(queued.id) ?? { channelId: null, why: 'none' }
     return { queued, message: toMessage(queued, state, now), recipients, channel }
   })
@@ -130,16 +131,17 @@ async function writeOutgoing(trx: Db, made: readonly Made[], now: Date): Promise
   await insertRows(
     trx,
     'outgoing_recipients',
-    ['message_id', 'position', 'address', 'address_folded', 'field', 'state', 'settled_at'],
+    ['message_id', 'position', 'address', 'address_folded', 'field', 'state', 'settled_at', 'withheld'],
     made.flatMap(({ queued: { id }, recipients }) =>
-      recipients.map(({ field, address, isFiltered }, position) => [
+      recipients.map(({ field, address, barred }, position) => [
         id,
         position,
         columnText(address) ?? '',
         keyText(foldAddress(address)),
         field,
-        isFiltered ? 'filtered' : 'waiting',
-        isFiltered ? now.toISOString() : null,
+        barred === null ? 'waiting' : 'filtered',
+        barred === null ? null : now.toISOString(),
+        barred,
       ]),
     ),
   )

@@ -21,3 +21,19 @@ export type Pace = {
 
 /** The pace of what is not counted: machine mail, and mail that is judged again. */
 export const uncounted: Pace = { author: 0, pair: 0, ticket: null }
+
+/**
+ * How many mails we send by ourselves, of any kind and whatever asks for them: a loop that nothing else stops ends here.
+ *
+ * An hour and a day end behind each mail, not by the clock. O22
+ */
+export const automaticCaps = {
+  /** To one address within an hour. */
+  perAuthorAnHour: 1,
+  /** To one address within a day. */
+  perAuthorADay: 5,
+  /** From one desk to one address within a day. */
+  perPairADay: 5,
+  /** About one ticket within a day, to whomever. */
+  perTicketADay: 20,
+} as const

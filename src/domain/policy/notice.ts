@@ -12,6 +12,7 @@ export type Withholding =
   | 'old'
   | 'not-authenticated'
   | 'filtered'
+  | 'suppressed'
   | 'told-today'
   | 'capped'
   | 'accepted'

@@ -31,6 +31,7 @@ export const noticeEn: Readonly<Record<keyof typeof noticePtBr, string>> = {
     'Not sent: nothing proves that the message is from this author, and the notice might reach somebody innocent.',
   'notice.withheld.filtered': 'Not sent: the address is on the outgoing filter.',
   'notice.withheld.told-today': 'Not sent: the author was told of this reason within the last 24 hours.',
+  'notice.withheld.suppressed': 'Not sent: the address of the author is suppressed.',
   'notice.withheld.capped':
     'Not sent: the author has had, or is going to have, five automatic mails within 24 hours.',
   'notice.withheld.accepted': 'Not sent: the message was accepted before the notice had its turn.',

@@ -29,6 +29,7 @@ export const noticePtBr = {
     'Não enviado: nada prova que o e-mail é mesmo deste autor, e o aviso poderia ir a um inocente.',
   'notice.withheld.filtered': 'Não enviado: o endereço está no filtro de saída.',
   'notice.withheld.told-today': 'Não enviado: o autor já foi avisado deste motivo nas últimas 24 horas.',
+  'notice.withheld.suppressed': 'Não enviado: o endereço do autor está na supressão.',
   'notice.withheld.capped':
     'Não enviado: o autor já recebeu, ou tem na fila, cinco e-mails automáticos em 24 horas.',
   'notice.withheld.accepted': 'Não enviado: o e-mail foi aceito antes de chegar a vez do aviso.',
