@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { createTransport } from 'nodemailer'
+import { field, parseHeaderSection } from '../../src/domain/mail/header-parse.ts'
+import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
+import { isPersonal } from '../../src/domain/mail/outline.ts'
+import type { OutgoingFacts } from '../../src/domain/outgoing/automatic-mail.ts'
+import { composeOutgoing } from '../../src/outgoing/compose-facts.ts'
+import { filesBelow } from '../support/files.ts'
+
+const secret = Buffer.alloc(32, 1)
+const hostname = 'mx.desk.example'
+
+const common = {
+  deskAddress: 'suporte@desk.example',
+  to: 'ana@client.example',
+  subject: 'Impressora',
+  language: 'pt-BR' as const,
+  inReplyTo: '1@client.example',
+  messageId: 'signed@mx.desk.example',
+}
+
+/** One of each mail that we send by ourselves. */
+const automatic: {
+  readonly [Template in OutgoingFacts['template']]: Extract<OutgoingFacts, { template: Template }>
+} = {
+  acknowledgement: {
+    ...common,
+    template: 'acknowledgement',
+    protocol: '2026-000001',
+    ticketId: '01J00000000000000000000000',
+  },
+  'refusal-notice': {
+    ...common,
+    template: 'refusal-notice',
+    reason: 'subject-missing',
+    details: {},
+    diagnostic: 'Informe o assunto',
+    reference: 'ABCD',
+    link: null,
+    originalRecipient: null,
+    receivedAt: '2026-11-21T12:00:00.000Z',
+    headerSection: 'From: ana@client.example\r\n',
+  },
+}
+
+for (const [template, facts] of Object.entries(automatic)) {
+  test(`automatic mail, RFC 3834 product rule 7 O22 ${template}, bears every sign by which no machine answers it`, async () => {
+    const composed = await composeOutgoing(facts, { secret, hostname })
+    assert.deepEqual(composed.envelope, { from: '', to: [facts.to] })
+    const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+    const octets = Buffer.from((await transport.sendMail(composed)).message as Buffer)
+    const { fields } = parseHeaderSection(octets)
+    assert.match(field(fields, 'Auto-Submitted') ?? '', /^auto-(?:replied|generated)$/)
+    assert.equal(field(fields, 'X-Auto-Response-Suppress'), 'All')
+    assert.equal(field(fields, 'X-Portaria-Loop'), hostname)
+    assert.equal(field(fields, 'Message-ID'), `<${facts.messageId}>`)
+    const { kind, isAnswerable } = outlineOf(octets, true, null)
+    assert.equal(isPersonal(kind), false)
+    assert.equal(isAnswerable, false)
+  })
+}
+
+test('automatic mail, whatever queues one, O22 asks whether it may be written', () => {
+  const root = resolve(import.meta.dirname, '../../src')
+  const callers = filesBelow(root, '.ts')
+    .map((name) => [name, readFileSync(name, 'utf8')] as const)
+    .filter(([, source]) => /\bqueueMails\(/.test(source) && !/function queueMails\(/.test(source))
+  assert.ok(callers.length >= 2)
+  // What a person writes is composed before it is queued; all else leaves by itself.
+  const free = callers.filter(
+    ([, source]) => !source.includes('mayWriteAutomatically(') && !/composed/i.test(source),
+  )
+  assert.deepEqual(
+    free.map(([name]) => name),
+    [],
+  )
+})
