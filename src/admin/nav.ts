@@ -30,7 +30,10 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
   },
   {
     key: 'nav.area.outgoing',
-    entries: [{ key: 'nav.channels', href: '/channels', role: 'administrator' }],
+    entries: [
+      { key: 'nav.channels', href: '/channels', role: 'administrator' },
+      { key: 'nav.suppressions', href: '/suppressions', role: 'operator' },
+    ],
   },
   {
     key: 'nav.area.people',

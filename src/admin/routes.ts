@@ -16,6 +16,7 @@ import { classificationRoutes } from './routes/classification.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { distributionRoutes } from './routes/distribution.ts'
 import { mailRoutes } from './routes/mail.ts'
+import { outgoingRoutes } from './routes/outgoing.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...triageRoutes,
   ...ticketsRoutes,
   ...mailRoutes,
+  ...outgoingRoutes,
   ...peopleRoutes,
   ...policyRoutes,
   ...classificationRoutes,

@@ -4,7 +4,7 @@ import type { Mailbox } from '../../src/domain/mail/header-section.ts'
 import { signMessageId } from '../../src/intake/reply-token.ts'
 import { returnPath } from '../../src/outgoing/return-path.ts'
 import { applyReports } from '../../src/store/apply-reports.ts'
-import { writeTransaction } from '../../src/store/database.ts'
+import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { newId } from '../../src/store/id.ts'
 import { listRecipients, markRecipients } from '../../src/store/outgoing-recipients.ts'
 import { queueMails } from '../../src/store/queued-mails.ts'
@@ -12,8 +12,8 @@ import type { Open } from './database.ts'
 import { mail, openTestIntake, type TestIntake } from './intake.ts'
 
 /** An answer of a person that has left, and the door its reports come to. */
-export type Answered = {
-  readonly door: TestIntake
+export type Answered<Place = TestIntake> = {
+  readonly door: Place
   readonly ticketId: string
   /** The row of the answer among the messages. */
   readonly mailId: string
@@ -21,6 +21,9 @@ export type Answered = {
   /** The signed return path of the answer. */
   readonly path: string
 }
+
+/** Where an answer is written. */
+type Store = { readonly database: Database; readonly secret: Uint8Array }
 
 /** What a test says of an answer. */
 export type TestAnswer = {
@@ -42,11 +45,11 @@ export async function openAnswered(open: Open, answer: TestAnswer = {}): Promise
 }
 
 /** Adds an answer to a ticket; it has left unless said otherwise. */
-export async function addAnswer(
-  door: TestIntake,
+export async function addAnswer<Place extends Store>(
+  door: Place,
   ticketId: string,
   { to = ['ana@cliente.example'], isSent = true, sentAt: now = new Date() }: TestAnswer = {},
-): Promise<Answered> {
+): Promise<Answered<Place>> {
   const { database, secret } = door
   const mailId = newId(now)
   const messageId = signMessageId(secret, ticketId, 'mx.empresa.example')
@@ -86,7 +89,10 @@ export async function addAnswer(
 }
 
 /** Notes that an answer has left, as the outbox does. */
-export async function noteSent({ door: { database }, mailId }: Answered, now = new Date()): Promise<void> {
+export async function noteSent(
+  { door: { database }, mailId }: Answered<Store>,
+  now = new Date(),
+): Promise<void> {
   await writeTransaction(database, async (trx) => {
     await trx('outbox').where({ message_id: mailId }).delete()
     const waiting = (await listRecipients(trx, mailId)).filter(({ state }) => state === 'waiting')

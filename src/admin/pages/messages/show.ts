@@ -23,6 +23,7 @@ import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type TraceView, traceView } from './checks.ts'
 import { signalsOf, type SignalView } from './signals.ts'
+import { type MailReportsView, readMailReports } from './mail-reports.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
 import { type Mark, marksOf, reputationFacts } from './reputation.ts'
 import { picturesMatter } from './images.ts'
@@ -64,6 +65,8 @@ export type View = {
   readonly notices: readonly NoticeView[]
   /** The refused message that this mail tells of; `null` when it is no notice. */
   readonly noticedHref: string | null
+  /** What other servers said of it, or what it says of a mail of ours. */
+  readonly mailReports: MailReportsView | null
   /** What its author has added since it was refused. */
   readonly correction: CorrectionView | null
   readonly deliveries: readonly {
@@ -120,6 +123,8 @@ export type Asked = {
   /** The id of the refused message that it tells of; `null` when it is no notice. */
   readonly noticed: string | null
   readonly correction: CorrectionView | null
+  /** What it reports, or what was reported of it; nothing unless said. */
+  readonly mailReports?: MailReportsView | null
   /** What each delivery was judged by; not known unless said. */
   readonly bases?: ReadonlyMap<number, Basis>
 }
@@ -127,7 +132,19 @@ export type Asked = {
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  { tabName, tab, attachmentCount, role, reports, notices, noticed, correction, bases, ...may }: Asked,
+  {
+    tabName,
+    tab,
+    attachmentCount,
+    role,
+    reports,
+    notices,
+    noticed,
+    correction,
+    bases,
+    mailReports = null,
+    ...may
+  }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -146,6 +163,7 @@ export function toView(
     marks: marksOf(message),
     protocols: protocolsOf(message, may.seen),
     timeline: timelineOf(message, say, reports),
+    mailReports,
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
     correction,
@@ -247,7 +265,8 @@ export const show: Page = (context) => async (request, response) => {
   const mayWork = await mayWithMessage(reader, permissions, message.id, 'work')
   const said = [...bases.values()].flatMap(({ facts }) => facts.signals ?? []).map(({ protocol }) => protocol)
   const seen = await visibleProtocols(reader, permissions, [message.protocol, ...said])
-  const told = { reports, notices, noticed, correction, bases }
+  const mailReports = await readMailReports(reader, message)
+  const told = { reports, notices, noticed, correction, bases, mailReports }
   const asked = { tabName, tab, attachmentCount, role, mayWork, seen, ...told }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
