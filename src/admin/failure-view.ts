@@ -1,6 +1,9 @@
 import { failureReasons } from '../domain/mail/bounce/failure-words.ts'
 import type { HistoryEntry } from '../domain/ticket/ticket.ts'
-import { maxInList, visibleLine } from './visible-text.ts'
+import { visibleLine } from './visible-text.ts'
+
+/** Characters of the other server's words in a line or a row; the page of the report has them all. */
+const maxWords = 160
 
 /** Why a mail of ours was not delivered, in our words and in those of the other server. */
 export type FailureView = {
@@ -20,6 +23,6 @@ export function failureWords(reason: unknown, words: unknown): FailureView {
   const known = failureReasons.find((one) => one === reason) ?? 'unknown'
   return {
     reasonKey: `bounce.reason.${known}`,
-    words: typeof words === 'string' && words !== '' ? visibleLine(words, maxInList) : null,
+    words: typeof words === 'string' && words !== '' ? visibleLine(words, maxWords) : null,
   }
 }

@@ -6,6 +6,7 @@ import { type StoredReport, toReport } from './mail-reports.ts'
 import { selectIn, withRows } from './multi-row.ts'
 import { markAllRecipients } from './outgoing-recipients.ts'
 import { type HardFailure, suppressAfter } from './suppression.ts'
+import { recountUnread } from './reads.ts'
 import { noteReplies } from './ticket-rows.ts'
 
 type Row = StoredReport & {
@@ -66,7 +67,7 @@ export async function applyReports(trx: Db, mailIds: readonly string[], now: Dat
     trx,
     told.flatMap((row) => lineOf(row, now)),
   )
-  await noteReplies(trx, unreadBy(bounced), now)
+  await markUnreadBy(trx, bounced, now)
   await withRows(
     trx,
     `update mail_reports set applied_at = '${now.toISOString()}' from (values `,
@@ -107,13 +108,27 @@ function lineOf(row: Row, now: Date): NewHistoryEntry[] {
   ]
 }
 
-/** What somebody wrote and did not arrive has to be seen by who wrote it. */
-function unreadBy(bounced: readonly Row[]): { readonly ticketId: string; readonly isRead: false }[] {
-  const tickets = bounced.flatMap((row) => {
-    const ticketId = ticketOf(row)
-    return ticketId === null || row.reverse_path === null || row.evidence === 'dialogue' ? [] : [ticketId]
-  })
-  return [...new Set(tickets)].map((ticketId) => ({ ticketId, isRead: false as const }))
+/** What somebody wrote and did not arrive has to be seen by who wrote it: the report counts as a message not read. */
+async function markUnreadBy(trx: Db, bounced: readonly Row[], now: Date): Promise<void> {
+  const written = bounced.filter((row) => row.reverse_path !== null && row.evidence !== 'dialogue')
+  const inTicket = written.filter(({ delivered_ticket_id: ticketId }) => ticketId !== null)
+  await trx('deliveries')
+    .whereIn(
+      'message_id',
+      inTicket.map((row) => row.report_id),
+    )
+    .whereNotNull('ticket_id')
+    .update({ read_at: null })
+  const tickets = [...new Set(inTicket.flatMap((row) => row.delivered_ticket_id ?? []))].sort()
+  for (const ticketId of tickets) await recountUnread(trx, ticketId)
+  await trx('tickets').whereIn('id', tickets).update({ updated_at: now.toISOString() })
+  // A report that lies in no ticket is no message of one: the count alone tells of it, until somebody has looked.
+  const others = written.filter((row) => !inTicket.includes(row)).flatMap((row) => ticketOf(row) ?? [])
+  await noteReplies(
+    trx,
+    [...new Set(others)].map((ticketId) => ({ ticketId, isRead: false })),
+    now,
+  )
 }
 
 function hardFailureOf(row: Row): HardFailure[] {

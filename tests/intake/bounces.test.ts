@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { returnPath } from '../../src/outgoing/return-path.ts'
 import { listHistory } from '../../src/store/history.ts'
 import { listReportsOfMail } from '../../src/store/mail-reports.ts'
+import { markRead, unreadMessages } from '../../src/store/reads.ts'
 import { newId } from '../../src/store/id.ts'
 import { noteSent, openAnswered, report, stateOf, textReport } from '../support/bounces.ts'
 import { forEachDialect, openSqliteInMemory as sqlite } from '../support/database.ts'
@@ -69,6 +70,17 @@ forEachDialect((_dialect, open) => {
     await answered.door.send({ from: null, to: [answered.path], raw: report({ address: 'c@outra.example' }) })
     const { recipients, ticket, events } = await stateOf(answered)
     assert.deepEqual([recipients, ticket, events], [['sent', 'sent'], 'closed 1', ['mail-bounced']])
+  })
+
+  test('bounce, once its report has been read, leaves the ticket read', async () => {
+    await using answered = await openAnswered(open)
+    const { door, ticketId } = answered
+    await door.send({ from: null, to: [answered.path], raw: report() })
+    await door.intake.idle()
+    const { reader, writer } = door.database
+    assert.equal((await unreadMessages(reader, ticketId)).size, 1)
+    await markRead(writer, ticketId, { actor: 'bia', now: new Date() })
+    assert.equal((await stateOf(answered)).ticket, 'closed 0')
   })
 
   test('bounce, the same reported twice, is told once', async () => {

@@ -40,6 +40,7 @@ export async function openAnswered(open: Open, answer: TestAnswer = {}): Promise
   await door.intake.idle()
   const { id: ticketId }: { id: string } = await door.database.reader('tickets').first('id')
   await door.database.writer('tickets').update({ state: 'closed', unread: 0 })
+  await door.database.writer('deliveries').update({ read_at: new Date().toISOString() })
   const answered = await addAnswer(door, ticketId, answer)
   return { ...answered, [Symbol.asyncDispose]: () => door[Symbol.asyncDispose]() }
 }

@@ -31,7 +31,7 @@ export const bouncesEn: Readonly<Record<keyof typeof bouncesPtBr, string>> = {
   'suppressions.column.mail': 'E-mail',
   'suppressions.column.since': 'Since',
   'suppressions.column.actions': 'Actions',
-  'suppressions.why.unknown-mailbox': 'Does not exist',
+  'suppressions.why.unknown-mailbox': 'Returned for good',
   'suppressions.why.repeated': 'Returned three mails in 30 days',
   'suppressions.mail': 'See the e-mail',
   'suppressions.mail-one': 'See the e-mail that {address} returned',

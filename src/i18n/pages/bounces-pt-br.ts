@@ -29,7 +29,7 @@ export const bouncesPtBr = {
   'suppressions.column.mail': 'E-mail',
   'suppressions.column.since': 'Desde',
   'suppressions.column.actions': 'Ações',
-  'suppressions.why.unknown-mailbox': 'Não existe',
+  'suppressions.why.unknown-mailbox': 'Devolução definitiva',
   'suppressions.why.repeated': 'Três devoluções em 30 dias',
   'suppressions.mail': 'Ver o e-mail',
   'suppressions.mail-one': 'Ver o e-mail que {address} devolveu',

@@ -49,7 +49,7 @@ test('message page, of a mail that came back and of the report, complaint 5 show
   assert.match(ofReport, /Aviso sobre um e-mail nosso/)
   assert.ok(ofReport.includes(`/messages/${mailId}`))
   const ticket = (await operator.get(`/tickets/${protocol}`)).text
-  assert.match(ticket, /Não entregue a<\/a>: <bdi>ana@cliente\.example<\/bdi>: caixa inexistente/)
+  assert.match(ticket, /Não entregue a<\/a> <bdi>ana@cliente\.example<\/bdi>: caixa inexistente/)
 })
 
 test('message page, a report that only names a recipient, says that nothing proves it', async () => {

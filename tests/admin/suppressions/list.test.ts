@@ -42,7 +42,7 @@ test('suppressions, addresses on the list, are shown with why and the words of t
   await suppress('sumiu@outra.example', '<b onclick=1>Host unknown', 'repeated')
   const { text } = await operator.get('/suppressions')
   assert.match(text, /foi@cliente\.example/)
-  assert.match(text, /Não existe: caixa inexistente/)
+  assert.match(text, /Devolução definitiva: caixa inexistente/)
   assert.match(text, /550 5\.1\.1 User unknown/)
   assert.match(text, /Três devoluções em 30 dias: domínio inexistente/)
   assert.match(text, /&lt;b onclick/)

@@ -48,7 +48,7 @@ export type NoteView = {
 /** A line of a ticket's history. */
 export type HistoryView = {
   readonly key: string
-  readonly icon: 'in' | 'out' | 'opened' | 'changed' | 'ended'
+  readonly icon: 'in' | 'out' | 'opened' | 'changed' | 'ended' | 'bad' | 'wait'
   /** `null` for the gateway itself. */
   readonly actor: string | null
   readonly at: Date
@@ -150,8 +150,8 @@ const icons = {
   'mail-received': 'in',
   'machine-mail-received': 'in',
   'mail-sent': 'out',
-  'mail-bounced': 'ended',
-  'mail-delayed': 'changed',
+  'mail-bounced': 'bad',
+  'mail-delayed': 'wait',
   'pre-ticket-registered': 'opened',
   'ticket-registered': 'opened',
   'marked-read': 'changed',
