@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Bounce } from '../../src/domain/mail/content.ts'
 import { createExtractor } from '../../src/intake/extract/extractor.ts'
+import { openAnswered } from '../support/bounces.ts'
+import { openSqliteInMemory } from '../support/database.ts'
 import { type Expected, hasCorpus, readCorpusMail, readExpected } from './expected.ts'
 
 /** The share of asserted fields that agree, of all and of each kind; raised when more do, never lowered. */
@@ -49,6 +51,29 @@ test('corpus of bounces, mails that are none, report nothing', {
   const others = readExpected().filter(({ not_a_bounce: isNone }) => isNone === true)
   assert.ok(others.length > 0)
   for (const { file } of others) assert.equal((await bounceOf(file))?.recipients.length ?? 0, 0, file)
+})
+
+test('corpus of bounces, complaint 5 each sent to a desk and to the return path of an answer, opens no ticket', {
+  skip: !hasCorpus && 'no corpus at hand',
+}, async (context) => {
+  await using answered = await openAnswered(openSqliteInMemory)
+  const { door, path, mailId, ticketId } = answered
+  const bounces = readExpected().filter(({ file, kind }) => file.startsWith('bounces/') && kind === 'bounce')
+  for (const { file } of bounces)
+    for (const to of [['suporte@empresa.example'], [path]])
+      await door.send({ from: null, to, raw: readCorpusMail(file) })
+  await door.intake.idle()
+  const { reader } = door.database
+  const opened = await reader('messages').where({ direction: 'in', state: 'ticket' }).pluck('kind')
+  assert.deepEqual(opened, ['new'], 'the mail of the person alone')
+  assert.equal((await reader('tickets')).length, 1)
+  assert.equal((await reader('tickets').where({ id: ticketId }).first()).state, 'closed')
+  const linked: string[] = await reader('mail_reports')
+    .where({ mail_id: mailId })
+    .distinct()
+    .pluck('report_id')
+  context.diagnostic(`${bounces.length} bounces, ${linked.length} linked to the answer by its return path`)
+  assert.ok(linked.length >= bounces.length * 0.97)
 })
 
 async function bounceOf(file: string): Promise<Bounce | null> {

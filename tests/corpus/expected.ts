@@ -24,6 +24,7 @@ export type ExpectedFile = {
 export type Expected = {
   readonly id: string
   readonly file: string
+  readonly kind?: string
   readonly asserted: readonly string[]
   readonly doubtful?: readonly string[]
   readonly subject?: string

@@ -5,6 +5,8 @@ import { listAudit } from '../../src/store/audit.ts'
 import { writeTransaction } from '../../src/store/database.ts'
 import { erasePerson } from '../../src/store/erasure.ts'
 import { findPersonData } from '../../src/store/person-data.ts'
+import { noteRefusals } from '../../src/store/note-refusals.ts'
+import { markRecipients } from '../../src/store/outgoing-recipients.ts'
 import { releaseSuppressed, suppressedAmong } from '../../src/store/suppression.ts'
 import { content } from '../support/settle.ts'
 import { texts } from '../support/settlement.ts'
@@ -174,5 +176,40 @@ forEachDialect((_dialect, open) => {
     for (const table of ['suppressions', 'mail_reports', 'outgoing_recipients'])
       assert.deepEqual(await database.reader(table), [], table)
     assert.ok(!JSON.stringify(await database.reader('history')).includes('User unknown'))
+  })
+})
+
+forEachDialect((_dialect, open) => {
+  test('suppression, a recipient whom the next server refused, counts like one who was reported', async () => {
+    await using answered = await openAnswered(open, { isSent: false })
+    const { database } = answered.door
+    const now = new Date()
+    await writeTransaction(database, async (trx) => {
+      const failed = {
+        position: 0,
+        state: 'failed' as const,
+        status: '5.1.1',
+        reply: '550 5.1.1 User unknown',
+      }
+      await markRecipients(trx, answered.mailId, [{ ...failed, at: now }])
+      const refused = { mailId: answered.mailId, address: ana, isAtRecipient: true, at: now }
+      await noteRefusals(trx, [{ ...failed, ...refused }], now)
+    })
+    assert.deepEqual(await listed(answered), [ana, 'ANA@CLIENTE.example'])
+    const { mail, events } = await stateOf(answered)
+    assert.deepEqual([mail, events], ['failed', []])
+  })
+
+  test('suppression, a mail that the next server refused once it had it, says nothing of its recipient', async () => {
+    await using answered = await openAnswered(open, { isSent: false })
+    const now = new Date()
+    const reply = '550 User unknown'
+    await writeTransaction(answered.door.database, async (trx) => {
+      const failed = { position: 0, state: 'failed' as const, status: null, reply }
+      await markRecipients(trx, answered.mailId, [{ ...failed, at: now }])
+      const refused = { mailId: answered.mailId, address: ana, isAtRecipient: false, at: now }
+      await noteRefusals(trx, [{ ...failed, ...refused }], now)
+    })
+    assert.deepEqual(await listed(answered), [])
   })
 })
