@@ -62,7 +62,7 @@ export async function applyReports(trx: Db, mailIds: readonly string[], now: Dat
           ],
     ),
   )
-  const told = [...bounced, ...ripe.filter(({ action }) => action === 'delayed')]
+  const told = [...bounced, ...firstOfEach(ripe.filter(({ action }) => action === 'delayed'))]
   await addHistory(
     trx,
     told.flatMap((row) => lineOf(row, now)),
@@ -81,10 +81,10 @@ function isRipe(action: StoredReport['action'], state: OutboundState | null): bo
   return action !== 'failed' || state === null || state === 'bounced' || left.has(state)
 }
 
-/** One failure of each recipient: several servers on the way may tell of the same. */
+/** One report of each recipient: several servers on the way may tell of the same, and anybody may name others. */
 function firstOfEach(rows: readonly Row[]): readonly Row[] {
-  const keyOf = ({ mail_id: mailId, recipient_position: position, address_folded: address }: Row): string =>
-    `${mailId} ${position ?? address}`
+  const keyOf = ({ mail_id: mailId, recipient_position: position }: Row): string =>
+    `${mailId} ${position ?? 'unknown'}`
   return [...Map.groupBy(rows, keyOf).values()].flatMap(([first]) => first ?? [])
 }
 
@@ -131,8 +131,9 @@ async function markUnreadBy(trx: Db, bounced: readonly Row[], now: Date): Promis
   )
 }
 
+/** Whoever got a mail can report of any address; only of one that it went to does a report say anything. */
 function hardFailureOf(row: Row): HardFailure[] {
-  if (!row.permanent || row.action !== 'failed' || row.address === '') return []
+  if (!row.permanent || row.action !== 'failed' || row.recipient_position === null) return []
   const { address, reason, status, words, mailId, reportId, at } = toReport(row)
   return [{ address, reason, status, words, mailId, reportId, at }]
 }

@@ -15,6 +15,9 @@ import { latestMailsTo, mailsById, mailsByMessageId, type SentMail } from './sen
 /** What the store cannot know by itself: which mail of ours a signed plus part names. */
 export type ReportTexts = { mailOf(plusPart: string): string | null }
 
+/** Recipients of one report that are looked at: no answer goes to more, and a forger pays for each. */
+const maxTold = 50
+
 type Arrival = {
   message_id: string
   kind: MessageKind
@@ -117,8 +120,10 @@ async function linked(trx: Db, reporting: readonly Reporting[], now: Date): Prom
     const byToken = byId.get(one.mailId ?? '')
     const named = byToken ?? byMessageId.get(one.bounce.originalMessageId ?? '')
     const evidence = byToken === undefined ? 'message-id' : 'token'
-    for (const [position, told] of one.bounce.recipients.entries()) {
-      const mail = named ?? (await latestMailsTo(trx, told.address, { deskId: one.desk_id, now }))
+    for (const [position, told] of one.bounce.recipients.slice(0, maxTold).entries()) {
+      // Without any proof one recipient is enough to show what it may be about.
+      const isAsked = named === undefined && position === 0
+      const mail = isAsked ? await latestMailsTo(trx, told.address, { deskId: one.desk_id, now }) : named
       if (mail !== undefined)
         reports.push(
           reportOf(one, { position, told, mail, evidence: named === undefined ? 'recipient' : evidence }),

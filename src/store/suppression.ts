@@ -109,7 +109,7 @@ async function failedLately(
       from mail_reports
       left join suppressions on suppressions.address_folded = mail_reports.address_folded
       where mail_reports.permanent and mail_reports.action = 'failed' and mail_reports.evidence <> 'recipient'
-      and mail_reports.applied_at is not null and mail_reports.at > '${since}'
+      and mail_reports.applied_at is not null and mail_reports.recipient_position is not null and mail_reports.at > '${since}'
       and (suppressions.released_at is null or mail_reports.at > suppressions.released_at)
       and mail_reports.address_folded in (values `,
     keys.map((key) => [key]),

@@ -203,6 +203,20 @@ test('bounce, security 6.26 a forged return path, is any other mail and says not
   assert.equal(held.length, forged.length)
 })
 
+test('bounce, that names a thousand strangers, writes one line and no more than it must', async () => {
+  await using answered = await openAnswered(sqlite, { to: ['ana@cliente.example', 'beto@cliente.example'] })
+  const many = Array.from({ length: 1000 }, (_, number) => [
+    `Final-Recipient: rfc822; n${number}@outra.example`,
+    'Action: failed',
+    'Status: 5.1.1',
+    '',
+  ]).flat()
+  await answered.door.send({ from: null, to: [answered.path], raw: textReport(many) })
+  const { recipients, ticket, events } = await stateOf(answered)
+  assert.deepEqual([recipients, ticket, events], [['sent', 'sent'], 'closed 1', ['mail-bounced']])
+  assert.ok((await listReportsOfMail(answered.door.database.reader, answered.mailId)).length <= 50)
+})
+
 test('bounce, at a return path beside another desk, leaves that desk what it is', async () => {
   await using answered = await openAnswered(sqlite)
   const { door } = answered

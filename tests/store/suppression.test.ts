@@ -35,6 +35,10 @@ async function bounceOnce(
   await door.intake.idle()
 }
 
+async function bounceTo({ door, path }: Answered, said: Parameters<typeof report>[0]): Promise<void> {
+  await door.send({ from: null, to: [path], raw: report(said) })
+}
+
 const noDomain = { status: '5.1.2', words: '550 5.1.2 Host unknown' }
 
 forEachDialect((_dialect, open) => {
@@ -97,6 +101,12 @@ for (const [circumstance, said] of soft) {
 test('suppression, a report that proves nothing, puts nobody on the list', async () => {
   await using answered = await openAnswered(sqlite)
   for (const _ of [1, 2, 3, 4]) await answered.door.send({ from: null, raw: report() })
+  assert.deepEqual(await listed(answered), [])
+})
+
+test('suppression, security 6.26 a report of an address that the mail never went to, says nothing of it', async () => {
+  await using answered = await openAnswered(sqlite, { to: [ana, 'rui@cliente.example'] })
+  for (const _ of [1, 2, 3, 4]) await bounceTo(answered, { address: 'beto@cliente.example' })
   assert.deepEqual(await listed(answered), [])
 })
 
