@@ -262,4 +262,20 @@ export const policyCommands: readonly CommandSpec[] = [
     examples: [['portaria filter remove suporte@parceiro.example', 'answer it again']],
     load: async () => (await import('../filter.ts')).removeAddress,
   },
+  {
+    name: 'suppression list',
+    summary: 'Lists the addresses that returned our mail for good, and get no automatic mail',
+    ...bare,
+    options: { search: { value: 'TEXT', summary: 'a part of the address' } },
+    examples: [['portaria suppression list --search @cliente.example --json', 'one object an address']],
+    load: async () => (await import('../suppression.ts')).listAddresses,
+  },
+  {
+    name: 'suppression release',
+    summary: 'Lets automatic mail go to an address again',
+    ...one('ADDRESS'),
+    options: {},
+    examples: [['portaria suppression release ana@cliente.example', 'her mailbox is there again']],
+    load: async () => (await import('../suppression.ts')).releaseAddress,
+  },
 ]
