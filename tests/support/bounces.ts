@@ -30,6 +30,7 @@ export type TestAnswer = {
   readonly to?: readonly string[]
   readonly isSent?: boolean
   readonly sentAt?: Date
+  readonly deskAddress?: string
 }
 
 /** Opens an intake with a ticket that an agent answered, and closed after. */
@@ -49,12 +50,17 @@ export async function openAnswered(open: Open, answer: TestAnswer = {}): Promise
 export async function addAnswer<Place extends Store>(
   door: Place,
   ticketId: string,
-  { to = ['ana@cliente.example'], isSent = true, sentAt: now = new Date() }: TestAnswer = {},
+  {
+    to = ['ana@cliente.example'],
+    isSent = true,
+    sentAt: now = new Date(),
+    deskAddress = 'suporte@empresa.example',
+  }: TestAnswer = {},
 ): Promise<Answered<Place>> {
   const { database, secret } = door
   const mailId = newId(now)
   const messageId = signMessageId(secret, ticketId, 'mx.empresa.example')
-  const path = returnPath(secret, 'suporte@empresa.example', mailId)
+  const path = returnPath(secret, deskAddress, mailId)
   const { protocol }: { protocol: string } = await database.reader('tickets').where({ id: ticketId }).first()
   const raw = Buffer.from(`Message-ID: <${messageId}>\r\nSubject: Resposta\r\n\r\nPronto.\r\n`)
   const mailboxes = to.map((address): Mailbox => ({ name: '', address }))
@@ -63,7 +69,7 @@ export async function addAnswer<Place extends Store>(
       template: 'composed' as const,
       messageId,
       reversePath: path,
-      author: { name: 'Suporte', address: 'suporte@empresa.example' },
+      author: { name: 'Suporte', address: deskAddress },
       to: mailboxes,
       cc: [],
       subject: 'Resposta',
