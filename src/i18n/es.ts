@@ -5,10 +5,11 @@ import type { TextKey } from './pt-br.ts'
 type SenderTextKey =
   | `reason.${Reason}`
   | `remedy.${Reason}`
-  | Extract<TextKey, `why.${string}` | `mail.notice.${string}`>
+  | Extract<TextKey, `why.${string}` | `mail.notice.${string}` | `mail.answer.${string}`>
 
 /** The texts for senders in Spanish. Everything else is English to who asks for it in Spanish. */
 export const es: Readonly<Record<SenderTextKey, string>> = {
+  'mail.answer.attribution': 'El {at}, {author} escribió:',
   'reason.subject-missing': 'No fue posible registrar la solicitud. El correo no tiene asunto.',
   'reason.several-recipients':
     'No fue posible abrir la solicitud. Hay más de una dirección de correo en el campo PARA/TO. Para abrirla, el correo debe dirigirse, en PARA/TO, únicamente a la dirección de apertura automática de solicitudes.',

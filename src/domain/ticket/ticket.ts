@@ -88,6 +88,8 @@ export type HistoryEvent =
   | 'participant-removed'
   | 'title-changed'
   | 'due-changed'
+  | 'answered'
+  | 'answer-undone'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

@@ -187,6 +187,8 @@ const icons = {
   'participant-removed': 'ended',
   'title-changed': 'changed',
   'due-changed': 'changed',
+  answered: 'out',
+  'answer-undone': 'ended',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */

@@ -1,0 +1,84 @@
+import type { AnswerContent, AnswerFile } from '../../domain/outgoing/answer.ts'
+import type { AnswerPeople } from '../../domain/outgoing/answer-people.ts'
+import type { Channel } from '../../domain/outgoing/channel.ts'
+import type { ChosenChannel } from '../../domain/outgoing/choose-channel.ts'
+import { rasterImageOf } from '../../domain/mail/raster-image.ts'
+import { readAnswerGround, type AnswerGround } from '../../store/answer-ground.ts'
+import type { BlobStore } from '../../store/blobs.ts'
+import { chooseChannels } from '../../store/channel-choice.ts'
+import { listChannels } from '../../store/channels.ts'
+import type { Db } from '../../store/database.ts'
+import { filteredAmong } from '../../store/outgoing-filter.ts'
+import type { TicketRecord } from '../../store/tickets.ts'
+import type { AnswerParts } from './prepare-answer.ts'
+
+/** What answering reads from. */
+export type AnswerStores = { readonly db: Db; readonly blobs: BlobStore }
+
+/** What answers of a ticket have in common. */
+export type AnswerBase = {
+  readonly ground: AnswerGround
+  readonly chosen: ChosenChannel
+  /** `null` for the smarthost of the configuration. */
+  readonly channel: Channel | null
+}
+
+/** An answer as its writer has it. */
+export type WrittenAnswer = {
+  readonly content: AnswerContent
+  readonly files: readonly AnswerFile[]
+  readonly people: Pick<AnswerPeople, 'to' | 'cc'>
+  readonly leavesAt: Date
+}
+
+/** No logo is larger; what is would make every mail so. */
+const maxLogoOctets = 512 * 1024
+
+/** Reads what is answered, and by which channel the answer leaves. F16 */
+export async function readAnswerBase(
+  { db, blobs }: AnswerStores,
+  ticket: TicketRecord,
+  originalId: string | null,
+): Promise<AnswerBase> {
+  const ground = await readAnswerGround(db, blobs, ticket, originalId)
+  const [chosen = { channelId: null, why: 'none' as const }] = await chooseChannels(db, [
+    { ticketId: ticket.id, deskAddress: ground.deskAddress },
+  ])
+  const channel = (await listChannels(db)).find(({ id }) => id === chosen.channelId) ?? null
+  return { ground, chosen, channel }
+}
+
+/** Gathers all that an answer is composed of; its preview and its sending ask this alone. C38 */
+export async function gatherAnswer(
+  { db, blobs }: AnswerStores,
+  ticket: TicketRecord,
+  { ground, channel }: AnswerBase,
+  written: WrittenAnswer,
+): Promise<AnswerParts> {
+  const { to, cc } = written.people
+  return {
+    ticket,
+    ground,
+    channel,
+    ...written,
+    dropped: await filteredAmong(
+      db,
+      [...to, ...cc].map(({ address }) => address),
+    ),
+    logo: await logoOf(channel, blobs),
+  }
+}
+
+async function logoOf(channel: Channel | null, blobs: BlobStore): Promise<AnswerParts['logo']> {
+  const sha256 = channel?.settings.appearance.logo ?? null
+  if (sha256 === null || !(await blobs.has(sha256))) return null
+  const chunks: Buffer[] = []
+  let octets = 0
+  for await (const chunk of blobs.open(sha256)) {
+    chunks.push(chunk)
+    octets += chunk.length
+    if (octets > maxLogoOctets) return null
+  }
+  const contentType = rasterImageOf(Buffer.concat(chunks))
+  return contentType === null ? null : { contentType, sha256 }
+}
