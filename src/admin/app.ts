@@ -17,12 +17,18 @@ import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
 import { learnVisit, openSession } from './session.ts'
 import { SessionStore } from './session-store.ts'
 import { createPassSigner } from './signed-pass.ts'
+import { readStreamedForm } from './streamed-form.ts'
 import { readUpload } from './upload.ts'
 
 /** What the pages are made with. */
-export type AdminOptions = Omit<PageContext, 'secrets' | 'passes' | 'imageNetwork' | 'outgoing'> & {
+export type AdminOptions = Omit<
+  PageContext,
+  'secrets' | 'passes' | 'signature' | 'imageNetwork' | 'outgoing'
+> & {
   /** Signs the cookies and seals what the database keeps. */
   readonly secret: Uint8Array
+  /** What mail of ours calls this host. */
+  readonly hostname: string
   /** Names under which the pages may be asked for, beside loopback and the host of `publicUrl`. */
   readonly hostNames: readonly string[]
   /** The public network when left out, which only tests do not. */
@@ -37,6 +43,7 @@ export type AdminOptions = Omit<PageContext, 'secrets' | 'passes' | 'imageNetwor
 export function createAdminApp({
   secret,
   previousSecrets = [],
+  hostname,
   hostNames,
   outgoing: world = noWorld,
   ...options
@@ -49,6 +56,7 @@ export function createAdminApp({
     secrets,
     outgoing: { ...world, accessTokens },
     passes: createPassSigner(secret),
+    signature: { secret, hostname },
   }
   const { database, clock, log, publicUrl, secondFactor } = context
   const publicAddress = publicUrl === null ? null : new URL(publicUrl)
@@ -76,6 +84,8 @@ export function createAdminApp({
     }
     // A file is read only from who may send it.
     if (hasUpload) app.post(path, requireAudience(audience, isBackground), ...readUpload)
+    if (route.hasFiles === true)
+      app.post(path, requireAudience(audience, isBackground), readStreamedForm(context.blobs))
     if (method === 'post') app.post(path, readForm)
     app[method](
       path,

@@ -7,6 +7,7 @@ const texts = {
   e: 'keys.assume',
   s: 'keys.spam',
   u: 'keys.up',
+  r: 'keys.answer',
   '/': 'keys.search',
   '?': 'keys.help',
 } as const

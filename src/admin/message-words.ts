@@ -52,7 +52,8 @@ export function contentNotice({
   contentState,
 }: Pick<MessageFields, 'direction' | 'contentState'>): string | null {
   if (contentState === 'extracted') return null
-  return direction === 'out' ? 'message.content.ours' : `message.content.${contentState}`
+  if (direction === 'out' && contentState === 'absent') return 'message.content.ours'
+  return `message.content.${contentState}`
 }
 
 /** Who wrote a message, for a list; the envelope's sender when the author is not known, `null` for nobody. */

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Log } from '../domain/log.ts'
 import type { Role } from '../domain/user.ts'
 import type { Intake } from '../intake/intake.ts'
+import type { OutgoingSignature } from '../outgoing/compose-facts.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
 import type { BulkReprocess } from './bulk-reprocess.ts'
@@ -27,6 +28,8 @@ export type PageContext = {
   /** Seals what the database keeps for the pages alone. */
   readonly secrets: SecretBox
   readonly passes: PassSigner
+  /** What mail of ours is signed with. */
+  readonly signature: OutgoingSignature
   readonly secondFactor: SecondFactorPolicy
   /** Whether a click loads the pictures of other hosts, or nothing does. */
   readonly remoteImages: 'ask' | 'never'
@@ -63,4 +66,6 @@ export type Route = {
   readonly hasOwnPass?: boolean
   /** Whether its form may bring a file. */
   readonly hasUpload?: boolean
+  /** Whether its form may bring several, which are written as they come. */
+  readonly hasFiles?: boolean
 }

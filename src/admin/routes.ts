@@ -12,6 +12,7 @@ import { start } from './pages/start/show.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
 import { channelRoutes } from './routes/channels.ts'
+import { answersRoutes } from './routes/answers.ts'
 import { classificationRoutes } from './routes/classification.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { distributionRoutes } from './routes/distribution.ts'
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/audit', audience: 'administrator', page: auditList },
   ...triageRoutes,
   ...ticketsRoutes,
+  ...answersRoutes,
   ...mailRoutes,
   ...outgoingRoutes,
   ...peopleRoutes,

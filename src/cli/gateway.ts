@@ -129,6 +129,7 @@ async function openPages(
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
     orderLookUp: orderLookUpOf(config.orders),
+    hostname: config.hostname,
     hostNames: [config.hostname],
   }).catch(explainTakenPort('admin', listen))
   log('info', 'door.listening', { door: 'admin', ...pages.address })

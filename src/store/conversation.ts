@@ -1,4 +1,5 @@
 import type { Mailbox } from '../domain/mail/header-section.ts'
+import type { MessageState } from '../domain/disposition.ts'
 import type { ContentState } from '../domain/mail/content.ts'
 import type { HistoryEntry } from '../domain/ticket/ticket.ts'
 import { type StoredAttachment, toAttachment, type AttachmentRow } from './contents.ts'
@@ -15,6 +16,9 @@ export type SpokenMessage = {
   readonly author: Mailbox | null
   readonly receivedAt: Date
   readonly contentState: ContentState
+  readonly state: MessageState
+  /** Whom a mail of ours is for. */
+  readonly recipients: readonly string[]
 }
 
 /** The text of a message, and its files. */
@@ -135,6 +139,8 @@ type MessageRow = {
   author_address: string | null
   received_at: string
   content_state: ContentState
+  state: MessageState
+  recipients: string
 }
 
 type ContentRow = { message_id: string; text: string; reply_text: string }
@@ -142,7 +148,7 @@ type ContentRow = { message_id: string; text: string; reply_text: string }
 /** Messages with what a conversation shows of them, in four statements however many there are. */
 async function readSpoken(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Spoken>> {
   if (ids.length === 0) return new Map()
-  const columns = 'id, direction, author_name, author_address, received_at, content_state'
+  const columns = 'id, direction, author_name, author_address, received_at, content_state, state, recipients'
   const messages = await selectIn<MessageRow>(db, `select ${columns} from messages where id in`, ids)
   const contents = await selectIn<ContentRow>(
     db,
@@ -186,5 +192,7 @@ function toSpokenMessage(row: MessageRow): SpokenMessage {
     author: row.author_address === null ? null : { name: row.author_name ?? '', address: row.author_address },
     receivedAt: new Date(row.received_at),
     contentState: row.content_state,
+    state: row.state,
+    recipients: JSON.parse(row.recipients),
   }
 }

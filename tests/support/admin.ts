@@ -118,6 +118,7 @@ export async function startTestAdmin({ makeIntake, ...options }: TestAdminOption
       log,
       clock,
       publicUrl: null,
+      hostname: 'mx.portaria.example',
       hostNames: [],
       secondFactor: 'optional',
       remoteImages: 'ask',

@@ -7,6 +7,8 @@ import { unreadMessages } from '../../../store/reads.ts'
 import { visibleProtocols } from '../../../store/seen-tickets.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { type AssignmentView, readAssignment, waitingSinceOf } from '../../assignment.ts'
+import { assetUrl } from '../../assets.ts'
+import { keyHelp, type KeyView } from '../../key-help.ts'
 import { mailboxText } from '../../message-words.ts'
 import type { Page } from '../../page.ts'
 import { permissionsOf, permittedTicket } from '../../permitted.ts'
@@ -15,6 +17,7 @@ import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { queryText, userOf } from '../../visit.ts'
 import { type ActionView, actionsOf } from './actions.ts'
+import { type AnsweringView, noAnswering, readAnswering } from './answering.ts'
 import { type DueView, dueView } from './due.ts'
 import { pagesOf, type PagesView, selectionNamed, untilNamed } from './pages.ts'
 import { type ParticipantsView, participantsView } from './participants.ts'
@@ -63,6 +66,10 @@ export type View = {
   /** Where to change title and due time, and where to write a note; `null` for who may not. */
   readonly editHref: string | null
   readonly noteAction: string | null
+  /** How it is answered, and what is written and not yet gone. */
+  readonly answering: AnsweringView
+  readonly keys: readonly KeyView[]
+  readonly keysUrl: string
   /** Where a pre-ticket is triaged; `null` when it is none, or not open. */
   readonly triageHref: string | null
   /** The order that it is about; empty for none. */
@@ -85,6 +92,7 @@ export type Around = {
   readonly now: Date
   /** Nothing where it is left out. */
   readonly relations?: RelationsView
+  readonly answering?: AnsweringView
   readonly given?: Pick<Given, 'contract' | 'branch'>
   readonly assignment?: AssignmentView | null
 }
@@ -96,7 +104,12 @@ export function toView(
   ticket: TicketRecord,
   { conversation, selection, participants, reader, now, ...around }: Around,
 ): View {
-  const { relations = noRelations, given: { contract, branch } = notGiven, assignment = null } = around
+  const {
+    relations = noRelations,
+    answering = noAnswering,
+    given: { contract, branch } = notGiven,
+    assignment = null,
+  } = around
   const { protocol, requester } = ticket
   const { mayWork } = reader
   const isWorkable = mayWork && ticket.state === 'open'
@@ -129,6 +142,9 @@ export function toView(
     seen: conversation.lines,
     editHref: mayWork ? `/tickets/${protocol}/edit` : null,
     noteAction: mayWork ? `/tickets/${protocol}/notes` : null,
+    answering,
+    keys: keyHelp(answering.href === null ? ['?'] : ['r', '?']),
+    keysUrl: assetUrl('desk-keys.js'),
     triageHref: ticket.kind === 'pre-ticket' && ticket.state === 'open' ? `/triage/${protocol}` : null,
     orderNumber: visibleLine(ticket.orderNumber),
     documentHref: ticket.orderNumber === '' ? null : `/tickets/${protocol}/document`,
@@ -170,6 +186,7 @@ export const show: Page = (context) => async (request, response) => {
     now: context.clock(),
     relations: await readRelations(reader, ticket, permissions, mayWork),
     given: await findGiven(reader, ticket.id),
+    answering: mayWork ? await readAnswering(context, ticket, userId) : noAnswering,
     assignment: mayWork ? await readAssignment(reader, ticket, setting, userId) : null,
   })
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })

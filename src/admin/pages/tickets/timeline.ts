@@ -1,11 +1,11 @@
 import type { HistoryEntry, HistoryEvent } from '../../../domain/ticket/ticket.ts'
-import type { Entry, Spoken } from '../../../store/conversation.ts'
+import type { Entry, Spoken, SpokenMessage } from '../../../store/conversation.ts'
 import type { Note } from '../../../store/notes.ts'
 import { type AssignmentLine, assignmentLine } from '../../assignment.ts'
 import { classificationTag, type TagView } from '../../classification-tag.ts'
 import { type CorrectionView, correctionView } from '../../correction-view.ts'
-import { contentNotice } from '../../message-words.ts'
 import { type FailureView, failureView } from '../../failure-view.ts'
+import { contentNotice, type Tone, toneOf } from '../../message-words.ts'
 import { maxInList, visibleLine, visibleLines } from '../../visible-text.ts'
 import { type AttachmentView, attachmentViews } from '../messages/tabs.ts'
 
@@ -17,6 +17,13 @@ export type MessageView = {
   readonly author: string | null
   /** The address beside the name; `null` when there is no name, or no author. */
   readonly address: string | null
+  /** What became of a mail of ours, and whom it is for; `null` for one that came. */
+  readonly sending: {
+    readonly stateKey: string
+    readonly tone: Tone
+    readonly recipients: string
+    readonly others: number
+  } | null
   readonly at: Date
   readonly text: string
   /** The whole text; `null` when `text` is all of it. */
@@ -57,6 +64,8 @@ export type HistoryView = {
   readonly detail: string | null
   /** Why a mail of ours was not delivered; `null` where the line is about something else. */
   readonly failure: FailureView | null
+  /** By which channel an answer leaves, and why by that one; `null` where the line is about something else. */
+  readonly channel: { readonly name: string; readonly whyKey: string } | null
   /** A time that was set; `null` where there is none. */
   readonly until: Date | null
   /** How it got its type; `null` where the line is about something else. */
@@ -118,6 +127,7 @@ function messageView(
     direction: message.direction,
     author: author === null ? null : visibleLine(author.name === '' ? author.address : author.name),
     address: author === null || author.name === '' ? null : visibleLine(author.address),
+    sending: sendingView(message),
     at: message.receivedAt,
     text,
     full: text === full ? null : full,
@@ -128,6 +138,22 @@ function messageView(
     isUnread,
     isOpen: isUnread || latest.has(message.id),
     readHref: mayWork && message.direction === 'in' ? readHref : null,
+  }
+}
+
+/** People told of beside a mail; its page names all. */
+const maxRecipients = 3
+
+function sendingView({ direction, state, recipients }: SpokenMessage): MessageView['sending'] {
+  if (direction === 'in') return null
+  return {
+    stateKey: `message-state.${state}`,
+    tone: toneOf(state),
+    recipients: recipients
+      .slice(0, maxRecipients)
+      .map((address) => visibleLine(address))
+      .join(', '),
+    others: Math.max(0, recipients.length - maxRecipients),
   }
 }
 
@@ -202,6 +228,7 @@ export function historyView(entry: HistoryEntry): HistoryView {
     href: messageId === null ? null : `/messages/${messageId}`,
     detail: detailOf(event, details),
     failure: failureView(entry),
+    channel: channelOf(entry),
     until: event === 'due-changed' && typeof details.to === 'string' ? new Date(details.to) : null,
     tag: classificationTag(entry),
     assignment: assignmentLine(entry),
@@ -213,4 +240,9 @@ function detailOf(event: HistoryEvent, { from, to, who }: HistoryEntry['details'
     return `${visibleLine(String(from), maxInList)} → ${visibleLine(String(to), maxInList)}`
   if (event === 'mail-bounced' || event === 'mail-delayed') return visibleLine(String(to), maxInList)
   return typeof who === 'string' ? visibleLine(who, maxInList) : null
+}
+
+function channelOf({ event, details: { channel, why } }: HistoryEntry): HistoryView['channel'] {
+  if (event !== 'answered' || typeof channel !== 'string') return null
+  return { name: visibleLine(channel, maxInList), whyKey: `answer.why.${String(why)}` }
 }
