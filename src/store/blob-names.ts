@@ -3,7 +3,7 @@ import type { Db } from './dialect.ts'
 
 const pageRows = 1000
 
-/** The name of every blob that a message, an attachment or a channel refers to, some perhaps more than once. */
+/** The name of every blob that a message, an attachment, a draft or a channel refers to, some perhaps more than once. */
 export async function* streamBlobNames(db: Db): AsyncGenerator<string> {
   yield* await listLogos(db)
   let seq = 0
@@ -18,9 +18,14 @@ export async function* streamBlobNames(db: Db): AsyncGenerator<string> {
     seq = Number(rows.at(-1)?.seq ?? 0)
     if (rows.length < pageRows) break
   }
+  yield* streamFileNames(db, 'attachments')
+  yield* streamFileNames(db, 'answer_files')
+}
+
+async function* streamFileNames(db: Db, table: 'attachments' | 'answer_files'): AsyncGenerator<string> {
   let id = ''
   for (;;) {
-    const rows: { id: string; sha256: string }[] = await db('attachments')
+    const rows: { id: string; sha256: string }[] = await db(table)
       .where('id', '>', id)
       .orderBy('id')
       .limit(pageRows)

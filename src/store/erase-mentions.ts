@@ -72,6 +72,11 @@ export async function eraseFromLists(db: Db, addresses: readonly string[], now: 
     }
   }
   await db('ticket_participants').whereIn('address_folded', addresses).delete()
+  // What somebody was about to write her: of what was sent, the mails are erased by themselves.
+  for (const address of addresses)
+    await db('answers')
+      .whereRaw(`lower(content) like ? escape '!'`, [`%${literal(address)}%`])
+      .delete()
   for (const some of parts([...found])) await forgetTexts(db, some, now)
 }
 

@@ -6,7 +6,7 @@ import type { Db } from './dialect.ts'
 const pageNames = 500
 
 /**
- * Removes the files that no message, no attachment and no channel refers to and that were not written since a time; answers
+ * Removes the files that no message, attachment, draft or channel refers to and that were not written since a time; answers
  * how many.
  *
  * A file is written before its row: what fails in between leaves it behind. The time must lie further back than a
@@ -30,12 +30,12 @@ export async function removeOrphans(db: Db, blobs: BlobStore, than: Date): Promi
 }
 
 async function referred(db: Db, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const [messages, attachments, waiting, logos]: [string[], string[], string[], readonly string[]] =
-    await Promise.all([
-      db('messages').whereIn('blob', names).pluck('blob'),
-      db('attachments').whereIn('sha256', names).pluck('sha256'),
-      db('door_attempts').whereIn('blob', names).pluck('blob'),
-      listLogos(db),
-    ])
-  return new Set([...messages, ...attachments, ...waiting, ...logos])
+  const found: (readonly string[])[] = await Promise.all([
+    db('messages').whereIn('blob', names).pluck('blob'),
+    db('attachments').whereIn('sha256', names).pluck('sha256'),
+    db('door_attempts').whereIn('blob', names).pluck('blob'),
+    db('answer_files').whereIn('sha256', names).pluck('sha256'),
+    listLogos(db),
+  ])
+  return new Set(found.flat())
 }

@@ -59,7 +59,8 @@ export async function removeUnreferenced(
     const message = await db('messages').where({ blob: name }).first('seq')
     const attachment = await db('attachments').where({ sha256: name }).first('id')
     const attempt = await db('door_attempts').where({ blob: name }).first('id')
-    if (attempt !== undefined) continue
+    const draft = await db('answer_files').where({ sha256: name }).first('id')
+    if (attempt !== undefined || draft !== undefined) continue
     if (message === undefined && attachment === undefined) await blobs.removeOlder(name, young)
   }
 }

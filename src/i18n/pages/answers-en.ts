@@ -119,6 +119,13 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'answer.undone.partly.other':
     '{count} copies had left already; the others were stopped and the text is a draft again.',
   'answer.undone.too-late': 'The answer had left already: it cannot be undone any more.',
+  'users.signing': 'Signature of the agent in answers (name and role)',
+  'users.signing.on': 'Sign answers',
+  'users.signing.off': 'Do not sign',
+  'users.signing.is-on': 'Answers now carry the signature of the agent.',
+  'users.signing.is-off': 'Answers now go without a signature.',
+  'users.signing.lacking':
+    'Signature on, but the employee name or role is missing for: {names}. They answer without a signature.',
   'ticket.mail.state': 'State of sending',
   'history.answered': 'Answer written to',
   'history.answer-undone': 'Sending of an answer undone',

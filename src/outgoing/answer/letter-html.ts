@@ -30,7 +30,7 @@ ${footerHtml(letter, ink)}${quoteHtml(letter)}</div>
 }
 
 /** Black or white, whichever can be read on a colour. WCAG 2.2 §1.4.3 */
-export function inkOn(background: string): '#1b1b1b' | '#ffffff' {
+function inkOn(background: string): '#1b1b1b' | '#ffffff' {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const share = Number.parseInt(background.slice(at, at + 2), 16) / 255
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4

@@ -476,16 +476,14 @@ forEachDialect((_dialect, open) => {
   test('answer, by who may only see the queue, is forbidden', async () => {
     await using database = await open()
     await withTicket(database, async ({ bia, path }) => {
-      await database
-        .writer('queues')
-        .insert({
-          id: 'q',
-          name: 'Fiscal',
-          folded_name: 'fiscal',
-          colour: 'grey',
-          distributes: false,
-          position: 1,
-        })
+      await database.writer('queues').insert({
+        id: 'q',
+        name: 'Fiscal',
+        folded_name: 'fiscal',
+        colour: 'grey',
+        distributes: false,
+        position: 1,
+      })
       await database.writer('groups').insert({ id: 'g', name: 'G', folded_name: 'g' })
       await database.writer('queue_groups').insert({ queue_id: 'q', group_id: 'g', allowed: 'see' })
       const [userId] = await database.reader('users').where({ name: 'bia' }).pluck('id')

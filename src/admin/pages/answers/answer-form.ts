@@ -136,7 +136,7 @@ export function faultsOf(
 }
 
 /** When an answer leaves: at once is after the seconds in which it can be taken back; `null` for no time to come. */
-export function leavingTime(sendAt: string, now: Date): Date | null {
+function leavingTime(sendAt: string, now: Date): Date | null {
   const soonest = new Date(now.getTime() + undoMs)
   if (sendAt === '') return soonest
   const wanted = fromLocalField(sendAt)
