@@ -1,6 +1,6 @@
 /* Keeps an answer while it is written, and counts down until one leaves. */
 
-const everyMs = 4_000
+const keepEveryMs = 4_000
 const form = document.querySelector('[data-autosave-url]')
 
 /** The fields of the form without its files, which come with the form itself. */
@@ -49,7 +49,7 @@ function keepDrafts() {
       })
     return inHand
   }
-  setInterval(turn, everyMs)
+  setInterval(turn, keepEveryMs)
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) turn()
   })
@@ -63,6 +63,11 @@ function keepDrafts() {
     const { submitter } = event
     inHand.then(() => form.requestSubmit(submitter))
   })
+}
+
+/** A long field that gets the focus is shown whole, not by its caret alone. */
+function showWhole({ target }) {
+  target.scrollIntoView({ block: 'nearest' })
 }
 
 function countDown(place) {
@@ -79,5 +84,8 @@ function countDown(place) {
   }, 1_000)
 }
 
-if (form) keepDrafts()
+if (form) {
+  keepDrafts()
+  form.elements.text.addEventListener('focus', showWhole)
+}
 for (const place of document.querySelectorAll('[data-seconds]')) countDown(place)

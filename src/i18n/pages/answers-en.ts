@@ -126,6 +126,7 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'users.signing.is-off': 'Answers now go without a signature.',
   'users.signing.lacking':
     'Signature on, but the employee name or role is missing for: {names}. They answer without a signature.',
+  'ticket.mail.ours': 'Outgoing mail',
   'ticket.mail.state': 'State of sending',
   'history.answered': 'Answer written to',
   'history.answer-undone': 'Sending of an answer undone',

@@ -125,6 +125,7 @@ export const answersPtBr = {
   'users.signing.is-off': 'As respostas passam a sair sem assinatura.',
   'users.signing.lacking':
     'Assinatura ligada, mas falta nome ou cargo de funcionário de: {names}. Essas pessoas respondem sem assinatura.',
+  'ticket.mail.ours': 'E-mail de saída',
   'ticket.mail.state': 'Situação do envio',
   'history.answered': 'Resposta escrita para',
   'history.answer-undone': 'Envio de resposta desfeito',

@@ -84,7 +84,7 @@ function linkHtml(written: string): string {
   const address = /^.*[^.,;:!?)\]}'»]/s.exec(written)?.[0] ?? written
   const rest = wordsHtml(written.slice(address.length))
   if (!URL.canParse(address)) return wordsHtml(written)
-  return `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>${rest}`
+  return `<a href="${escapeHtml(address)}" style="color:inherit">${escapeHtml(address)}</a>${rest}`
 }
 
 function wordsHtml(text: string): string {

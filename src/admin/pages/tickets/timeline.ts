@@ -19,6 +19,7 @@ export type MessageView = {
   readonly address: string | null
   /** What became of a mail of ours, and whom it is for; `null` for one that came. */
   readonly sending: {
+    readonly wordsKey: string
     readonly stateKey: string
     readonly tone: Tone
     readonly recipients: string
@@ -147,6 +148,7 @@ const maxRecipients = 3
 function sendingView({ direction, state, recipients }: SpokenMessage): MessageView['sending'] {
   if (direction === 'in') return null
   return {
+    wordsKey: state === 'sent' || state === 'bounced' ? 'history.mail-sent' : 'ticket.mail.ours',
     stateKey: `message-state.${state}`,
     tone: toneOf(state),
     recipients: recipients
