@@ -142,7 +142,10 @@ test('answer, quoting hostile words, security 6.8 shows them and runs nothing', 
   const hostile = '<img src=x onerror=alert(1)> "\'> https://a.example/"onmouseover=x <b> {{7*7}}'
   const html = letterHtml({ ...letter, text: hostile, quote: { attribution: hostile, text: hostile } })
   assert.doesNotMatch(html, /<img|<b>|"onmouseover/)
-  assert.match(html, /<a href="https:\/\/a\.example\/" style="color:inherit">https:\/\/a\.example\/<\/a>&quot;onmouseover=x/)
+  assert.match(
+    html,
+    /<a href="https:\/\/a\.example\/" style="color:inherit">https:\/\/a\.example\/<\/a>&quot;onmouseover=x/,
+  )
 })
 
 test('answer, with a very long text, is composed in time that grows with it', () => {
