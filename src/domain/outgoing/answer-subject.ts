@@ -3,11 +3,11 @@ import { subjectCore } from '../mail/subject.ts'
 /** No subject needs more characters; what is past them would only be cut elsewhere. */
 const maxSubject = 500
 
-/** A line of ours as a field may hold it: control and format characters are blanks, and none stand together. */
+/** A line of ours as a field may hold it: control characters and those that turn the direction of writing are blanks, and none stand together. */
 export function plainLine(text: string, limit = maxSubject): string {
   return text
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufffd\s]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd\s]+/gu, ' ')
     .trim()
     .slice(0, limit)
     .toWellFormed()
