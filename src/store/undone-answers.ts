@@ -3,7 +3,7 @@ import type { Undoing } from './answers.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { newId } from './id.ts'
-import { isOpen, listRecipients, markRecipients } from './outgoing-recipients.ts'
+import { listRecipients, markRecipients } from './outgoing-recipients.ts'
 import type { Action } from './ticket-changes.ts'
 
 /** An answer that can still be taken back, as its ticket shows it. */
@@ -112,7 +112,7 @@ async function cancelMail(trx: Db, messageId: string, now: Date): Promise<boolea
     trx,
     messageId,
     recipients
-      .filter(({ state }) => isOpen(state))
+      .filter(({ state }) => state === 'waiting' || state === 'deferred')
       .map(({ position }) => ({ position, state: 'cancelled', status: null, reply: null, at: now })),
   )
   return true
