@@ -5,14 +5,14 @@ const form = document.querySelector('[data-autosave-url]')
 
 /** The fields of the form without its files, which come with the form itself. */
 function fieldsOf() {
-  const fields = new URLSearchParams()
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields.append(name, value)
+  const fields = new FormData(form)
+  for (const name of ['files', 'pictures']) fields.delete(name)
   return fields
 }
 
 /** What was typed: neither the token nor a version. */
 function typed() {
-  const fields = fieldsOf()
+  const fields = new URLSearchParams(fieldsOf())
   for (const name of ['csrf', 'version', 'seen', 'draftVersion']) fields.delete(name)
   return fields.toString()
 }
@@ -65,6 +65,11 @@ function keepDrafts() {
   })
 }
 
+/** A file is kept as soon as it is chosen: with the draft it survives a closed browser. */
+function keepFile() {
+  form.requestSubmit(form.querySelector('button[value="save"]'))
+}
+
 /** A long field that gets the focus is shown whole, not by its caret alone. */
 function showWhole({ target }) {
   target.scrollIntoView({ block: 'nearest' })
@@ -87,5 +92,6 @@ function countDown(place) {
 if (form) {
   keepDrafts()
   form.elements.text.addEventListener('focus', showWhole)
+  for (const name of ['files', 'pictures']) form.elements[name].addEventListener('change', keepFile)
 }
 for (const place of document.querySelectorAll('[data-seconds]')) countDown(place)

@@ -95,7 +95,7 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'answer.preview.copies.one': '{count} mail leaves.',
   'answer.preview.copies.other':
     '{count} separate mails leave, each showing only its own recipient. This is the first.',
-  'answer.preview.dropped': 'On the outgoing filter, they get nothing: {addresses}',
+  'answer.preview.dropped': 'On the outgoing filter or suppressed, they get nothing: {addresses}',
   'answer.preview.html': 'Formatted',
   'answer.preview.html.frame': 'The formatted answer',
   'answer.preview.text': 'Text only',

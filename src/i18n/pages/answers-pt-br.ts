@@ -94,7 +94,7 @@ export const answersPtBr = {
   'answer.preview.copies.one': 'Sai {count} e-mail.',
   'answer.preview.copies.other':
     'Saem {count} e-mails separados, cada um mostrando só o seu destinatário. Este é o primeiro.',
-  'answer.preview.dropped': 'No filtro de saída, não recebem: {addresses}',
+  'answer.preview.dropped': 'No filtro de saída ou com entrega suspensa, não recebem: {addresses}',
   'answer.preview.html': 'Com formatação',
   'answer.preview.html.frame': 'A resposta com formatação',
   'answer.preview.text': 'Só texto',

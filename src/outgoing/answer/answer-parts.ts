@@ -61,12 +61,17 @@ export async function gatherAnswer(
     ground,
     channel,
     ...written,
-    dropped: await filteredAmong(
+    dropped: await droppedAmong(
       db,
       [...to, ...cc].map(({ address }) => address),
     ),
     logo: await logoOf(channel, blobs),
   }
+}
+
+/** Which of these addresses an answer is not sent to, whoever types them. O20 */
+export function droppedAmong(db: Db, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+  return filteredAmong(db, addresses)
 }
 
 async function logoOf(channel: Channel | null, blobs: BlobStore): Promise<AnswerParts['logo']> {

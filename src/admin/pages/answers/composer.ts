@@ -9,12 +9,11 @@ import {
 import { mailboxEntry, readPeople } from '../../../domain/outgoing/answer-people.ts'
 import { protocolMark } from '../../../domain/outgoing/answer-subject.ts'
 import { formatOctets } from '../../../i18n/format.ts'
-import { type AnswerBase, readAnswerBase } from '../../../outgoing/answer/answer-parts.ts'
+import { type AnswerBase, droppedAmong, readAnswerBase } from '../../../outgoing/answer/answer-parts.ts'
 import { authorOf } from '../../../outgoing/answer/prepare-answer.ts'
 import { quoteOf } from '../../../outgoing/answer/quote.ts'
 import { type Employee, findEmployeeOf } from '../../../store/employees.ts'
 import { listHistory } from '../../../store/history.ts'
-import { filteredAmong } from '../../../store/outgoing-filter.ts'
 import { listParticipants } from '../../../store/participants.ts'
 import { listPresent } from '../../../store/presence.ts'
 import { areAnswersSigned } from '../../../store/signature-setting.ts'
@@ -123,7 +122,7 @@ export async function readDesk(
       ticket,
       base.ground,
       participants,
-      await filteredAmong(db, known),
+      await droppedAmong(db, known),
       isSigned ? employee : null,
     ),
   }
@@ -143,7 +142,7 @@ export async function showComposer(
   const user = userOf(request)
   const present = await listPresent(reader, [ticket.id], user.id, context.clock(), 'answering')
   const { to, cc } = readPeople(written.content)
-  const dropped = await filteredAmong(
+  const dropped = await droppedAmong(
     reader,
     [...to, ...cc].map(({ address }) => address),
   )

@@ -11,6 +11,7 @@ import { badRequest, notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
 import { render } from '../../render.ts'
+import { filesOf } from '../../streamed-form.ts'
 import { queryText, seeOther, userOf } from '../../visit.ts'
 import { seenField } from '../tickets/meanwhile.ts'
 import { versionField } from '../tickets/version-field.ts'
@@ -77,7 +78,9 @@ function submitting(isNew: boolean): Page {
     if (act === 'send') return sendDraft(context, request, response, ticket, draft, seen)
     const path = `/tickets/${ticket.protocol}/${isNew ? 'new-mail' : 'answer'}`
     if (act === 'save') {
-      seeOther(response, `${path}?draft=${draft.id}`)
+      // Who has added or taken out a file goes on where the files are.
+      const place = filesOf(request).length > 0 || textField(request.body, 'remove') !== '' ? '#files' : ''
+      seeOther(response, `${path}?draft=${draft.id}${place}`)
       return
     }
     const { faults } = faultsOf(draft.content, ticket, context.clock())
