@@ -470,6 +470,9 @@ forEachDialect((_dialect, open) => {
       })
       assert.equal(direct.status, 409)
       assert.deepEqual(await database.reader('outbox'), [])
+      const named = { ...formOf(refused.text), text: 'Oi.', act: 'send' }
+      assert.equal((await bia.post(`${path}/new-mail`, named)).status, 409)
+      assert.deepEqual(await database.reader('outbox'), [])
     })
   })
 
