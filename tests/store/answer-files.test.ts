@@ -4,8 +4,10 @@ import { test } from 'node:test'
 import type { AnswerContent } from '../../src/domain/outgoing/answer.ts'
 import { streamBlobNames } from '../../src/store/blob-names.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
+import { addContact } from '../../src/store/contacts.ts'
 import type { Database } from '../../src/store/database.ts'
 import { addAnswerFiles, saveDraft } from '../../src/store/drafts.ts'
+import { erasePerson } from '../../src/store/erasure.ts'
 import { newId } from '../../src/store/id.ts'
 import { removeOrphans } from '../../src/store/orphans.ts'
 import { removeUnreferenced } from '../../src/store/retention.ts'
@@ -30,9 +32,14 @@ const content: AnswerContent = {
   sendAt: '',
 }
 
-async function draftWith(database: Database, sha256: string, ticketId: string): Promise<string> {
+async function draftWith(
+  database: Database,
+  sha256: string,
+  ticketId: string,
+  written = content,
+): Promise<string> {
   const id = newId(new Date())
-  await saveDraft(database.writer, { id, ticketId, userId: 'u', content, version: 0 }, new Date())
+  await saveDraft(database.writer, { id, ticketId, userId: 'u', content: written, version: 0 }, new Date())
   const file = { name: 'a.txt', contentType: 'text/plain', octets: 2, sha256, isPicture: false }
   await addAnswerFiles(database.writer, id, [file], new Date())
   return id
@@ -73,5 +80,24 @@ forEachDialect((_dialect, open) => {
     const draft = await draftWith(database, 'c', ticketId)
     await sweepAnswers(database.writer, new Date())
     assert.deepEqual(new Set(await database.reader('answers').pluck('id')), new Set([fresh, draft]))
+  })
+
+  test('drafts, of a person who is erased LGPD, go with her ticket and wherever they name her', async () => {
+    await using database = await open()
+    const blobs = new BlobStore(temporaryFolder())
+    const [ticketId = '', otherId = ''] = await openRead(database, 2)
+    const ana = await addContact(
+      database.writer,
+      { address: 'ana@cliente.example', name: 'Ana', role: 'requester' },
+      new Date(),
+    )
+    await database.writer('tickets').where({ id: ticketId }).update({ requester_id: ana.id })
+    await database.writer('tickets').where({ id: otherId }).update({ requester_id: null })
+    await draftWith(database, 'a', ticketId, { ...content, to: '' })
+    await draftWith(database, 'b', otherId, { ...content, cc: 'Ana <ANA@cliente.example>' })
+    const kept = await draftWith(database, 'c', otherId, { ...content, to: 'lia@cliente.example' })
+    await erasePerson(database, blobs, ana.id)
+    assert.deepEqual(await database.reader('answers').pluck('id'), [kept])
+    assert.deepEqual(await database.reader('answer_files').pluck('sha256'), ['c'])
   })
 })
