@@ -49,7 +49,6 @@ export class Visitor {
     method: string,
     path: string,
     body: string | Uint8Array | null,
-    body: string | Buffer | null,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')

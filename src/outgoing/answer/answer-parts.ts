@@ -8,7 +8,7 @@ import type { BlobStore } from '../../store/blobs.ts'
 import { chooseChannels } from '../../store/channel-choice.ts'
 import { listChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
-import { filteredAmong } from '../../store/outgoing-filter.ts'
+import { barredAmong } from '../../store/barred.ts'
 import type { TicketRecord } from '../../store/tickets.ts'
 import type { AnswerParts } from './prepare-answer.ts'
 
@@ -70,8 +70,8 @@ export async function gatherAnswer(
 }
 
 /** Which of these addresses an answer is not sent to, whoever types them. O20 */
-export function droppedAmong(db: Db, addresses: readonly string[]): Promise<ReadonlySet<string>> {
-  return filteredAmong(db, addresses)
+export async function droppedAmong(db: Db, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set((await barredAmong(db, addresses)).keys())
 }
 
 async function logoOf(channel: Channel | null, blobs: BlobStore): Promise<AnswerParts['logo']> {
