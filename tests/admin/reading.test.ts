@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ruleNames } from '../../src/domain/policy/policy.ts'
 import { routes } from '../../src/admin/routes.ts'
+import { saveChannel } from '../../src/store/channels.ts'
 import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { saveOrders } from '../../src/store/orders.ts'
 import { saveTicketType } from '../../src/store/ticket-types.ts'
 import type { TestAdmin } from '../support/admin.ts'
+import { newChannel } from '../support/channels.ts'
 import { addRule } from '../support/classification.ts'
 import { forEachDialect } from '../support/database.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
@@ -41,8 +43,19 @@ const withFile = [
   '',
 ].join('\r\n')
 
-/** Each is opened by what is signed or kept in memory, and tested with its own pages. */
-const byPass = new Set(['/p/:token', '/setup/:token', '/impact/:id', '/messages/:id/pictures/:position'])
+/** Each is opened by what is signed, asked for besides or kept in memory, and tested with its own pages. */
+const byPass = new Set([
+  '/p/:token',
+  '/setup/:token',
+  '/impact/:id',
+  '/messages/:id/pictures/:position',
+  '/tickets/:protocol/answer/preview',
+  '/tickets/:protocol/answer/preview/html',
+  '/tickets/:protocol/new-mail',
+  '/channels/oauth/callback',
+  '/channels/:id/connect',
+  '/channels/:id/logo',
+])
 
 /** What reading may write: who is there, and what the audit log tells of. */
 const ofVisits = new Set(['login_sessions', 'audit', 'audit_head', 'sqlite_sequence'])
@@ -73,6 +86,7 @@ async function fill({ intake, database }: TestAdmin, administrator: Visitor): Pr
   }
   await saveTicketType(database, { ...exchange, queueId: null, groupId: null })
   await addRule(database, 'Trocas', [{}], { typeId: exchange.id })
+  await saveChannel(database.writer, newChannel({ id: 'saida' }), new Date())
 }
 
 /** What a route is to be opened with, by its first word. */
@@ -102,6 +116,7 @@ async function rowsOf({ reader }: Database): Promise<Readonly<Record<string, Rec
     groups: { id: await first('groups') },
     branches: { id: await first('branches') },
     contracts: { id: await first('contracts') },
+    channels: { id: 'saida' },
   }
 }
 
