@@ -1,4 +1,4 @@
-import { maskReplyTokens } from '../intake/reply-token.ts'
+import { maskReplyTokens } from './reply-token.ts'
 
 /** Words a peer may say in our dialogues; what follows any other is not written. */
 const spoken = new Set(
