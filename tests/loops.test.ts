@@ -2,41 +2,71 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { simpleParser } from 'mailparser'
-import type { SendMailOptions } from 'nodemailer'
 import { pass } from '../src/domain/policy/verdict.ts'
-import { type Deliver, deliveryTo } from '../src/outgoing/delivery.ts'
-import { startOutbound } from '../src/outgoing/outbound.ts'
+import type { Courier, Hand, Parcel } from '../src/outgoing/courier.ts'
+import { submit, type Submission } from '../src/outgoing/submit.ts'
 import { createIntake } from '../src/intake/intake.ts'
 import { BlobStore } from '../src/store/blobs.ts'
 import { addDesk } from '../src/store/desks.ts'
-import { recordFailure, recordSent, takeDue } from '../src/store/outbox.ts'
 import { openSqliteInMemory } from './support/database.ts'
 import { openDoor, openIntake, silentLog } from './support/gateway.ts'
+import { startTestOutbound } from './support/outbox.ts'
 
 /** Mail on its way between hosts: who takes it by domain, what relays do to it, and how many there were. */
 class World {
   readonly ports = new Map<string, number>()
   /** What a relay on the way makes of a mail. */
-  relay = (mail: SendMailOptions): SendMailOptions => mail
+  relay = async (mail: Submission): Promise<Submission> => mail
   sent = 0
 
-  readonly deliver: Deliver = (id, given) => {
+  readonly courier: Courier = {
+    workers: 1,
+    isOneServer: true,
+    deliver: (parcel, hand) => this.#carry(parcel, hand),
+    close: () => undefined,
+  }
+
+  async *#carry({ reversePath, recipients, open }: Parcel, hand: Hand): ReturnType<Courier['deliver']> {
+    await hand(recipients.map(({ position }) => position))
+    const raw = await buffer(Readable.from(open()))
+    const reply = await this.carry({ reversePath, recipients: recipients.map(({ address }) => address), raw })
+    const state = reply.startsWith('2') ? 'sent' : 'failed'
+    const fates = recipients.map(({ position }) => ({ position, state, status: null, reply }) as const)
+    const outcome = state === 'sent' ? 'sent' : 'refused'
+    const attempt = {
+      at: new Date(),
+      durationMs: 0,
+      peer: null,
+      tls: null,
+      outcome,
+      reply,
+      dialogue: [],
+      fates,
+    } as const
+    yield { attempt, isLast: true }
+  }
+
+  async carry(given: Submission): Promise<string> {
     this.sent += 1
-    const mail = this.relay(given)
-    const [to = ''] = [mail.envelope?.to ?? []].flat().map(String)
+    const mail = await this.relay(given)
+    const [to = ''] = mail.recipients
     const port = this.ports.get(to.slice(to.lastIndexOf('@') + 1))
     if (port === undefined) throw new Error(`expected a host for ${to}, found none`)
-    const host = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
-    return deliveryTo(host, 'relay.example')(id, mail)
+    return submit({ host: '127.0.0.1', port }, mail)
   }
 
   async begin(from: string, to: string): Promise<void> {
-    const mail = { envelope: { from, to: [to] }, from, to, subject: 'Impressora parada', text: 'Bom dia' }
-    assert.equal((await this.deliver('first', mail)).kind, 'sent')
+    const raw = plainMail({ from, to, subject: 'Impressora parada', text: 'Bom dia' })
+    assert.match(await this.carry({ reversePath: from, recipients: [to], raw }), /^250/)
   }
+}
+
+function plainMail({ from, to, subject, text }: Record<'from' | 'to' | 'subject' | 'text', string>): string {
+  return [`From: ${from}`, `To: ${to}`, `Subject: ${subject}`, '', text, ''].join('\r\n')
 }
 
 /** A gateway with a desk that acknowledges everything, on a port of its own, which sends when it is told. */
@@ -56,19 +86,7 @@ async function openAnsweringGateway(context: TestContext, world: World, domain: 
   const intake = createIntake({ database, blobs, secret, hostname, log: silentLog, ...limits })
   const door = await openDoor({ hostname, intake })
   world.ports.set(domain, (door.address as { port: number }).port)
-  const { writer } = database
-  const outbound = startOutbound({
-    work: {
-      take: (limit) => takeDue(writer, new Date(), limit),
-      sent: (id, reply) => recordSent(writer, id, reply, new Date()),
-      failed: (id, reply, retryAt) => recordFailure(writer, id, reply, retryAt),
-    },
-    deliver: world.deliver,
-    secret,
-    hostname,
-    log: silentLog,
-    pollMs: 3_600_000,
-  })
+  const outbound = startTestOutbound(database, { courier: world.courier, blobs, secret, hostname })
   context.after(async () => {
     await outbound.close()
     await door.close()
@@ -82,19 +100,14 @@ async function openAnsweringGateway(context: TestContext, world: World, domain: 
 /** A host that answers every mail to its author's address, with nothing that tells a machine. */
 async function openDumbResponder(context: TestContext, world: World, domain: string) {
   const address = `robo@${domain}`
-  const answers: SendMailOptions[] = []
+  const answers: Submission[] = []
   const { intake } = openIntake({
     message: async (octets) => {
       const { from, subject = '' } = await simpleParser(await buffer(octets))
       const to = from?.value[0]?.address ?? ''
       const text = 'Recebemos sua mensagem.'
-      answers.push({
-        envelope: { from: address, to: [to] },
-        from: address,
-        to,
-        subject: `Obrigado ${subject}`,
-        text,
-      })
+      const raw = plainMail({ from: address, to, subject: `Obrigado ${subject}`, text })
+      answers.push({ reversePath: address, recipients: [to], raw })
       return [{ recipient: address, verdict: pass, text: [] }]
     },
   })
@@ -103,7 +116,7 @@ async function openDumbResponder(context: TestContext, world: World, domain: str
   context.after(() => door.close())
   const send = async (): Promise<number> => {
     const due = answers.splice(0)
-    for (const mail of due) await world.deliver('answer', mail)
+    for (const mail of due) await world.carry(mail)
     return due.length
   }
   return { address, send }
@@ -129,11 +142,13 @@ test('security §5 row 9 loops, complaint 4 O22 two gateways that acknowledge ea
 
 test('security §5 row 9 loops, complaint 4 O22 two gateways behind a relay that takes every sign away, exchange at most four', async (t) => {
   const world = new World()
-  world.relay = ({ envelope, from, to, subject, text }) => {
-    const reversePath = typeof from === 'object' && 'address' in from ? from.address : String(from)
+  world.relay = async ({ recipients, raw }) => {
+    const { from, subject = '', text = '' } = await simpleParser(Buffer.from(raw))
+    const reversePath = from?.value[0]?.address ?? ''
     return {
-      envelope: { from: reversePath, to: [envelope?.to ?? ''].flat().map(String) },
-      ...{ from: reversePath, to, subject, text },
+      reversePath,
+      recipients,
+      raw: plainMail({ from: reversePath, to: recipients.join(), subject, text }),
     }
   }
   const one = await openAnsweringGateway(t, world, 'um.example')

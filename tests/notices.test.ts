@@ -6,17 +6,15 @@ import { type TestContext, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { pass } from '../src/domain/policy/verdict.ts'
 import { profileSettings } from '../src/domain/policy/settings.ts'
-import { type Deliver, deliveryTo } from '../src/outgoing/delivery.ts'
-import { startOutbound } from '../src/outgoing/outbound.ts'
 import { readMessageId } from '../src/intake/reply-token.ts'
 import { addBlock } from '../src/store/blocklist.ts'
 import { listNotices } from '../src/store/notices.ts'
-import { recordFailure, recordSent, takeDue } from '../src/store/outbox.ts'
 import { authenticityOver, zoneOf } from './support/authenticity.ts'
 import { openSqliteInMemory, type TestDatabase } from './support/database.ts'
 import { addForwardedDesk, blank, forward, type ForwardedMail, signature } from './support/forwarded.ts'
-import { openDoor, openIntake, silentLog } from './support/gateway.ts'
+import { openDoor, openIntake } from './support/gateway.ts'
 import { openTestIntake, type TestIntake } from './support/intake.ts'
+import { localHost, startTestOutbound } from './support/outbox.ts'
 import { countRows } from './support/settle.ts'
 
 /** What forgers and machines send, each in the name of somebody else. */
@@ -125,18 +123,8 @@ for (const mode of ['direct', 'forwarded'] as const) {
 }
 
 /** Sends everything that waits. */
-async function sendAll({ writer }: TestDatabase, deliver: Deliver): Promise<void> {
-  const outbound = startOutbound({
-    work: {
-      take: (limit) => takeDue(writer, new Date(), limit),
-      sent: (id, reply) => recordSent(writer, id, reply, new Date()),
-      failed: (id, reply, retryAt) => recordFailure(writer, id, reply, retryAt),
-    },
-    deliver,
-    ...signature,
-    log: silentLog,
-    pollMs: 3_600_000,
-  })
+async function sendAll(database: TestDatabase, port: number): Promise<void> {
+  const outbound = startTestOutbound(database, { destination: localHost(port), ...signature })
   await outbound.sendDue()
   await outbound.close()
 }
@@ -158,8 +146,7 @@ async function openAuthorsHost(context: TestContext) {
   const door = await openDoor({ intake })
   context.after(() => door.close())
   const { port } = door.address as { port: number }
-  const host = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
-  return { received, reversePaths, deliver: deliveryTo(host, signature.hostname) }
+  return { received, reversePaths, port }
 }
 
 test('notices, R1 a proved author behind a forwarder, reads one that the host of his own takes', async (t) => {
@@ -167,7 +154,7 @@ test('notices, R1 a proved author behind a forwarder, reads one that the host of
   const deskId = await addForwardedDesk(database, new Date())
   const host = await openAuthorsHost(t)
   const [settled] = await forward(database, deskId, { body: 'segredo do corpo' }, {})
-  await sendAll(database, host.deliver)
+  await sendAll(database, host.port)
   assert.deepEqual(host.reversePaths, [null])
   const [raw = Buffer.alloc(0)] = host.received
   const mail = await simpleParser(raw)
@@ -215,10 +202,10 @@ for (const [circumstance, back] of returns) {
     const deskId = await addForwardedDesk(database, new Date())
     const host = await openAuthorsHost(t)
     await forward(database, deskId, {})
-    await sendAll(database, host.deliver)
+    await sendAll(database, host.port)
     const [notice = Buffer.alloc(0)] = host.received
     for (let turn = 0; turn < 3; turn++) await forward(database, deskId, back(notice))
-    await sendAll(database, host.deliver)
+    await sendAll(database, host.port)
     assert.equal(host.received.length, 1)
     assert.equal(await countRows(database, 'outbox'), 0)
   })
@@ -242,9 +229,8 @@ test('notices, a host that refuses one for good, is not asked again and hears of
   await once(server, 'listening')
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
-  const host = { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
   const [settled] = await forward(database, deskId, {})
-  await sendAll(database, deliveryTo(host, signature.hostname))
+  await sendAll(database, port)
   const [notice] = await listNotices(database.reader, settled?.messageId ?? '')
   assert.equal(notice?.mail?.state, 'failed')
   assert.equal(await countRows(database, 'outbox'), 0)

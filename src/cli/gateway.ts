@@ -76,7 +76,7 @@ export async function startGateway({
       stops.push(startPurge({ ...workspace, retentionDays: config.refusedRetentionDays, log }))
       const destination = isDemonstration ? await makeSink(config.dataDir) : config.smarthost
       const outgoing = await startOutgoing(workspace, destination, log)
-      if (outgoing) stops.push(() => outgoing.close())
+      stops.push(() => outgoing.close())
     }
     const doors: RunningDoor[] = []
     if (roles.has('pages')) {

@@ -1,28 +1,40 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Log } from '../domain/log.ts'
-import { type Destination, deliveryTo } from '../outgoing/delivery.ts'
+import { isInsideAddress } from '../intake/authenticity/inside-address.ts'
+import { askDns, createResolver } from '../intake/authenticity/resolver.ts'
+import { fetchStsPolicy } from '../outgoing/direct/fetch-policy.ts'
+import { createStsPolicies } from '../outgoing/direct/mta-sts.ts'
+import { openChannel } from '../outgoing/open-channel.ts'
+import { type Destination, laneOpener } from '../outgoing/open-lanes.ts'
 import { type Outbound, startOutbound } from '../outgoing/outbound.ts'
-import { recordFailure, recordSent, takeDue } from '../store/outbox.ts'
+import { createSecretBox } from '../store/secret-box.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Starts to send the mails of the outbox; `null` when there is nowhere to send them, and they wait. */
+/** Starts to send the mails of the outbox; what has neither a channel nor a destination waits. */
 export async function startOutgoing(
-  { config, database: { writer } }: Workspace,
+  { config, database, blobs }: Workspace,
   destination: Destination | null,
   log: Log,
-): Promise<Outbound | null> {
-  if (destination === null) return null
+): Promise<Outbound> {
+  const secret = await readSecret(config)
+  const secrets = createSecretBox(secret)
+  const resolve = createResolver(askDns(config.dns.servers))
   return startOutbound({
-    work: {
-      take: (limit) => takeDue(writer, new Date(), limit),
-      sent: (id, reply) => recordSent(writer, id, reply, new Date()),
-      failed: (id, reply, retryAt) => recordFailure(writer, id, reply, retryAt),
-    },
-    deliver: deliveryTo(destination, config.hostname),
-    secret: await readSecret(config),
+    database,
+    blobs,
+    secret,
     hostname: config.hostname,
+    open: laneOpener({
+      database,
+      destination,
+      hostname: config.hostname,
+      openChannel: (channel) => openChannel(channel, { database, secrets }),
+      resolve,
+      policies: createStsPolicies(resolve, fetchStsPolicy),
+      mayReach: (address) => !isInsideAddress(address),
+    }),
     log,
   })
 }

@@ -168,6 +168,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'history.mail-received': 'Mail received',
   'history.machine-mail-received': 'Machine mail received',
   'history.mail-sent': 'Mail sent',
+  'history.mail-failed': 'Mail not delivered',
   'history.pre-ticket-registered': 'Pre-ticket registered',
   'history.ticket-registered': 'Ticket registered',
   'history.marked-read': 'Marked as read',

@@ -177,6 +177,7 @@ export const ptBr = {
   'history.mail-received': 'E-mail recebido',
   'history.machine-mail-received': 'E-mail de máquina recebido',
   'history.mail-sent': 'E-mail enviado',
+  'history.mail-failed': 'E-mail não entregue',
   'history.pre-ticket-registered': 'Pré-chamado registrado',
   'history.ticket-registered': 'Chamado registrado',
   'history.marked-read': 'Marcado como lido',

@@ -1,12 +1,24 @@
-import type { SendMailOptions } from 'nodemailer'
+import type { Readable } from 'node:stream'
+import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
+import type { StoredOctets } from '../domain/outgoing/composed-mail.ts'
+import type { BlobStore } from '../store/blobs.ts'
 import { composeAcknowledgement } from './acknowledgement-mail.ts'
+import { keepOctets } from './keep-octets.ts'
 import { composeRefusalNotice } from './refusal-notice-mail.ts'
 
 /** What every mail of ours is signed with. */
 export type OutgoingSignature = { readonly secret: Uint8Array; readonly hostname: string }
 
-/** Composes a mail of ours from its facts, when it leaves. */
+/** Makes octets of what is to be sent, and sends nothing. */
+const composer = createTransport({
+  streamTransport: true,
+  newline: 'windows',
+  disableFileAccess: true,
+  disableUrlAccess: true,
+})
+
+/** Says what a mail of ours is made of, by its facts. */
 export async function composeOutgoing(
   facts: OutgoingFacts,
   signature: OutgoingSignature,
@@ -17,4 +29,13 @@ export async function composeOutgoing(
     case 'refusal-notice':
       return composeRefusalNotice(facts, signature.hostname)
   }
+}
+
+/** Makes the octets of a mail, and keeps them; one that names a file or a page is refused. */
+export async function composeOctets(
+  mail: SendMailOptions,
+  blobs: Pick<BlobStore, 'create'>,
+): Promise<StoredOctets> {
+  const { message } = await composer.sendMail(mail)
+  return keepOctets(message as Readable, blobs)
 }

@@ -1,109 +1,131 @@
 import type { Log } from '../domain/log.ts'
-import { isSendableAddress } from '../domain/mail/address.ts'
-import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
-import type { Deliver } from './delivery.ts'
-import { composeOutgoing } from './compose-facts.ts'
-
-/** A mail of ours whose time has come. */
-export type OutgoingMail = {
-  readonly id: string
-  readonly mail: OutgoingFacts
-  /** How often it was tried, this time included. */
-  readonly attempts: number
-}
-
-/** The outbox, as the sender needs it. */
-export type OutgoingWork = {
-  /** Takes mails whose time has come, so that nobody else sends them. */
-  take(limit: number): Promise<readonly OutgoingMail[]>
-  sent(id: string, reply: string): Promise<void>
-  /** `retryAt` is `null` when the mail is given up. */
-  failed(id: string, reply: string, retryAt: Date | null): Promise<void>
-}
+import type { BlobStore } from '../store/blobs.ts'
+import type { Database } from '../store/database.ts'
+import { newId } from '../store/id.ts'
+import { onQueued } from '../store/outbox-bell.ts'
+import { listDueLanes, renewLeases } from '../store/outbox.ts'
+import type { OutgoingSignature } from './compose-facts.ts'
+import { Lane, type LaneOpener, type LaneOptions } from './lane.ts'
+import { OutboxJournal } from './outbox-journal.ts'
 
 /** What sending needs. */
-export type OutboundOptions = {
-  readonly work: OutgoingWork
-  readonly deliver: Deliver
-  readonly secret: Uint8Array
-  readonly hostname: string
+export type OutboundOptions = OutgoingSignature & {
+  readonly database: Database
+  readonly blobs: BlobStore
+  readonly open: LaneOpener
   readonly log: Log
   readonly clock?: () => Date
   readonly pollMs?: number
+  /** For how long a mail stays that of a process which says no more. */
+  readonly leaseMs?: number
+  readonly chance?: () => number
 }
 
 /** Sending that goes on until it is closed. */
 export type Outbound = {
   /** Sends what is due now, and tells how many mails it took. */
   sendDue(): Promise<number>
-  /** Waits for the mail in hand; the others stay in the outbox. */
+  /** Looks at once whether anything is due; a lane that rests is tried again. */
+  wake(channelId?: string | null): void
+  /** Waits for the mails in hand; the others stay in the outbox. */
   close(): Promise<void>
 }
 
-const batch = 10
-const firstPauseMs = 60_000
-const longestPauseMs = 6 * 3_600_000
-const mostAttempts = 27
+const defaultLeaseMs = 60_000
+/** How often a lease is renewed before it would end. */
+const renewals = 3
+/** For so long mails in hand may go on when the process is to end. */
+const graceMs = 10_000
 
-/** Sends the mails of the outbox one after the other, and looks for new ones every few seconds. */
+/**
+ * Sends the mails of the outbox, each channel in a lane of its own.
+ *
+ * What this process queues leaves at once; what others queue is found within a second.
+ */
 export function startOutbound(options: OutboundOptions): Outbound {
-  const { work, log, pollMs = 5000 } = options
+  const { database, blobs, secret, hostname, open, log } = options
+  const { clock = () => new Date(), pollMs = 1_000, leaseMs = defaultLeaseMs, chance = Math.random } = options
+  const lease = newId(clock())
+  const shared: LaneOptions = {
+    database,
+    blobs,
+    journal: new OutboxJournal({ database, clock, log }),
+    signature: { secret, hostname },
+    open,
+    lease,
+    leaseMs,
+    clock,
+    log,
+    chance,
+  }
+  const lanes = new Map<string | null, Lane>()
   let isClosed = false
-  let inHand: Promise<number> = Promise.resolve(0)
+  let looking: Promise<void> | null = null
+  let isAskedAgain = false
 
-  async function sendBatch(): Promise<number> {
-    let count = 0
-    // Taken one by one: a slow host must not hold a mail past the time for which it is ours alone.
-    while (!isClosed && count < batch) {
-      const [outgoing] = await work.take(1)
-      if (outgoing === undefined) break
-      await sendOne(options, outgoing)
-      count += 1
+  function laneOf(channelId: string | null): Lane {
+    const lane = lanes.get(channelId) ?? new Lane(channelId, shared)
+    lanes.set(channelId, lane)
+    return lane
+  }
+
+  async function lookOnce(): Promise<void> {
+    for (const channelId of await listDueLanes(database.writer, clock())) {
+      if (isClosed) return
+      await laneOf(channelId)
+        .poke()
+        .catch((error: unknown) => log('error', 'mail.failed', { channel: channelId, error }))
     }
-    return count
   }
 
-  /** One look at a time: the next begins when the last is over. */
-  function sendDue(): Promise<number> {
-    inHand = inHand.then(sendBatch).catch((error: unknown) => {
-      log('error', 'mail.failed', { error })
-      return 0
+  /** One look at a time: who asks meanwhile has another one made. */
+  function look(): Promise<void> {
+    isAskedAgain = true
+    looking ??= (async () => {
+      while (isAskedAgain && !isClosed) {
+        isAskedAgain = false
+        await lookOnce().catch((error: unknown) => log('error', 'mail.failed', { error }))
+      }
+    })().finally(() => {
+      looking = null
     })
-    return inHand
+    return looking
   }
 
-  const timer = setInterval(() => void sendDue(), pollMs)
-  timer.unref()
+  const poll = setInterval(() => void look(), pollMs).unref()
+  const renew = setInterval(() => {
+    const ids = [...lanes.values()].flatMap((lane) => lane.heldIds)
+    if (ids.length === 0) return
+    renewLeases(database.writer, ids, { lease, leaseMs }, clock()).catch((error: unknown) =>
+      log('error', 'mail.failed', { task: 'lease', error }),
+    )
+  }, leaseMs / renewals).unref()
+  const forget = onQueued(() => void look())
   return {
-    sendDue,
-    close: async () => {
+    async sendDue() {
+      const before = takenBy(lanes)
+      for (let last = -1, taken = before; last !== taken; taken = takenBy(lanes)) {
+        last = taken
+        await look()
+        for (const lane of lanes.values()) await lane.idle()
+      }
+      return takenBy(lanes) - before
+    },
+    wake(channelId) {
+      for (const [id, lane] of lanes) if (channelId === undefined || channelId === id) lane.lift()
+      void look()
+    },
+    async close() {
       isClosed = true
-      clearInterval(timer)
-      await inHand
+      clearInterval(poll)
+      forget()
+      await looking
+      await Promise.all([...lanes.values()].map((lane) => lane.close(graceMs)))
+      clearInterval(renew)
     },
   }
 }
 
-/** When to try again after so many attempts: pauses double to six hours; `null` after some five days. RFC 5321 §4.5.4.1 */
-export function retryAt(attempts: number, now: Date): Date | null {
-  if (attempts >= mostAttempts) return null
-  return new Date(now.getTime() + Math.min(longestPauseMs, firstPauseMs * 2 ** (attempts - 1)))
-}
-
-async function sendOne(
-  { work, deliver, secret, hostname, log, clock = () => new Date() }: OutboundOptions,
-  { id, mail, attempts }: OutgoingMail,
-): Promise<void> {
-  // Nodemailer reads a list of recipients from any text: one that is no plain address is sent to nobody.
-  const { kind, reply } = isSendableAddress(mail.to)
-    ? await deliver(id, await composeOutgoing(mail, { secret, hostname }))
-    : ({ kind: 'failed', reply: 'expected one plain address to send to' } as const)
-  if (kind === 'sent') {
-    await work.sent(id, reply)
-    log('info', 'mail.sent', { id, to: mail.to, reply })
-    return
-  }
-  const again = kind === 'failed' ? null : retryAt(attempts, clock())
-  await work.failed(id, reply, again)
-  log('warn', 'mail.failed', { id, to: mail.to, reply, retryAt: again?.toISOString() ?? null })
+function takenBy(lanes: ReadonlyMap<string | null, Lane>): number {
+  return [...lanes.values()].reduce((sum, lane) => sum + lane.taken, 0)
 }

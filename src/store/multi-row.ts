@@ -34,11 +34,11 @@ export async function insertTable(trx: Db, { table, rows }: TableRows): Promise<
   await insertRows(trx, table.name, table.columns, rows, table.tail)
 }
 
-/** Selects by many keys; the text ends with `in` and a list of the keys follows it. */
-export async function selectIn<T>(trx: Db, select: string, keys: readonly string[]): Promise<T[]> {
+/** Selects by many keys; the text ends with `in`, and a list of the keys and the tail follow it. */
+export async function selectIn<T>(trx: Db, select: string, keys: readonly string[], tail = ''): Promise<T[]> {
   const found: T[] = []
   for (const chunk of chunksOf(keys, maxValues)) {
-    found.push(...(await runStatement<T>(trx, textOf(`${select} (`, chunk.length, '?', ')'), chunk)))
+    found.push(...(await runStatement<T>(trx, textOf(`${select} (`, chunk.length, '?', `)${tail}`), chunk)))
   }
   return found
 }

@@ -85,9 +85,11 @@ export async function markAllRecipients(trx: Db, changes: readonly RecipientChan
   await moveStates(trx, ids, replies)
 }
 
-/** Whether something is left to do for a recipient. */
-export function isOpen(state: OutboundState): boolean {
-  return state === 'waiting' || state === 'sending' || state === 'deferred'
+/** The states in which something is left to do for a recipient. */
+export const openStates = ['waiting', 'sending', 'deferred'] as const satisfies readonly OutboundState[]
+
+function isOpen(state: OutboundState): boolean {
+  return openStates.some((open) => open === state)
 }
 
 type RecipientRow = {

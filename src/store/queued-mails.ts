@@ -10,6 +10,7 @@ import { columnJson, columnText, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { insertMessages, type NewMessage } from './message-rows.ts'
 import { insertRows, insertTable } from './multi-row.ts'
+import { ringAfter } from './outbox-bell.ts'
 import { rawTable } from './raw-messages.ts'
 import { addTallies } from './tallies.ts'
 
@@ -86,6 +87,7 @@ export async function queueMails(
       channel.channelId,
     ]),
   )
+  if (waiting.length > 0) ringAfter(trx)
   const change = { receivedAt: now.toISOString(), direction: 'out' as const }
   await addTallies(trx, [
     { ...change, state: 'waiting', count: waiting.length },

@@ -1,27 +1,36 @@
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
-import { deliveryTo } from '../../src/outgoing/delivery.ts'
+import type { AttemptOutcome } from '../../src/domain/outgoing/attempt.ts'
+import { courierTo } from '../../src/outgoing/open-lanes.ts'
 import { type Downstream, type DownstreamState, openDownstream } from '../support/downstream.ts'
+import { deliverOnce, localHost, testParcel } from '../support/outbox.ts'
 
-const limits = { silenceMs: 400, wholeMs: 1500 }
+const limits = { silenceMs: 400, wholeMs: 1500, lastReplyMs: 1500 }
 /** What is bounded by them, on a machine that is busy. */
 const maxMs = 6000
 const states = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'end'] as const
-const mail = { envelope: { from: '', to: ['ana@client.example'] }, to: 'ana@client.example', text: 'x' }
+const mail = testParcel('To: ana@client.example\r\n\r\nx\r\n', ['ana@client.example'])
 
-/** What a host may do wrong in any state, and what it means there: refused for good, or asked again. */
+/** What becomes of the mail: put off, refused for good, or nobody knows. */
+type Ending = 'deferred' | 'failed' | 'unknown'
+
+/** What a host does after the last octets without saying what it did with them. */
+const unheard = (state: DownstreamState): Ending => (state === 'end' ? 'unknown' : 'deferred')
+const heard = (): Ending => 'deferred'
+
+/** What a host may do wrong in any state, and what it means there. */
 const faults: Readonly<
-  Record<string, { play(socket: Socket): void; kind?: (state: DownstreamState) => 'failed' | 'deferred' }>
+  Record<string, { play(socket: Socket): void; ending?: (state: DownstreamState) => Ending }>
 > = {
   'says nothing': { play: () => undefined },
   'closes the connection': { play: (socket) => void socket.end() },
   'resets the connection': { play: (socket) => void socket.resetAndDestroy() },
-  'says 451': { play: (socket) => void socket.write('451 4.3.0 Later\r\n') },
-  'says 421 and closes': { play: (socket) => void socket.end('421 4.3.2 Closing\r\n') },
+  'says 451': { play: (socket) => void socket.write('451 4.3.0 Later\r\n'), ending: heard },
+  'says 421 and closes': { play: (socket) => void socket.end('421 4.3.2 Closing\r\n'), ending: heard },
   'says 554': {
     play: (socket) => void socket.write('554 5.7.1 No\r\n'),
-    kind: (state) => (state === 'greeting' || state === 'EHLO' ? 'deferred' : 'failed'),
+    ending: (state) => (state === 'greeting' || state === 'EHLO' ? 'deferred' : 'failed'),
   },
   'says garbage': { play: (socket) => void socket.write(`\0\xff${'x'.repeat(500)}\r\n`, 'latin1') },
   'says a line without end': { play: (socket) => endless(socket, '2'.repeat(64_000), 0) },
@@ -32,7 +41,7 @@ const faults: Readonly<
   'says a line now and then': { play: (socket) => endless(socket, '250-wait\r\n', 100) },
 }
 
-for (const [what, { play, kind = () => 'deferred' as const }] of Object.entries(faults))
+for (const [what, { play, ending = unheard }] of Object.entries(faults))
   test(`security §5 row 6 downstream, ${what} in any state, is answered in time as a queue does`, async (t) => {
     for (const where of states) {
       const downstream = await openDownstream((state, socket) =>
@@ -42,7 +51,7 @@ for (const [what, { play, kind = () => 'deferred' as const }] of Object.entries(
       const from = performance.now()
       const delivery = await deliver(downstream)
       const tookMs = performance.now() - from
-      assert.equal(delivery.kind, kind(where), `at ${where}: ${delivery.reply.slice(0, 200)}`)
+      assert.equal(delivery.kind, ending(where), `at ${where}: ${delivery.reply.slice(0, 200)}`)
       assert.ok(tookMs < maxMs, `at ${where}: ${tookMs} ms`)
       assert.equal(downstream.mails.length, where === 'end' ? 1 : 0)
       downstream.close()
@@ -95,12 +104,15 @@ for (const [what, play] of Object.entries<(socket: Socket) => void>({
     assert.ok(!downstream.commands.some((line) => /^AUTH|^MAIL/i.test(line)), downstream.commands.join(' '))
   })
 
-function deliver(
+async function deliver(
   { port }: Downstream,
   sign: { user: string | null; password: string | null } = { user: null, password: null },
-) {
-  const host = { host: '127.0.0.1', port, isImplicitTls: false, ...sign }
-  return deliveryTo(host, 'mx.desk.example', limits)('mail-1', mail)
+): Promise<{ readonly kind: Ending | 'sent'; readonly reply: string; readonly outcome: AttemptOutcome }> {
+  const options = { hostname: 'mx.desk.example', limits, dkim: null, clock: () => new Date() }
+  const courier = courierTo({ ...localHost(port), ...sign }, options)
+  const { outcome, reply, fates } = await deliverOnce(courier, mail)
+  courier.close()
+  return { kind: outcome === 'unknown' ? outcome : (fates[0]?.state ?? 'deferred'), reply, outcome }
 }
 
 /** Says the same again and again until the other side is gone. */

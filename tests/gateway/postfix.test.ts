@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import type { RefusalNotice } from '../../src/domain/outgoing/automatic-mail.ts'
-import { deliveryTo } from '../../src/outgoing/delivery.ts'
+import { composeOctets } from '../../src/outgoing/compose-facts.ts'
+import { defaultLimits } from '../../src/outgoing/courier.ts'
+import { courierTo } from '../../src/outgoing/open-lanes.ts'
 import { composeRefusalNotice } from '../../src/outgoing/refusal-notice-mail.ts'
+import { deliverOnce, localHost, noBlobs, testParcel } from '../support/outbox.ts'
 import { postfixObstacle, startPostfix } from '../support/postfix.ts'
 
 const notice: RefusalNotice = {
@@ -28,15 +31,19 @@ test('notice, through a real Postfix, reaches the author as it was written', {
   skip: postfixObstacle() ?? false,
 }, async () => {
   await using postfix = await startPostfix('client.example')
-  const host = { host: '127.0.0.1', port: postfix.port, isImplicitTls: false, user: null, password: null }
-  const deliver = deliveryTo(host, 'mx.desk.example')
+  const courier = courierTo(localHost(postfix.port), {
+    hostname: 'mx.desk.example',
+    limits: defaultLimits,
+    dkim: null,
+    clock: () => new Date(),
+  })
   for (const to of ['ana@client.example', 'josé@client.example']) {
-    const { kind, reply } = await deliver(
-      'notice',
-      await composeRefusalNotice({ ...notice, to }, 'mx.desk.example'),
-    )
-    assert.equal(kind, 'sent', reply)
+    const mail = await composeRefusalNotice({ ...notice, to }, 'mx.desk.example')
+    const { inline } = await composeOctets(mail, noBlobs)
+    const { outcome, reply } = await deliverOnce(courier, testParcel(inline ?? '', [to]))
+    assert.equal(outcome, 'sent', reply)
   }
+  courier.close()
   for (const raw of await postfix.delivered(2)) {
     assert.match(raw.toString(), /^Return-Path: <>$/m)
     const mail = await simpleParser(raw)

@@ -1,9 +1,18 @@
+import type { Attempt } from '../../src/domain/outgoing/attempt.ts'
+import type { OutgoingFacts } from '../../src/domain/outgoing/automatic-mail.ts'
 import type { Mailbox } from '../../src/domain/mail/header-section.ts'
 import { keepOctets } from '../../src/outgoing/keep-octets.ts'
-import type { BlobStore } from '../../src/store/blobs.ts'
-import { type Database, writeTransaction } from '../../src/store/database.ts'
+import { BlobStore } from '../../src/store/blobs.ts'
+import { type Tried, recordAttempts } from '../../src/store/attempts.ts'
+import { type Database, type Db, writeTransaction } from '../../src/store/database.ts'
 import { newId } from '../../src/store/id.ts'
+import * as outbox from '../../src/store/outbox.ts'
 import { queueMails, type QueuedMail } from '../../src/store/queued-mails.ts'
+import type { Courier, DeliveryLimits, Parcel } from '../../src/outgoing/courier.ts'
+import { type Destination, laneOpener } from '../../src/outgoing/open-lanes.ts'
+import { type Outbound, type OutboundOptions, startOutbound } from '../../src/outgoing/outbound.ts'
+import { temporaryFolder } from './folders.ts'
+import { silentLog } from './gateway.ts'
 
 /** What a test says of a mail that it queues. */
 export type TestMail = {
@@ -18,7 +27,8 @@ export type TestMail = {
   readonly blobs?: Pick<BlobStore, 'create'>
 }
 
-const noBlobs = {
+/** Where nothing goes that has room in its row. */
+export const noBlobs = {
   create: (): never => {
     throw new Error('expected a mail that fits in its row')
   },
@@ -69,4 +79,114 @@ export async function queueTestMail(database: Database, mail: TestMail = {}): Pr
     ),
   )
   return id
+}
+
+/** The process that the tests of the store take mails for. */
+const lease = 'test'
+const leaseMs = 10 * 60_000
+
+/** A mail that was taken and is made of facts. */
+export type TakenMail = Omit<outbox.DueMail, 'mail'> & { readonly mail: OutgoingFacts }
+
+/** Takes mails of ours that leave by no channel, as a process would. */
+export async function takeDue(db: Db, now: Date, limit: number): Promise<readonly TakenMail[]> {
+  const taken = await outbox.takeDue(db, { channelId: null, lease, leaseMs, limit }, now)
+  return taken.map((due) => ({ ...due, mail: due.mail as OutgoingFacts }))
+}
+
+/** Notes that a mail to one recipient has left. */
+export async function recordSent(db: Db, id: string, reply: string, now: Date): Promise<void> {
+  await record(db, id, { outcome: 'sent', state: 'sent', reply, at: now }, now)
+}
+
+/** Notes that a mail to one recipient could not leave; `retryAt` is `null` when it is given up. */
+export async function recordFailure(db: Db, id: string, reply: string, retryAt: Date | null): Promise<void> {
+  const at = new Date()
+  const failed = retryAt === null
+  const fate = { outcome: failed ? 'refused' : 'deferred', state: failed ? 'failed' : 'deferred' } as const
+  await record(db, id, { ...fate, reply, at }, retryAt)
+}
+
+async function record(
+  db: Db,
+  id: string,
+  {
+    outcome,
+    state,
+    reply,
+    at,
+  }: Pick<Attempt, 'outcome' | 'reply' | 'at'> & { state: Attempt['fates'][number]['state'] },
+  retryAt: Date | null,
+): Promise<void> {
+  const row = await db('outbox').where({ message_id: id }).first('ticket_id')
+  const fates = [{ position: 0, state, status: null, reply }]
+  const attempt = { at, durationMs: 0, peer: null, tls: null, outcome, reply, dialogue: [], fates }
+  const tried: Tried = { id, ticketId: row?.ticket_id ?? null, lease, attempt, retryAt, isSpent: true }
+  await db.transaction((trx) => recordAttempts(trx, [tried]))
+}
+
+/** What a test says of the sending that it starts. */
+export type TestOutbound = Partial<OutboundOptions> & {
+  readonly destination?: Destination | null
+  readonly courier?: Courier
+  readonly limits?: DeliveryLimits
+}
+
+/** Starts sending that looks only when it is told to. */
+export function startTestOutbound(database: Database, options: TestOutbound): Outbound {
+  const { destination = null, courier, hostname = 'mx.desk.example', limits, ...others } = options
+  const openChannel = (): never => {
+    throw new Error('expected no channel')
+  }
+  const lanes = laneOpener({
+    database,
+    destination,
+    hostname,
+    openChannel,
+    resolve: async () => [],
+    policies: async () => null,
+    mayReach: () => true,
+    ...(limits === undefined ? {} : { limits }),
+  })
+  return startOutbound({
+    database,
+    blobs: new BlobStore(temporaryFolder()),
+    secret: Buffer.alloc(32, 1),
+    hostname,
+    open: courier === undefined ? lanes : async () => ({ courier, whenUnknown: 'stop' }),
+    log: silentLog,
+    pollMs: 3_600_000,
+    ...others,
+  })
+}
+
+/** A mail as a courier gets it. */
+export function testParcel(
+  raw: string | Uint8Array,
+  recipients: readonly string[],
+  reversePath = '',
+): Parcel {
+  const octets = Buffer.from(raw)
+  return {
+    id: 'mail-1',
+    reversePath: reversePath === '' ? null : reversePath,
+    recipients: recipients.map((address, position) => ({ position, address })),
+    length: octets.length,
+    open: async function* () {
+      yield octets
+    },
+  }
+}
+
+/** Hands a mail over once, and gives the last attempt. */
+export async function deliverOnce(courier: Courier, parcel: Parcel): Promise<Attempt> {
+  let last: Attempt | null = null
+  for await (const { attempt } of courier.deliver(parcel, async () => true)) last = attempt
+  if (last === null) throw new Error('expected an attempt, got none')
+  return last
+}
+
+/** A server of the tests as the configuration would name it. */
+export function localHost(port: number): Extract<Destination, { host: string }> {
+  return { host: '127.0.0.1', port, isImplicitTls: false, user: null, password: null }
 }

@@ -53,6 +53,7 @@ export type HistoryEvent =
   | 'mail-sent'
   | 'mail-bounced'
   | 'mail-delayed'
+  | 'mail-failed'
   | 'pre-ticket-registered'
   | 'ticket-registered'
   | 'marked-read'

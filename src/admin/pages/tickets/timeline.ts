@@ -180,6 +180,7 @@ const icons = {
   'mail-sent': 'out',
   'mail-bounced': 'bad',
   'mail-delayed': 'wait',
+  'mail-failed': 'ended',
   'pre-ticket-registered': 'opened',
   'ticket-registered': 'opened',
   'marked-read': 'changed',

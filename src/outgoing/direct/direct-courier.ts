@@ -1,0 +1,145 @@
+import type { Attempt, AttemptOutcome } from '../../domain/outgoing/attempt.ts'
+import { splitAddress } from '../../domain/mail/address.ts'
+import type { Resolver } from '../../intake/authenticity/resolver.ts'
+import type { DueRecipient } from '../../store/outbox.ts'
+import type { Courier, CourierOptions, Hand, Parcel } from '../courier.ts'
+import { envelopeAddress } from '../smtp/envelope-address.ts'
+import type { Way } from '../smtp/smtp-session.ts'
+import { tryServer } from '../smtp/try-server.ts'
+import { findMailHosts, type MailHost } from './mail-hosts.ts'
+import { namesHost, type StsPolicies, type StsPolicy } from './mta-sts.ts'
+
+/** What sending to the recipients' own servers needs. */
+export type DirectOptions = CourierOptions & {
+  readonly resolve: Resolver
+  readonly policies: StsPolicies
+  /** Whether we may connect to an address at all. */
+  mayReach(address: string, port: number): boolean
+  readonly port?: number
+}
+
+/** Recipients of one domain, who share servers. */
+type Group = { readonly domain: string; readonly recipients: readonly DueRecipient[] }
+
+/** For so long no server of a domain is tried again that could not be reached: others wait behind each try. */
+const restMs = 60_000
+const maxResting = 1_000
+
+/** Carries each mail to the servers of its recipients, one domain after the other. RFC 5321 §5.1 */
+export function directCourier(options: DirectOptions, workers = 8): Courier {
+  const resting = new Map<string, { readonly until: number; readonly attempt: Attempt }>()
+
+  async function deliverTo(group: Group, parcel: Parcel, hand: Hand): Promise<Attempt | null> {
+    const rest = resting.get(group.domain)
+    if (rest !== undefined && rest.until > options.clock().getTime())
+      return {
+        ...ownAttempt(options, group, rest.attempt.outcome, rest.attempt.reply),
+        peer: rest.attempt.peer,
+      }
+    resting.delete(group.domain)
+    const attempt = await tryDomain(options, group, { ...parcel, recipients: group.recipients }, hand)
+    if (attempt?.outcome === 'unreachable') {
+      if (resting.size >= maxResting) resting.clear()
+      resting.set(group.domain, { until: options.clock().getTime() + restMs, attempt })
+    }
+    return attempt
+  }
+
+  return {
+    workers,
+    isOneServer: false,
+    async *deliver(parcel, hand) {
+      const groups = groupsOf(parcel.recipients)
+      for (const [index, group] of groups.entries()) {
+        const attempt = await deliverTo(group, parcel, hand)
+        if (attempt === null) return
+        yield { attempt, isLast: index === groups.length - 1 }
+      }
+    },
+    close: () => undefined,
+  }
+}
+
+function groupsOf(recipients: readonly DueRecipient[]): readonly Group[] {
+  const groups = new Map<string, DueRecipient[]>()
+  for (const recipient of recipients) {
+    const domain = splitAddress(envelopeAddress(recipient.address))?.domain.toLowerCase() ?? ''
+    groups.set(domain, [...(groups.get(domain) ?? []), recipient])
+  }
+  return [...groups].map(([domain, own]) => ({ domain, recipients: own }))
+}
+
+async function tryDomain(
+  options: DirectOptions,
+  group: Group,
+  parcel: Parcel,
+  hand: Hand,
+): Promise<Attempt | null> {
+  const { domain } = group
+  const found = await findMailHosts(domain, options.resolve)
+  if (found.kind === 'null-mx') return refused(options, group, '5.1.10', `${domain} takes no mail`)
+  if (found.kind === 'no-domain')
+    return refused(options, group, '5.1.2', `there is no mail server for ${domain}`)
+  if (found.kind === 'trouble') return ownAttempt(options, group, 'unreachable', found.reply)
+  const policy = await options.policies(domain)
+  let last: Attempt | null = null
+  for (const host of found.hosts) {
+    const isEnforced = policy?.mode === 'enforce'
+    if (isEnforced && policy !== null && !namesHost(policy, host.name)) {
+      last ??= ownAttempt(
+        options,
+        group,
+        'insecure',
+        `${host.name} is not in the MTA-STS policy of ${domain}`,
+      )
+      continue
+    }
+    const tried = await tryServer(wayTo(host, policy, options), parcel, hand, options)
+    if (tried === null) return null
+    tried.session?.quit()
+    const { attempt } = tried
+    // What says nothing of the mail may be different at the next server.
+    const isOfHost = ['unreachable', 'insecure', 'private-host'].includes(attempt.outcome)
+    if (!isOfHost) return attempt
+    last = last === null || last.dialogue.length === 0 ? attempt : last
+  }
+  return last
+}
+
+function wayTo(host: MailHost, policy: StsPolicy | null, { mayReach, port = 25 }: DirectOptions): Way {
+  const isEnforced = policy?.mode === 'enforce'
+  return {
+    host: host.name,
+    addresses: host.addresses,
+    port,
+    mayReach,
+    privacy: isEnforced ? 'starttls' : 'opportunistic',
+    isVerified: isEnforced,
+    auth: null,
+  }
+}
+
+function refused(options: DirectOptions, group: Group, status: string, reply: string): Attempt {
+  const attempt = ownAttempt(options, group, 'no-host', reply)
+  const fates = attempt.fates.map((fate) => ({ ...fate, state: 'failed' as const, status }))
+  return { ...attempt, fates }
+}
+
+/** An attempt that ended before any server was asked. */
+function ownAttempt(
+  { clock }: DirectOptions,
+  { domain, recipients }: Group,
+  outcome: AttemptOutcome,
+  reply: string,
+): Attempt {
+  return {
+    at: clock(),
+    durationMs: 0,
+    peer: domain,
+    tls: null,
+    outcome,
+    reply,
+    dialogue: [],
+    fates: recipients.map(({ position }) => ({ position, state: 'deferred', status: null, reply })),
+  }
+}

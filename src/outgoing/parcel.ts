@@ -1,0 +1,53 @@
+import type { StoredOctets } from '../domain/outgoing/composed-mail.ts'
+import type { BlobStore } from '../store/blobs.ts'
+import type { Database } from '../store/database.ts'
+import type { DueMail } from '../store/outbox.ts'
+import { openRaw } from '../store/raw-messages.ts'
+import { composeOctets, composeOutgoing, type OutgoingSignature } from './compose-facts.ts'
+import type { Parcel } from './courier.ts'
+import type { OutboxJournal } from './outbox-journal.ts'
+
+/** What making parcels needs. */
+export type ParcelOptions = {
+  readonly database: Database
+  readonly blobs: BlobStore
+  readonly journal: Pick<OutboxJournal, 'keep'>
+  readonly signature: OutgoingSignature
+}
+
+/** Makes a mail ready to be handed over: what was facts until now is composed, and kept for every other attempt. */
+export async function toParcel(due: DueMail, options: ParcelOptions): Promise<Parcel> {
+  const { id, reversePath, recipients } = due
+  const composed = await composedOctets(due, options)
+  return {
+    id,
+    reversePath,
+    recipients,
+    length: composed?.length ?? due.octets,
+    open: () => octetsOf(id, composed?.inline ?? null, options),
+  }
+}
+
+async function composedOctets(
+  { id, mail }: DueMail,
+  { blobs, journal, signature }: ParcelOptions,
+): Promise<StoredOctets | null> {
+  if (mail.template === 'composed') return null
+  const octets = await composeOctets(await composeOutgoing(mail, signature), blobs)
+  await journal.keep({ id, octets })
+  return octets
+}
+
+async function* octetsOf(
+  id: string,
+  known: Uint8Array | null,
+  { database, blobs }: ParcelOptions,
+): AsyncGenerator<Uint8Array> {
+  if (known !== null) {
+    yield known
+    return
+  }
+  const stream = await openRaw(database.reader, blobs, id)
+  if (stream === null) throw new Error('expected the octets of a mail of ours, found none')
+  yield* stream
+}

@@ -1,0 +1,82 @@
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { connect, isIP, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { SmtpFault } from './fault.ts'
+
+/** Where to connect. */
+export type Target = {
+  readonly host: string
+  readonly port: number
+  /** The addresses of the host where they are known; they are looked up where not. */
+  readonly addresses?: readonly string[]
+  /** Whether we may connect to an address at all. */
+  mayReach(address: string, port: number): boolean
+}
+
+/** Octets that a server may send in one session; it has no reason for a hundredth. */
+const maxReceived = 4 * 1024 * 1024
+const watchMs = 200
+
+/**
+ * Connects to the first address of a host that answers.
+ *
+ * A name is looked up once and the very addresses are looked at, so that none can change between the look and the call.
+ */
+export async function openSocket(target: Target, timeoutMs: number): Promise<Socket> {
+  const until = performance.now() + timeoutMs
+  const all = target.addresses ?? (await addressesOf(target.host, timeoutMs))
+  const open = all.filter((address) => target.mayReach(address, target.port))
+  if (open.length === 0) {
+    const outcome = all.length === 0 ? 'unreachable' : 'private-host'
+    const reply = all.length === 0 ? `no address for ${target.host}` : `${target.host} is no public host`
+    throw new SmtpFault({ outcome, code: null, reply })
+  }
+  let last: unknown = null
+  for (const [index, address] of open.entries()) {
+    // Each of those that are left gets its share of the time.
+    const share = (until - performance.now()) / (open.length - index)
+    if (share <= 0) break
+    try {
+      return watched(await connectTo(address, target.port, share))
+    } catch (error) {
+      last = error
+    }
+  }
+  const reply = last instanceof Error ? last.message : `${target.host} does not answer`
+  throw new SmtpFault({ outcome: 'unreachable', code: null, reply }, last)
+}
+
+async function addressesOf(host: string, timeoutMs: number): Promise<readonly string[]> {
+  if (isIP(host) !== 0) return [host]
+  const late = wait(timeoutMs, null, { ref: false })
+  const found = await Promise.race([lookup(host, { all: true, verbatim: false }), late]).catch(
+    (error: unknown) => {
+      throw new SmtpFault({ outcome: 'unreachable', code: null, reply: String(error) }, error)
+    },
+  )
+  return (found ?? []).map(({ address }) => address)
+}
+
+async function connectTo(address: string, port: number, timeoutMs: number): Promise<Socket> {
+  const socket = connect({ host: address, port })
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(Math.max(1, Math.round(timeoutMs))) })
+    return socket
+  } catch (error) {
+    socket.on('error', () => undefined)
+    socket.destroy()
+    const isLate = error instanceof Error && error.name === 'AbortError'
+    throw isLate ? new Error(`connect ETIMEDOUT ${address}:${port}`) : error
+  }
+}
+
+/** Ends a connection on which more comes than any dialogue holds: blank lines are replies to nobody. */
+function watched(socket: Socket): Socket {
+  const timer = setInterval(() => {
+    if (socket.bytesRead > maxReceived)
+      socket.destroy(new Error('the server says more than any dialogue holds'))
+  }, watchMs).unref()
+  socket.once('close', () => clearInterval(timer))
+  return socket
+}
