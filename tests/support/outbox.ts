@@ -1,15 +1,17 @@
 import type { Attempt } from '../../src/domain/outgoing/attempt.ts'
 import type { OutgoingFacts } from '../../src/domain/outgoing/automatic-mail.ts'
+import { type Channel, type ChannelSettings, plainAppearance } from '../../src/domain/outgoing/channel.ts'
 import type { Mailbox } from '../../src/domain/mail/header-section.ts'
 import { keepOctets } from '../../src/outgoing/keep-octets.ts'
 import { BlobStore } from '../../src/store/blobs.ts'
 import { type Tried, recordAttempts } from '../../src/store/attempts.ts'
 import { type Database, type Db, writeTransaction } from '../../src/store/database.ts'
+import type { NewChannel } from '../../src/store/channels.ts'
 import { newId } from '../../src/store/id.ts'
 import * as outbox from '../../src/store/outbox.ts'
 import { queueMails, type QueuedMail } from '../../src/store/queued-mails.ts'
 import type { Courier, DeliveryLimits, Parcel } from '../../src/outgoing/courier.ts'
-import { type Destination, laneOpener } from '../../src/outgoing/open-lanes.ts'
+import { type Destination, laneOpener, type LaneMeans } from '../../src/outgoing/open-lanes.ts'
 import { type Outbound, type OutboundOptions, startOutbound } from '../../src/outgoing/outbound.ts'
 import { temporaryFolder } from './folders.ts'
 import { silentLog } from './gateway.ts'
@@ -130,25 +132,58 @@ export type TestOutbound = Partial<OutboundOptions> & {
   readonly destination?: Destination | null
   readonly courier?: Courier
   readonly limits?: DeliveryLimits
+  /** What opens channels, beside those that are given. */
+  readonly means?: Partial<LaneMeans>
 }
 
-/** Starts sending that looks only when it is told to. */
-export function startTestOutbound(database: Database, options: TestOutbound): Outbound {
-  const { destination = null, courier, hostname = 'mx.desk.example', limits, ...others } = options
-  const openChannel = (): never => {
-    throw new Error('expected no channel')
+/** A channel of the tests, to a server on this machine. */
+export function testChannel(
+  id: string,
+  port: number,
+  changes: Partial<Omit<Channel, 'settings'>> & { readonly settings?: Partial<ChannelSettings> } = {},
+): NewChannel {
+  const settings: ChannelSettings = {
+    server: { host: '127.0.0.1', port, encryption: 'none' },
+    login: null,
+    sendsTogether: true,
+    whenUnknown: 'stop',
+    appearance: plainAppearance,
+    ...changes.settings,
   }
+  return {
+    id,
+    name: id,
+    kind: 'smtp',
+    address: 'suporte@desk.example',
+    senderName: 'Suporte',
+    isSystem: false,
+    active: true,
+    ...changes,
+    settings,
+  }
+}
+
+/** Starts sending that looks only when it is told to; `await using` closes it before its database. */
+export function startTestOutbound(database: Database, options: TestOutbound): Outbound & AsyncDisposable {
+  const { destination = null, courier, hostname = 'mx.desk.example', limits, means = {}, ...others } = options
   const lanes = laneOpener({
     database,
     destination,
     hostname,
-    openChannel,
+    openChannel: async ({ id, settings: { server, whenUnknown } }) => ({
+      id,
+      server,
+      whenUnknown,
+      auth: null,
+      dkim: null,
+    }),
     resolve: async () => [],
     policies: async () => null,
     mayReach: () => true,
     ...(limits === undefined ? {} : { limits }),
+    ...means,
   })
-  return startOutbound({
+  const outbound = startOutbound({
     database,
     blobs: new BlobStore(temporaryFolder()),
     secret: Buffer.alloc(32, 1),
@@ -158,6 +193,7 @@ export function startTestOutbound(database: Database, options: TestOutbound): Ou
     pollMs: 3_600_000,
     ...others,
   })
+  return Object.assign(outbound, { [Symbol.asyncDispose]: () => outbound.close() })
 }
 
 /** A mail as a courier gets it. */
