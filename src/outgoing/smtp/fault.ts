@@ -34,10 +34,10 @@ const maxReplyLength = 1_000
 /** What the libraries of TLS say of certificates and handshakes. */
 const tlsCodes = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|ERR_OSSL/i
 
-/** What went wrong with a session before any mail of it: others would fare no better. */
-export function sessionFault(error: unknown): SmtpFault {
+/** What went wrong with a session before any mail of it, or while it was made private: others would fare no better. */
+export function sessionFault(error: unknown, isUpgrading: boolean): SmtpFault {
   const told = toldBy(error)
-  const isTls = told.code === 'ETLS' || tlsCodes.test(told.originalCode ?? '')
+  const isTls = isUpgrading || told.code === 'ETLS' || tlsCodes.test(told.originalCode ?? '')
   const outcome = told.code === 'EAUTH' ? 'sign-in' : isTls ? 'insecure' : 'unreachable'
   return new SmtpFault({ outcome, code: told.responseCode ?? null, reply: wordsOf(error) }, error)
 }

@@ -1,10 +1,11 @@
 import { TLSSocket } from 'node:tls'
-import SMTPConnection, { type SMTPConnectionCustomAuthHandler } from 'nodemailer/lib/smtp-connection'
+import type { SMTPConnectionCustomAuthHandler } from 'nodemailer/lib/smtp-connection'
 import type { OpenedChannel } from '../../domain/outgoing/opened-channel.ts'
 import { isInsideAddress } from '../../intake/authenticity/inside-address.ts'
 import type { DeliveryLimits, Hand, Parcel } from '../courier.ts'
 import { envelopeAddress } from './envelope-address.ts'
 import { codeIn, mailFault, type Refusal, refusalsOf, sessionFault, SmtpFault } from './fault.ts'
+import { GuardedConnection } from './guarded-connection.ts'
 import { handingStream, NotOurs } from './handing-stream.ts'
 import { openSocket, type Target } from './open-socket.ts'
 import type { Transcript } from './transcript.ts'
@@ -32,6 +33,9 @@ export type Taken = { readonly reply: string; readonly refusals: readonly Refusa
 const maxReplyOctets = 1024 * 1024
 const certificateWords = { verified: 'certificate verified', unverified: 'certificate not verified' }
 
+/** Under its own name the library would take any other mechanism first. */
+const byToken = 'BY-TOKEN'
+
 /** What a session needs beside its server. */
 export type SessionOptions = { readonly hostname: string; readonly limits: DeliveryLimits }
 
@@ -43,7 +47,7 @@ export type SessionOptions = { readonly hostname: string; readonly limits: Deliv
 export class SmtpSession {
   readonly peer: string
   readonly openedAt: number = performance.now()
-  readonly #connection: SMTPConnection
+  readonly #connection: GuardedConnection
   readonly #limits: DeliveryLimits
   readonly #line: { transcript: Transcript }
   #isOver = false
@@ -55,7 +59,7 @@ export class SmtpSession {
   takesAnyLetter = false
 
   private constructor(
-    connection: SMTPConnection,
+    connection: GuardedConnection,
     peer: string,
     limits: DeliveryLimits,
     line: { transcript: Transcript },
@@ -73,7 +77,7 @@ export class SmtpSession {
     const { hostname, limits } = options
     const socket = await openSocket(way, limits.silenceMs)
     const line = { transcript }
-    const connection = new SMTPConnection({
+    const connection = new GuardedConnection({
       connection: socket,
       host: way.host,
       port: way.port,
@@ -89,7 +93,7 @@ export class SmtpSession {
       tls: { rejectUnauthorized: way.isVerified },
       transactionLog: true,
       logger: listener(line),
-      customAuth: { XOAUTH2: bearer(way.auth) },
+      customAuth: { [byToken]: bearer(way.auth, line) },
     })
     const address = socket.remoteAddress ?? ''
     const name = way.host === address ? address : `${way.host} [${address}]`
@@ -105,7 +109,7 @@ export class SmtpSession {
       return session
     } catch (error) {
       session.close()
-      throw error instanceof SmtpFault ? error : sessionFault(error)
+      throw error instanceof SmtpFault ? error : sessionFault(error, connection.upgrading === true)
     } finally {
       clearTimeout(timer)
     }
@@ -213,7 +217,7 @@ export class SmtpSession {
         code: null,
         reply: `a password never leaves in clear text for ${way.host}`,
       })
-    const method = auth.mechanism?.toUpperCase()
+    const method = auth.mechanism === 'xoauth2' ? byToken : auth.mechanism?.toUpperCase()
     const pass = 'password' in auth ? auth.password : ''
     await this.#ask((done) =>
       this.#connection.login({ user: auth.user, pass, ...(method === undefined ? {} : { method }) }, done),
@@ -234,19 +238,26 @@ export class SmtpSession {
   }
 
   #fail(error: unknown): void {
+    // The first word counts: to close tells that it is closed.
+    const tell = this.#onFailure
+    this.#onFailure = null
     if (!this.#isOver) {
       this.#isOver = true
       this.#connection.close()
     }
-    this.#onFailure?.(error)
+    tell?.(error)
   }
 }
 
 /** Signs in by a token that is asked for when it is needed. RFC 7628 */
-function bearer(auth: SignIn | null): SMTPConnectionCustomAuthHandler {
+function bearer(
+  auth: SignIn | null,
+  line: { readonly transcript: Transcript },
+): SMTPConnectionCustomAuthHandler {
   return async ({ sendCommand, resolve, reject }) => {
     if (auth?.mechanism !== 'xoauth2') return reject('no token to sign in by')
     const token = await auth.accessToken()
+    line.transcript.conceal(token)
     const said = Buffer.from(`user=${auth.user}\x01auth=Bearer ${token}\x01\x01`).toString('base64')
     const answer = await sendCommand(`AUTH XOAUTH2 ${said}`)
     // What it refuses it explains first, and waits for an empty line.

@@ -15,13 +15,18 @@ const shortestSecret = 3
  */
 export class Transcript {
   readonly #dialogue = new Dialogue()
-  readonly #secrets: readonly string[]
+  readonly #secrets: string[] = []
   #unanswered: string[] = []
   #extensions: readonly string[] = []
 
   constructor(secrets: readonly string[]) {
-    const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
-    this.#secrets = forms.filter((form) => form.length >= shortestSecret)
+    for (const secret of secrets) this.conceal(secret)
+  }
+
+  /** Hides a text from now on, in each form in which it may come back. */
+  conceal(secret: string): void {
+    const forms = [secret, Buffer.from(secret).toString('base64')]
+    this.#secrets.push(...forms.filter((form) => form.length >= shortestSecret))
   }
 
   /** What was said so far. */
