@@ -14,7 +14,7 @@ const tones = {
   waiting: 'wait',
   sending: 'wait',
   sent: 'good',
-  deferred: 'wait',
+  deferred: 'bad',
   failed: 'bad',
   bounced: 'bad',
   filtered: 'plain',

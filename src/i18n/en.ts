@@ -12,6 +12,7 @@ import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
+import { outboxEn } from './pages/outbox-en.ts'
 import { peopleEn } from './pages/people-en.ts'
 import { policyChangeEn } from './pages/policy-change-en.ts'
 import { policyEn } from './pages/policy-en.ts'
@@ -243,6 +244,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...noticeEn,
   ...matchingEn,
   ...routingEn,
+  ...outboxEn,
   ...peopleEn,
   ...policyChangeEn,
   ...auditDetailEn,

@@ -12,6 +12,7 @@ import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
+import { outboxPtBr } from './pages/outbox-pt-br.ts'
 import { peoplePtBr } from './pages/people-pt-br.ts'
 import { policyChangePtBr } from './pages/policy-change-pt-br.ts'
 import { policyPtBr } from './pages/policy-pt-br.ts'
@@ -252,6 +253,7 @@ export const ptBr = {
   ...noticePtBr,
   ...matchingPtBr,
   ...routingPtBr,
+  ...outboxPtBr,
   ...peoplePtBr,
   ...policyChangePtBr,
   ...auditDetailPtBr,

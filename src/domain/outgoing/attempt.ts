@@ -20,7 +20,6 @@ export const attemptOutcomes = [
   'too-large',
   'not-sendable',
   'gave-up',
-  'no-channel',
 ] as const
 
 /** One of the endings. */

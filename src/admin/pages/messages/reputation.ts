@@ -3,7 +3,7 @@ import { type Reputation, zonesListing } from '../../../domain/policy/reputation
 import type { MessageRecord } from '../../../store/messages.ts'
 import type { Tone } from '../../message-words.ts'
 import { visibleLine } from '../../visible-text.ts'
-import type { Fact } from './show.ts'
+import type { Fact } from './facts.ts'
 
 /** A mark on a message that nobody was refused for, or somebody was. */
 export type Mark = { readonly key: string; readonly tone: Tone }

@@ -11,7 +11,7 @@ import { mayWithMessage } from '../../../store/permissions.ts'
 import { readRawHead } from '../../../store/raw-messages.ts'
 import { visibleProtocols } from '../../../store/seen-tickets.ts'
 import { type CorrectionView, readCorrectionView } from '../../correction-view.ts'
-import { mailboxText, reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
+import { reasonKey, remedyKey, type Tone, toneOf } from '../../message-words.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permissionsOf, permittedMessage } from '../../permitted.ts'
 import { render } from '../../render.ts'
@@ -22,10 +22,12 @@ import { queryText, userOf, visitOf } from '../../visit.ts'
 import { versionHref } from '../policy/changes.ts'
 import { type AuthenticityView, authenticityOf } from './authenticity.ts'
 import { type TraceView, traceView } from './checks.ts'
+import { type Fact, factsOf } from './facts.ts'
 import { signalsOf, type SignalView } from './signals.ts'
 import { type MailReportsView, readMailReports } from './mail-reports.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
-import { type Mark, marksOf, reputationFacts } from './reputation.ts'
+import { type OutgoingView, readOutgoing } from './outgoing.ts'
+import { type Mark, marksOf } from './reputation.ts'
 import { picturesMatter } from './images.ts'
 import {
   attachmentsTab,
@@ -56,6 +58,8 @@ export type View = {
   readonly wayIn: WayIn | null
   readonly reply: string | null
   readonly direction: 'in' | 'out'
+  /** How it leaves, and what became of it for whom; `null` for what came in. */
+  readonly outgoing: OutgoingView | null
   readonly facts: readonly Fact[]
   /** Who really sent it; `null` for a mail of ours. */
   readonly authenticity: AuthenticityView | null
@@ -98,15 +102,6 @@ export type View = {
   readonly spamHref: string | null
 }
 
-/** One fact about a message: its name in words, and its value as text, words, time or octets. */
-export type Fact = {
-  readonly key: string
-  readonly text: string | null
-  readonly words: string | null
-  readonly at: Date | null
-  readonly octets: number | null
-}
-
 /** What else the page knows when it shows a message. */
 export type Asked = {
   readonly tabName: TabName
@@ -125,6 +120,8 @@ export type Asked = {
   readonly correction: CorrectionView | null
   /** What it reports, or what was reported of it; nothing unless said. */
   readonly mailReports?: MailReportsView | null
+  /** How it leaves; `null` for what came in. */
+  readonly outgoing: OutgoingView | null
   /** What each delivery was judged by; not known unless said. */
   readonly bases?: ReadonlyMap<number, Basis>
 }
@@ -132,19 +129,7 @@ export type Asked = {
 /** What the page shows of a message. */
 export function toView(
   message: MessageRecord,
-  {
-    tabName,
-    tab,
-    attachmentCount,
-    role,
-    reports,
-    notices,
-    noticed,
-    correction,
-    bases,
-    mailReports = null,
-    ...may
-  }: Asked,
+  { tabName, tab, attachmentCount, role, reports, notices, noticed, bases, ...asked }: Asked,
   say: Say,
 ): View {
   const isKept = message.contentState !== 'absent'
@@ -158,22 +143,23 @@ export function toView(
     wayIn: wayIn(message, role),
     reply: message.reply === null ? null : visibleLines(message.reply),
     direction: message.direction,
+    outgoing: asked.outgoing,
     facts: factsOf(message),
     authenticity: authenticityOf(message),
     marks: marksOf(message),
-    protocols: protocolsOf(message, may.seen),
+    protocols: protocolsOf(message, asked.seen),
     timeline: timelineOf(message, say, reports),
-    mailReports,
+    mailReports: asked.mailReports ?? null,
     notices: noticesOf(message, notices),
     noticedHref: noticed === null ? null : `/messages/${noticed}`,
-    correction,
+    correction: asked.correction,
     deliveries: message.deliveries.map(({ recipient, position, addressedAs, disposition, trace }) => ({
       addressedKey: addressedAs === null ? null : `message.addressed-as.${addressedAs}`,
       recipient: visibleLine(recipient),
       outcomeKey: `disposition.${disposition}`,
       ...versionOf(message, position, role),
       checks: traceView(trace),
-      signals: signalsOf(bases?.get(position), may.seen),
+      signals: signalsOf(bases?.get(position), asked.seen),
     })),
     tabs: tabNames.map((name) => ({
       key: `message.tab.${name}`,
@@ -182,41 +168,11 @@ export function toView(
       isCurrent: name === tabName,
     })),
     tab,
-    reprocessHref: isKept && !isOurs && may.mayWork ? `/messages/reprocess?id=${message.id}` : null,
+    reprocessHref: isKept && !isOurs && asked.mayWork ? `/messages/reprocess?id=${message.id}` : null,
     simulateHref: isKept && !isOurs ? `/simulate?message=${message.id}` : null,
     sourceHref: isKept && maySeeSource(role) ? `/messages/${message.id}/source` : null,
-    spamHref: !isOurs && may.mayWork ? `/messages/${message.id}/spam` : null,
+    spamHref: !isOurs && asked.mayWork ? `/messages/${message.id}/spam` : null,
   }
-}
-
-const absent = { text: null, words: null, at: null, octets: null }
-
-function factsOf(message: MessageRecord): Fact[] {
-  const { author, reversePath, recipients, to, cc, peer } = message
-  const isIn = message.direction === 'in'
-  const all: (Fact | null)[] = [
-    line('message.author', author === null ? null : mailboxText(author)),
-    reversePath === null
-      ? words('message.reverse-path', 'messages.null-reverse-path')
-      : line('message.reverse-path', reversePath),
-    line('message.recipients', recipients.join(', ')),
-    line('message.to', to.map(mailboxText).join(', ')),
-    line('message.cc', cc.map(mailboxText).join(', ')),
-    { ...absent, key: isIn ? 'message.received-at' : 'message.sent-at', at: message.receivedAt },
-    message.date === null ? null : { ...absent, key: 'message.date', at: message.date },
-    words('message.kind', `kind.${message.kind}`),
-    { ...absent, key: 'message.octets', octets: message.octets },
-    line('message.message-id', message.messageId),
-    line('message.reference', message.reference),
-    words('message.door', `door.${message.door}`),
-    line('message.peer.address', peer.address),
-    line('message.peer.helo', peer.helo),
-    ...reputationFacts(message),
-    isIn && peer.tls === null
-      ? words('message.peer.tls', 'message.peer.clear-text')
-      : line('message.peer.tls', peer.tls),
-  ]
-  return all.filter((fact) => fact !== null)
 }
 
 /** What had a ticket already was judged again and stayed as it was. */
@@ -231,14 +187,6 @@ function versionOf(
   )
   const version = later === undefined ? policyVersion : later.policyVersion
   return { version, versionHref: version === null || role !== 'administrator' ? null : versionHref(version) }
-}
-
-function line(key: string, text: string | null): Fact | null {
-  return text === null || text === '' ? null : { ...absent, key, text: visibleLine(text) }
-}
-
-function words(key: string, words: string): Fact {
-  return { ...absent, key, words }
 }
 
 function protocolsOf({ protocol }: MessageRecord, seen: ReadonlySet<string>): View['protocols'] {
@@ -266,7 +214,8 @@ export const show: Page = (context) => async (request, response) => {
   const said = [...bases.values()].flatMap(({ facts }) => facts.signals ?? []).map(({ protocol }) => protocol)
   const seen = await visibleProtocols(reader, permissions, [message.protocol, ...said])
   const mailReports = await readMailReports(reader, message)
-  const told = { reports, notices, noticed, correction, bases, mailReports }
+  const outgoing = message.direction === 'out' ? await readOutgoing(reader, message.id) : null
+  const told = { reports, notices, noticed, correction, bases, mailReports, outgoing }
   const asked = { tabName, tab, attachmentCount, role, mayWork, seen, ...told }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }

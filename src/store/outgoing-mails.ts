@@ -1,0 +1,28 @@
+import type { ChannelWhy } from '../domain/outgoing/choose-channel.ts'
+import type { Db } from './dialect.ts'
+
+/** The channel of a mail of ours, and why it is that one. F16 */
+export type OutgoingMail = {
+  readonly why: ChannelWhy
+  /** What the channel is called; `null` for the smarthost of the configuration, or a channel that is gone. */
+  readonly channelName: string | null
+  /** When it is tried next; `null` when it is not. */
+  readonly nextAttemptAt: Date | null
+}
+
+/** What is known of how a mail leaves; `null` for what is no mail of ours. */
+export async function findOutgoing(db: Db, messageId: string): Promise<OutgoingMail | null> {
+  const row: { channel_why: ChannelWhy; name: string | null; next: string | null } | undefined = await db(
+    'outgoing_mails',
+  )
+    .leftJoin('channels', 'channels.id', 'outgoing_mails.channel_id')
+    .leftJoin('outbox', 'outbox.message_id', 'outgoing_mails.message_id')
+    .where({ 'outgoing_mails.message_id': messageId })
+    .first('channel_why', 'channels.name as name', 'outbox.next_attempt_at as next')
+  if (row === undefined) return null
+  return {
+    why: row.channel_why,
+    channelName: row.name,
+    nextAttemptAt: row.next === null ? null : new Date(row.next),
+  }
+}
