@@ -52,8 +52,10 @@ export function contentNotice({
   contentState,
 }: Pick<MessageFields, 'direction' | 'contentState'>): string | null {
   if (contentState === 'extracted') return null
-  if (direction === 'out' && contentState === 'absent') return 'message.content.ours'
-  return `message.content.${contentState}`
+  // What nobody wrote is made when it is first tried.
+  return direction === 'out' && contentState === 'absent'
+    ? 'message.content.ours'
+    : `message.content.${contentState}`
 }
 
 /** Who wrote a message, for a list; the envelope's sender when the author is not known, `null` for nobody. */

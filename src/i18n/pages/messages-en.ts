@@ -141,7 +141,8 @@ export const messagesEn = {
   'message.content.pending': 'The content is still being read. Reload the page in a few seconds.',
   'message.content.unreadable':
     'The content could not be read in full. The original is kept and can be downloaded.',
-  'message.content.ours': 'An automatic mail of ours, made when it leaves: its text is not kept here.',
+  'message.content.ours':
+    'An automatic mail of ours, made when it is first tried: its text is shown here from then on.',
   'message.content.absent': 'The message was refused before its content came; there is no text to show.',
   'message.html.none': 'The message has no HTML part.',
   'message.html.pictures-shown':

@@ -141,7 +141,7 @@ export const messagesPtBr = {
   'message.content.unreadable':
     'O conteúdo não pôde ser lido por inteiro. O original está guardado e pode ser baixado.',
   'message.content.ours':
-    'E-mail automático nosso, montado na hora do envio: o texto não fica guardado aqui.',
+    'E-mail automático nosso, montado na primeira tentativa de envio: o texto aparece aqui depois dela.',
   'message.content.absent':
     'A mensagem foi recusada antes que o conteúdo chegasse; não há texto para mostrar.',
   'message.html.none': 'A mensagem não tem parte em HTML.',

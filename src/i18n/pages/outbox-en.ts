@@ -10,7 +10,8 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
   'outbox.recipient': 'Recipient',
   'outbox.attempts': 'Attempts to send',
   'outbox.attempts.none': 'Nothing was tried yet.',
-  'outbox.dialogue': 'Show what was said with the server',
+  'outbox.dialogue': 'What was said with the server',
+  'outbox.reply': 'Reply of the server',
   'outbox.seconds': 'in {seconds} s',
 
   'outbox.why.specific': 'named by the step of the workflow',

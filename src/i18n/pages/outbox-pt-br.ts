@@ -8,7 +8,8 @@ export const outboxPtBr = {
   'outbox.recipient': 'Destinatário',
   'outbox.attempts': 'Tentativas de envio',
   'outbox.attempts.none': 'Ainda não houve tentativa de envio.',
-  'outbox.dialogue': 'Ver a conversa com o servidor',
+  'outbox.dialogue': 'Conversa com o servidor',
+  'outbox.reply': 'Resposta do servidor',
   'outbox.seconds': 'em {seconds} s',
 
   'outbox.why.specific': 'escolhida na etapa do fluxo',
