@@ -50,7 +50,11 @@ const services = [
 export type Relay = { readonly port: number; readonly isEncrypted: boolean }
 
 /** Starts a Postfix of its own folders and port, which delivers every address of a domain into one folder. */
-export async function startPostfix(domain: string, relay: Relay | null = null): Promise<Postfix> {
+export async function startPostfix(
+  domain: string,
+  relay: Relay | null = null,
+  others: readonly string[] = [],
+): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-postfix-'))
   await chmod(folder, 0o755)
   const [conf = '', queue = '', data = '', mail = ''] = ['conf', 'queue', 'data', 'mail'].map((name) =>
@@ -75,6 +79,7 @@ export async function startPostfix(domain: string, relay: Relay | null = null): 
     'virtual_uid_maps = static:65534',
     'virtual_gid_maps = static:65534',
     ...relaySettings(relay),
+    ...others,
     `maillog_file = ${join(folder, 'log')}`,
     `maillog_file_prefixes = ${folder}`,
   ]
