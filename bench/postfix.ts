@@ -3,10 +3,22 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A private Postfix that syncs every message into its hold queue and delivers nothing. */
-export type PrivatePostfix = { readonly port: number; readonly pid: number; stop(): void }
+export type PrivatePostfix = {
+  readonly port: number
+  readonly pid: number
+  /** Where its settings lie, for its own commands. */
+  readonly settings: string
+  /** Where its queue lies. */
+  readonly queue: string
+  stop(): void
+}
 
 /** Starts a Postfix of its own on loopback, with its queue below the folder. Throws when Postfix is not installed. */
-export function startPostfix(folder: string, port: number): PrivatePostfix {
+export function startPostfix(
+  folder: string,
+  port: number,
+  others: Readonly<Record<string, string>> = {},
+): PrivatePostfix {
   const [etc, queue, data] = ['etc', 'spool', 'data'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -44,6 +56,7 @@ export function startPostfix(folder: string, port: number): PrivatePostfix {
     default_process_limit: '150',
     smtputf8_enable: 'no',
     notify_classes: '',
+    ...others,
   }
   writeFileSync(
     join(etc, 'main.cf'),
@@ -65,6 +78,7 @@ export function startPostfix(folder: string, port: number): PrivatePostfix {
       'proxymap unix - - n - - proxymap',
       'anvil unix - - n - 1 anvil',
       'discard unix - - n - - discard',
+      'smtp unix - - n - - smtp',
       'error unix - - n - - error',
       'retry unix - - n - - error',
       'postlog unix-dgram n - n - 1 postlogd',
@@ -74,6 +88,8 @@ export function startPostfix(folder: string, port: number): PrivatePostfix {
   execFileSync('postfix', ['-c', etc, 'start'], { stdio: 'ignore' })
   return {
     port,
+    settings: etc,
+    queue,
     pid: Number(readFileSync(join(queue, 'pid/master.pid'), 'utf8')),
     stop: () => void spawnSync('postfix', ['-c', etc, 'stop'], { stdio: 'ignore' }),
   }

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import { benchAcceptance } from './acceptance.ts'
 import { benchJudging } from './judging.ts'
 import { benchMemory } from './memory.ts'
+import { benchOutbox } from './outbox.ts'
 import { benchPages } from './pages.ts'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'acceptance,judging,pages,memory' },
+    only: { type: 'string', default: 'acceptance,judging,outbox,pages,memory' },
     sizes: { type: 'string', default: '4096,65536,1048576' },
     sessions: { type: 'string', default: '1,8,32,100' },
     repetitions: { type: 'string', default: '3' },
@@ -39,6 +40,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
       },
       print,
     ),
+  outbox: () =>
+    benchOutbox({ sizes: [4096, 65_536], mails: 2_000, repetitions: Number(values.repetitions) }, print),
   pages: () => benchPages(Number(values.messages), values.on === 'postgres' ? 'postgres' : 'sqlite', print),
   memory: () => benchMemory(print),
 }

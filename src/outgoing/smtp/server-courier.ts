@@ -6,11 +6,15 @@ import { openSession, tryServer } from './try-server.ts'
 
 /** Mails on one connection: some servers count them. */
 const maxMails = 100
+/** Connections at a time: providers where one signs in allow few, Microsoft 365 three. */
+const guestWorkers = 3
+const ownWorkers = 10
 /** For how long a connection is kept that nobody uses. */
 const keptMs = 5_000
 
 /** Carries all mails to one server, over connections that are kept while there is mail. */
-export function serverCourier(way: Way, options: CourierOptions, workers = 4): Courier {
+export function serverCourier(way: Way, options: CourierOptions): Courier {
+  const workers = way.auth === null ? ownWorkers : guestWorkers
   const kept: SmtpSession[] = []
   const inUse = new Set<SmtpSession>()
   let isClosed = false

@@ -57,7 +57,7 @@ export async function readOutgoing(db: Db, messageId: string): Promise<OutgoingV
 }
 
 /** What the page shows of it, the latest attempt first. */
-export function toOutgoing(
+function toOutgoing(
   { channelName, why, nextAttemptAt }: OutgoingMail,
   recipients: readonly OutgoingRecipient[],
   attempts: readonly AttemptRecord[],
