@@ -40,6 +40,8 @@ const signInFailures = 3
 const standstillMails = 200
 const lost = 'the process ended while the last octets were on their way'
 const noAddress = 'expected one plain address to send to'
+const locked = 'the channel cannot be opened: its password or token is missing'
+const lockedMs = 30_000
 const noChannel = 'the channel is switched off or gone'
 
 /**
@@ -77,7 +79,8 @@ export class Lane {
   async poke(): Promise<void> {
     if (this.#isClosed) return
     if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
-    if (this.#workers.size === 0) this.#way = await this.#options.open(this.#channelId)
+    if (this.#workers.size === 0) await this.#open()
+    if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
     if (this.#way === null && this.#channelId !== null) return this.#noteStandstill(noChannel)
     this.#startWorkers()
   }
@@ -100,6 +103,17 @@ export class Lane {
     clearTimeout(timer)
     this.#way?.courier.close()
     await this.#giveBack()
+  }
+
+  async #open(): Promise<void> {
+    const { open, clock, log } = this.#options
+    try {
+      this.#way = await open(this.#channelId)
+    } catch (error) {
+      log('error', 'mail.failed', { channel: this.#channelId, error })
+      this.#way = null
+      this.#rest = { until: clock().getTime() + lockedMs, reply: locked }
+    }
   }
 
   #isResting(): boolean {

@@ -78,5 +78,7 @@ function watched(socket: Socket): Socket {
       socket.destroy(new Error('the server says more than any dialogue holds'))
   }, watchMs).unref()
   socket.once('close', () => clearInterval(timer))
+  // Whoever speaks on it hears of it too; nobody does while it passes from one to the other.
+  socket.on('error', () => undefined)
   return socket
 }

@@ -6,9 +6,9 @@ import { openSession, tryServer } from './try-server.ts'
 
 /** Mails on one connection: some servers count them. */
 const maxMails = 100
-/** Connections at a time: providers where one signs in allow few, Microsoft 365 three. */
+/** Connections at a time: providers where one signs in allow few (Microsoft 365 three), Postfix opens twenty. */
 const guestWorkers = 3
-const ownWorkers = 10
+const ownWorkers = 20
 /** For how long a connection is kept that nobody uses. */
 const keptMs = 5_000
 
