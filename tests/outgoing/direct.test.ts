@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Attempt } from '../../src/domain/outgoing/attempt.ts'
 import { dnsError, type Resolver } from '../../src/intake/authenticity/resolver.ts'
 import { directCourier, type DirectOptions } from '../../src/outgoing/direct/direct-courier.ts'
@@ -10,7 +11,7 @@ import {
   type StsPolicy,
 } from '../../src/outgoing/direct/mta-sts.ts'
 import { type Downstream, openDownstream } from '../support/downstream.ts'
-import { testParcel } from '../support/outbox.ts'
+import { deliverOnce, testParcel } from '../support/outbox.ts'
 
 const limits = { silenceMs: 1_000, wholeMs: 4_000, lastReplyMs: 1_000 }
 
@@ -164,6 +165,25 @@ test('direct, F3 a domain whose server is away, is not asked for each mail behin
     ['unreachable', 0],
     ['unreachable', 0],
   ])
+})
+
+test('direct, closed while a server says nothing, ends at once and leaves the mail for later', async (t) => {
+  const downstream = await openDownstream((state) => (state === 'MAIL' ? () => undefined : undefined))
+  t.after(() => downstream.close())
+  const courier = directCourier({
+    hostname: 'mx.desk.example',
+    limits: { silenceMs: 60_000, wholeMs: 60_000, lastReplyMs: 60_000 },
+    dkim: null,
+    clock: () => new Date(),
+    policies: async () => null,
+    mayReach: () => true,
+    resolve: resolverOf({ 'A client.example': ['127.0.0.1'] }),
+    port: downstream.port,
+  })
+  const trying = deliverOnce(courier, testParcel('x', ['ana@client.example']))
+  while (!downstream.commands.some((line) => line.startsWith('MAIL'))) await wait(10)
+  courier.close()
+  assert.equal((await trying).fates[0]?.state, 'deferred')
 })
 
 const policy =

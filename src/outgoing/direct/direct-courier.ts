@@ -4,8 +4,9 @@ import type { Resolver } from '../../intake/authenticity/resolver.ts'
 import type { DueRecipient } from '../../store/outbox.ts'
 import type { Courier, CourierOptions, Hand, Parcel } from '../courier.ts'
 import { envelopeAddress } from '../smtp/envelope-address.ts'
-import type { Way } from '../smtp/smtp-session.ts'
-import { tryServer } from '../smtp/try-server.ts'
+import type { SmtpSession, Way } from '../smtp/smtp-session.ts'
+import type { Transcript } from '../smtp/transcript.ts'
+import { openSession, tryServer } from '../smtp/try-server.ts'
 import { findMailHosts, type MailHost } from './mail-hosts.ts'
 import { namesHost, type StsPolicies, type StsPolicy } from './mta-sts.ts'
 
@@ -28,6 +29,15 @@ const maxResting = 1_000
 /** Carries each mail to the servers of its recipients, one domain after the other. RFC 5321 §5.1 */
 export function directCourier(options: DirectOptions, workers = 8): Courier {
   const resting = new Map<string, { readonly until: number; readonly attempt: Attempt }>()
+  const inUse = new Set<SmtpSession>()
+  let isClosed = false
+
+  const open: OpenTo = async (way, transcript) => {
+    const session = await openSession(way, options, transcript)
+    if (isClosed) session.close()
+    else inUse.add(session)
+    return session
+  }
 
   async function deliverTo(group: Group, parcel: Parcel, hand: Hand): Promise<Attempt | null> {
     const rest = resting.get(group.domain)
@@ -37,7 +47,13 @@ export function directCourier(options: DirectOptions, workers = 8): Courier {
         peer: rest.attempt.peer,
       }
     resting.delete(group.domain)
-    const attempt = await tryDomain(options, group, { ...parcel, recipients: group.recipients }, hand)
+    const attempt = await tryDomain(
+      options,
+      group,
+      { ...parcel, recipients: group.recipients },
+      { hand, open },
+    )
+    for (const session of inUse) if (!session.isUsable) inUse.delete(session)
     if (attempt?.outcome === 'unreachable') {
       if (resting.size >= maxResting) resting.clear()
       resting.set(group.domain, { until: options.clock().getTime() + restMs, attempt })
@@ -56,9 +72,15 @@ export function directCourier(options: DirectOptions, workers = 8): Courier {
         yield { attempt, isLast: index === groups.length - 1 }
       }
     },
-    close: () => undefined,
+    close() {
+      isClosed = true
+      for (const session of inUse) session.close()
+    },
   }
 }
+
+/** Opens a session with a server. */
+type OpenTo = (way: Way, transcript: Transcript) => Promise<SmtpSession>
 
 function groupsOf(recipients: readonly DueRecipient[]): readonly Group[] {
   const groups = new Map<string, DueRecipient[]>()
@@ -73,7 +95,7 @@ async function tryDomain(
   options: DirectOptions,
   group: Group,
   parcel: Parcel,
-  hand: Hand,
+  { hand, open }: { readonly hand: Hand; readonly open: OpenTo },
 ): Promise<Attempt | null> {
   const { domain } = group
   const found = await findMailHosts(domain, options.resolve)
@@ -94,7 +116,8 @@ async function tryDomain(
       )
       continue
     }
-    const tried = await tryServer(wayTo(host, policy, options), parcel, hand, options)
+    const way = wayTo(host, policy, options)
+    const tried = await tryServer(way, parcel, hand, options, (transcript) => open(way, transcript))
     if (tried === null) return null
     tried.session?.quit()
     const { attempt } = tried
