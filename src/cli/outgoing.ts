@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Log } from '../domain/log.ts'
-import { isInsideAddress } from '../intake/authenticity/inside-address.ts'
 import { askDns, createResolver } from '../intake/authenticity/resolver.ts'
 import { fetchStsPolicy } from '../outgoing/direct/fetch-policy.ts'
 import { createStsPolicies } from '../outgoing/direct/mta-sts.ts'
 import { openChannel } from '../outgoing/open-channel.ts'
+import { mailNetwork } from '../outgoing/mail-network.ts'
 import { type Destination, laneOpener } from '../outgoing/open-lanes.ts'
 import { type Outbound, startOutbound } from '../outgoing/outbound.ts'
-import { createSecretBox } from '../store/secret-box.ts'
+import { channelMeans } from './channel-means.ts'
 import { readSecret } from './secret.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -19,7 +19,8 @@ export async function startOutgoing(
   log: Log,
 ): Promise<Outbound> {
   const secret = await readSecret(config)
-  const secrets = createSecretBox(secret)
+  const means = await channelMeans({ config, database })
+  const { mayConnect } = mailNetwork(config.outgoing.privateNetworks)
   const resolve = createResolver(askDns(config.dns.servers))
   return startOutbound({
     database,
@@ -30,10 +31,10 @@ export async function startOutgoing(
       database,
       destination,
       hostname: config.hostname,
-      openChannel: (channel) => openChannel(channel, { database, secrets }),
+      openChannel: (channel) => openChannel(channel, means),
       resolve,
       policies: createStsPolicies(resolve, fetchStsPolicy),
-      mayReach: (address) => !isInsideAddress(address),
+      mayReach: mayConnect,
     }),
     log,
   })

@@ -2,6 +2,7 @@ import { type Attempt, type AttemptOutcome, attemptOutcomes, type Fate } from '.
 import type { Exchange } from '../domain/mail/dialogue.ts'
 import { columnJson, columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
+import { followAttempts } from './follow-attempts.ts'
 import { addHistory, type NewHistoryEntry } from './history.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn, withRows } from './multi-row.ts'
@@ -56,6 +57,7 @@ export async function recordAttempts(trx: Db, tried: readonly Tried[]): Promise<
     trx,
     tried.flatMap((each) => linesOf(each)),
   )
+  await followAttempts(trx, tried)
 }
 
 /** The attempts to hand a mail over, the oldest first. */

@@ -1,8 +1,8 @@
 import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import { givesUpAt } from '../domain/outgoing/retry-time.ts'
+import { barredAmong } from './barred.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { selectIn, withRows } from './multi-row.ts'
-import { filteredAmong } from './outgoing-filter.ts'
 import { markAllRecipients, openStates } from './outgoing-recipients.ts'
 
 /** A mail of ours whose time has come. */
@@ -219,13 +219,13 @@ async function readTaken(trx: Db, rows: readonly OutboxRow[], now: Date): Promis
     trx,
     rows.map((row) => row.message_id),
   )
-  const filtered = await filteredAmong(
+  const barred = await barredAmong(
     trx,
     open.map(({ address }) => address),
   )
   const handed = new Set(rows.flatMap((row) => (row.handed_positions === null ? [] : row.message_id)))
   const isBarred = ({ message_id, address }: OpenRow): boolean =>
-    filtered.has(address) && !handed.has(message_id)
+    barred.has(address) && !handed.has(message_id)
   await markAllRecipients(
     trx,
     open
@@ -239,6 +239,10 @@ async function readTaken(trx: Db, rows: readonly OutboxRow[], now: Date): Promis
         at: now,
       })),
   )
+  for (const { message_id, position, address } of open.filter(isBarred))
+    await trx('outgoing_recipients')
+      .where({ message_id, position })
+      .update({ withheld: barred.get(address) ?? null })
   const taken = rows.map((row) => toDueMail(row, open, isBarred))
   const idle = taken.filter(({ recipients }) => recipients.length === 0).map(({ id }) => id)
   if (idle.length > 0) await trx('outbox').whereIn('message_id', idle).delete()

@@ -1,5 +1,6 @@
 import type { OutboundState } from '../domain/disposition.ts'
 import { mailState } from '../domain/outgoing/mail-state.ts'
+import type { Barred } from './barred.ts'
 import { columnText } from './column-text.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { selectIn, withRows } from './multi-row.ts'
@@ -16,6 +17,8 @@ export type OutgoingRecipient = {
   /** The other server's words about him. */
   readonly reply: string | null
   readonly settledAt: Date | null
+  /** Why nothing was sent to him; `null` where something was, or is to be. O20 */
+  readonly withheld: Barred | null
 }
 
 /** What became of a mail for one of its recipients. */
@@ -43,6 +46,7 @@ export async function listRecipients(db: Db, messageId: string): Promise<readonl
     status: row.status,
     reply: row.reply,
     settledAt: row.settled_at === null ? null : new Date(row.settled_at),
+    withheld: row.withheld,
   }))
 }
 
@@ -100,6 +104,7 @@ type RecipientRow = {
   status: string | null
   reply: string | null
   settled_at: string | null
+  withheld: Barred | null
 }
 
 /** Two that change one mail at a time would each derive its state from half of what is so. */

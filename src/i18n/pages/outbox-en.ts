@@ -2,6 +2,7 @@ import type { outboxPtBr } from './outbox-pt-br.ts'
 
 /** Texts about mail that leaves, in English. */
 export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
+  'outbox.suppressed': 'Not sent (suppressed address)',
   'outbox.title': 'Sending',
   'outbox.channel': 'Channel',
   'outbox.channel.default': 'Smarthost of the configuration',

@@ -1,5 +1,6 @@
 /** Texts about mail that leaves: its way, its recipients and its attempts, in Brazilian Portuguese. */
 export const outboxPtBr = {
+  'outbox.suppressed': 'Não enviada (endereço suprimido)',
   'outbox.title': 'Envio',
   'outbox.channel': 'Caixa de saída',
   'outbox.channel.default': 'Servidor de saída da configuração',

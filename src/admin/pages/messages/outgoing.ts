@@ -68,10 +68,10 @@ function toOutgoing(
     whyKey: `outbox.why.${why}`,
     nextAttemptAt,
     noticeKey: last !== undefined && explained.has(last.outcome) ? `outbox.notice.${last.outcome}` : null,
-    recipients: recipients.map(({ address, field, state, status, reply, settledAt }) => ({
+    recipients: recipients.map(({ address, field, state, status, reply, settledAt, withheld }) => ({
       address: visibleLine(address),
       fieldKey: `message.addressed-as.${field}`,
-      stateKey: `message-state.${state}`,
+      stateKey: withheld === 'suppressed' ? 'outbox.suppressed' : `message-state.${state}`,
       tone: toneOf(state),
       status,
       reply: reply === null ? null : visibleLine(reply),
