@@ -2,6 +2,7 @@ import type { SendMailOptions } from 'nodemailer'
 import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import { composeAcknowledgement } from './acknowledgement-mail.ts'
 import { composeRefusalNotice } from './refusal-notice-mail.ts'
+import { composeTemplated } from './templated-mail.ts'
 
 /** What every mail of ours is signed with. */
 export type OutgoingSignature = { readonly secret: Uint8Array; readonly hostname: string }
@@ -16,5 +17,7 @@ export async function composeOutgoing(
       return composeAcknowledgement(facts, signature)
     case 'refusal-notice':
       return composeRefusalNotice(facts, signature.hostname)
+    case 'templated':
+      return composeTemplated(facts, signature)
   }
 }

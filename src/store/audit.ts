@@ -94,6 +94,14 @@ export const auditEvents = [
   'saved-search-added',
   'saved-search-changed',
   'saved-search-removed',
+  'mail-template-added',
+  'mail-template-changed',
+  'mail-template-removed',
+  'workflow-step-added',
+  'workflow-step-changed',
+  'workflow-step-removed',
+  'signature-changed',
+  'ticket-stage-set',
 ] as const
 
 /** Anything the audit log tells. */

@@ -60,8 +60,10 @@ export type MailTemplate = TemplateText & {
   readonly name: string
   readonly kind: TemplateKind
   readonly language: Language
-  /** The ticket types whose answers offer it; every type where there is none. C37 */
+  /** Whether the answers of every ticket offer it, or those of these types. C37 */
+  readonly forAllTypes: boolean
   readonly typeIds: readonly string[]
+  /** Moves with each save; nothing that was never saved. */
   readonly version: number
 }
 

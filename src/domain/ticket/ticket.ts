@@ -86,6 +86,8 @@ export type HistoryEvent =
   | 'participant-removed'
   | 'title-changed'
   | 'due-changed'
+  | 'stage-set'
+  | 'step-withheld'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

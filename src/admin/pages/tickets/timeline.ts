@@ -182,6 +182,8 @@ const icons = {
   'participant-removed': 'ended',
   'title-changed': 'changed',
   'due-changed': 'changed',
+  'stage-set': 'changed',
+  'step-withheld': 'ended',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
@@ -200,7 +202,10 @@ export function historyView(entry: HistoryEntry): HistoryView {
   }
 }
 
-function detailOf(event: HistoryEvent, { from, to, who }: HistoryEntry['details']): string | null {
+function detailOf(event: HistoryEvent, { from, to, who, step }: HistoryEntry['details']): string | null {
+  if (event === 'stage-set')
+    return visibleLine([from, to].filter((name) => name !== null).join(' → '), maxInList)
+  if (event === 'step-withheld') return visibleLine(String(step), maxInList)
   if (event === 'title-changed')
     return `${visibleLine(String(from), maxInList)} → ${visibleLine(String(to), maxInList)}`
   return typeof who === 'string' ? visibleLine(who, maxInList) : null
