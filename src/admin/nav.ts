@@ -29,6 +29,14 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     ],
   },
   {
+    key: 'nav.area.outgoing',
+    entries: [
+      { key: 'nav.mail-templates', href: '/mail-templates', role: 'administrator' },
+      { key: 'nav.workflow-steps', href: '/workflow-steps', role: 'administrator' },
+      { key: 'nav.signatures', href: '/signatures', role: 'administrator' },
+    ],
+  },
+  {
     key: 'nav.area.people',
     entries: [
       { key: 'nav.contacts', href: '/contacts', role: 'operator' },

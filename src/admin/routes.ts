@@ -11,6 +11,7 @@ import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
+import { automaticMailRoutes } from './routes/automatic-mail.ts'
 import { classificationRoutes } from './routes/classification.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { distributionRoutes } from './routes/distribution.ts'
@@ -46,4 +47,5 @@ export const routes: readonly Route[] = [
   ...classificationRoutes,
   ...deskRoutes,
   ...distributionRoutes,
+  ...automaticMailRoutes,
 ]

@@ -54,3 +54,15 @@ export function recipientsOfStep(
   }
   return [...once.values()]
 }
+
+/** The active users, and whether mail of a step reaches them. */
+export async function listMailUsers(
+  db: Db,
+): Promise<readonly { readonly id: string; readonly name: string; readonly hasMail: boolean }[]> {
+  const rows: { id: string; name: string; address: string | null }[] = await db('users')
+    .leftJoin('contacts', 'contacts.id', 'users.contact_id')
+    .where({ 'users.active': true })
+    .orderBy('users.name')
+    .select('users.id', 'users.name', 'contacts.address')
+  return rows.map(({ id, name, address }) => ({ id, name, hasMail: address !== null }))
+}
