@@ -67,6 +67,7 @@ function previewWhileTyping() {
     clearTimeout(timer)
     timer = setTimeout(show, 700)
   })
+  if (!form.querySelector('iframe').hasAttribute('src')) show()
 }
 
 closeMenuOnPhones()

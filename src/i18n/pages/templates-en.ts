@@ -157,7 +157,7 @@ export const templatesEn: Readonly<Record<keyof typeof templatesPtBr, string>> =
   'signatures.flag.hint': 'Answers and automatic mail carry the signature of the agent in charge.',
   'signatures.saved': 'Saved.',
   'signatures.warning': 'The signature is on, but something is missing for those below.',
-  'signatures.unsigned': 'Who does not sign in full yet',
+  'signatures.unsigned': 'Signatures that are not complete',
   'signatures.complete': 'All active users have a name and a role.',
   'signatures.lacks.employee': 'no employee: goes unsigned',
   'signatures.lacks.name': 'the name is missing: goes unsigned',

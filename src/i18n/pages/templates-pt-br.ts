@@ -155,7 +155,7 @@ export const templatesPtBr = {
   'signatures.flag.hint': 'Respostas e envios automáticos levam a assinatura de quem atende.',
   'signatures.saved': 'Salvo.',
   'signatures.warning': 'A assinatura está ligada, mas falta algo no cadastro de quem está abaixo.',
-  'signatures.unsigned': 'Quem ainda não assina por inteiro',
+  'signatures.unsigned': 'Assinaturas incompletas',
   'signatures.complete': 'Todos os usuários ativos têm nome e cargo.',
   'signatures.lacks.employee': 'sem funcionário: vai sem assinatura',
   'signatures.lacks.name': 'falta o nome: vai sem assinatura',

@@ -39,7 +39,7 @@ export type View = {
   readonly variables: readonly VariableView[]
   readonly example: string
   readonly moment: string
-  /** What is previewed before anything is typed; `null` for a template that is not there yet. */
+  /** What is previewed at first; `null` where what was typed is no saved template. */
   readonly previewHref: string | null
   readonly versions: readonly VersionView[]
   /** `null` for a template that is not there yet. */
@@ -103,7 +103,7 @@ export function toView(
     variables: variableViews(form.language),
     example: '{{#if pedido}}Pedido {{pedido}}{{/if}}',
     moment: '{{data prazo}}, {{hora prazo}}',
-    previewHref: template === null ? null : `/mail-templates/${template.id}/preview`,
+    previewHref: isAsSaved(template, form) ? `/mail-templates/${template?.id}/preview` : null,
     versions: versions.map(({ version, savedBy, savedAt, subject, body }) => ({
       version,
       by: visibleLine(savedBy),
@@ -113,6 +113,10 @@ export function toView(
     })),
     removeHref: template === null ? null : `/mail-templates/${template.id}/remove`,
   }
+}
+
+function isAsSaved(template: MailTemplate | null, { subject, body }: TemplateForm): boolean {
+  return template?.subject === subject && template.body === body
 }
 
 /** A template with its texts, if it is there yet. */
