@@ -4,6 +4,7 @@ import * as templatesEdit from '../pages/mail-templates/edit.ts'
 import { list as templatesList } from '../pages/mail-templates/list.ts'
 import { preview, previewDraft } from '../pages/mail-templates/preview.ts'
 import { signatures, submitSignatures } from '../pages/signatures/show.ts'
+import { ask, submitAnswer } from '../pages/validation/show.ts'
 import * as stepsEdit from '../pages/workflow-steps/edit.ts'
 import { list as stepsList } from '../pages/workflow-steps/list.ts'
 
@@ -45,6 +46,8 @@ export const automaticMailRoutes: readonly Route[] = [
   { method: 'post', path: '/workflow-steps/:id/remove', audience, page: stepsEdit.submitRemove },
   { method: 'get', path: '/signatures', audience, page: signatures },
   { method: 'post', path: '/signatures', audience, page: submitSignatures },
+  { method: 'get', path: '/v/:token', audience: 'anyone', page: ask },
+  { method: 'post', path: '/v/:token', audience: 'anyone', page: submitAnswer, hasOwnPass: true },
   { method: 'get', path: '/desks/:address/opening-notice', audience, page: openingNotice },
   { method: 'post', path: '/desks/:address/opening-notice', audience, page: submitOpeningNotice },
 ]

@@ -77,8 +77,17 @@ export type TemplatedMail = {
   readonly isAnswer: boolean
 }
 
+/** The facts of a mail that asks a requester whether what was done has helped. A20 */
+export type ValidationRequest = Omit<Acknowledgement, 'template'> & {
+  readonly template: 'validation-request'
+  /** The public page where it is answered. */
+  readonly link: string
+  /** Until when it can be, in RFC 3339. */
+  readonly until: string
+}
+
 /** The facts of any mail that we send by ourselves. */
-export type OutgoingFacts = Acknowledgement | RefusalNotice | TemplatedMail
+export type OutgoingFacts = Acknowledgement | RefusalNotice | TemplatedMail | ValidationRequest
 
 /** All whom a mail of ours names. */
 export function recipientsOf(mail: OutgoingFacts): readonly string[] {

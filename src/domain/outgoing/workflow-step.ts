@@ -60,7 +60,9 @@ const byHistory: Partial<Record<Happening['event'], StepEvent>> = {
   distributed: 'assigned',
   'validation-asked': 'awaiting-validation',
   closed: 'closed',
+  validated: 'closed',
   reopened: 'reopened',
+  'not-solved': 'reopened',
   'stage-set': 'stage',
 }
 

@@ -88,6 +88,8 @@ export type HistoryEvent =
   | 'due-changed'
   | 'stage-set'
   | 'step-withheld'
+  | 'validated'
+  | 'not-solved'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

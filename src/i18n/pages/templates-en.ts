@@ -200,4 +200,21 @@ export const templatesEn: Readonly<Record<keyof typeof templatesPtBr, string>> =
   'policy-change.field.openingTemplate': 'Template of the notice of opening',
   'audit.detail.version': 'version',
   'audit.detail.stage': 'stage',
+  'mail.validation.subject': 'Has your ticket been solved? {subject} [{protocol}]',
+  'mail.validation.text':
+    'We have done what was asked in ticket {protocol} and wait for you to confirm.\n\nIt is solved:\n{solved}\n\nIt is not solved yet:\n{open}\n\nBoth links open a page that asks before anything is noted, and are good until {until}. If you prefer, reply to this mail.\n',
+  'validation.title': 'Has your ticket been solved?',
+  'validation.lead': 'The ticket waits for you to confirm.',
+  'validation.solved': 'Yes, it is solved',
+  'validation.open': 'No, it is not solved yet',
+  'validation.solved.done': 'Thank you. The ticket has been closed.',
+  'validation.open.done': 'The ticket is with its agent again. To tell what is missing, reply to the mail.',
+  'validation.over':
+    'This ticket no longer waits to be confirmed by this link. To speak about it, reply to the mail.',
+  'opening-notice.asks-validation': 'Ask the requester by mail to confirm the solution',
+  'opening-notice.asks-validation.hint':
+    'When a ticket begins to await validation, the requester gets a link to confirm it and one to say that it is not solved. Needs the public address of the pages in the configuration.',
+  'history.validated': 'Requester confirmed the solution, ticket closed',
+  'history.not-solved': 'Requester said that it is not solved, ticket opened again',
+  'policy-change.field.asksValidation': 'Asks for validation by mail',
 }

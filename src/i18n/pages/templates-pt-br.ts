@@ -198,4 +198,21 @@ export const templatesPtBr = {
   'policy-change.field.openingTemplate': 'Modelo do aviso de abertura',
   'audit.detail.version': 'versão',
   'audit.detail.stage': 'etapa',
+  'mail.validation.subject': 'Seu chamado foi resolvido? {subject} [{protocol}]',
+  'mail.validation.text':
+    'Terminamos o que foi pedido no chamado {protocol} e esperamos sua confirmação.\n\nResolveu:\n{solved}\n\nAinda não resolveu:\n{open}\n\nOs dois links abrem uma página que pergunta antes de registrar, e valem até {until}. Se preferir, responda a este e-mail.\n',
+  'validation.title': 'Seu chamado foi resolvido?',
+  'validation.lead': 'O chamado espera sua confirmação.',
+  'validation.solved': 'Sim, resolveu',
+  'validation.open': 'Não, ainda não resolveu',
+  'validation.solved.done': 'Obrigado. O chamado foi encerrado.',
+  'validation.open.done': 'O chamado voltou para quem atende. Para contar o que falta, responda ao e-mail.',
+  'validation.over':
+    'Este chamado não espera mais confirmação por este link. Para falar dele, responda ao e-mail.',
+  'opening-notice.asks-validation': 'Pedir por e-mail que o solicitante confirme a solução',
+  'opening-notice.asks-validation.hint':
+    'Quando o chamado passa a aguardar validação, ele recebe um link para confirmar e outro para dizer que não resolveu. Precisa do endereço público das páginas na configuração.',
+  'history.validated': 'Solicitante confirmou a solução, chamado encerrado',
+  'history.not-solved': 'Solicitante disse que não resolveu, chamado reaberto',
+  'policy-change.field.asksValidation': 'Pede validação por e-mail',
 } as const

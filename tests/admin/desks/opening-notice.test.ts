@@ -35,7 +35,7 @@ test('notice of opening, C27 switched on without a template, is refused and noth
   assert.match(answer.text, /name="isOn" value="yes" checked/)
   for (const template of ['e', 'nothing'])
     assert.equal((await ana.post(path, { isOn: 'yes', template })).status, 422)
-  assert.deepEqual(await noticeOf(), { isOn: false, templateId: null })
+  assert.deepEqual(await noticeOf(), { isOn: false, templateId: null, asksValidation: false })
 })
 
 test('notice of opening, C27 with a template, is a change of the policy and sent for the next mail', async () => {
@@ -59,10 +59,10 @@ test('notice of opening, switched off or in our own words, keeps no template tha
   await ana.post('/mail-templates/a/remove')
   assert.match((await ana.get('/mail-templates')).text, /Abertura continua em uso/)
   await ana.post(path, { isOn: 'yes', template: 'built-in' })
-  assert.deepEqual(await noticeOf(), { isOn: true, templateId: null })
+  assert.deepEqual(await noticeOf(), { isOn: true, templateId: null, asksValidation: false })
   assert.match((await ana.get(path)).text, /value="built-in" selected/)
   await ana.post(path, {})
-  assert.deepEqual(await noticeOf(), { isOn: false, templateId: null })
+  assert.deepEqual(await noticeOf(), { isOn: false, templateId: null, asksValidation: false })
   await ana.post('/mail-templates/a/remove')
   assert.doesNotMatch((await ana.get('/mail-templates')).text, /Abertura<\/bdi>/)
 })

@@ -16,20 +16,21 @@ import { deskOf } from './edit.ts'
 const builtIn = 'built-in'
 
 /** What was chosen: a template, our own words, or neither yet. */
-type Chosen = { readonly isOn: boolean; readonly words: string }
+type Chosen = Pick<OpeningNotice, 'isOn' | 'asksValidation'> & { readonly words: string }
 
 /** What the page of a desk's notice of opening may mention. */
 export type View = {
   readonly address: string
   readonly action: string
   readonly isOn: boolean
+  readonly asksValidation: boolean
   readonly template: { readonly choices: readonly ChoiceView[]; readonly fault: Fault | null }
 }
 
 /** What the page shows. */
 export function toView(
   address: string,
-  { isOn, words }: Chosen,
+  { isOn, words, asksValidation }: Chosen,
   templates: readonly { readonly id: string; readonly name: string }[],
   say: Say,
   wrong: Fault | null = null,
@@ -43,6 +44,7 @@ export function toView(
     address,
     action: `/desks/${encodeURIComponent(address)}/opening-notice`,
     isOn,
+    asksValidation,
     template: {
       choices: rows.map(({ id, name }) => ({ value: id, label: visibleLine(name), isChosen: id === words })),
       fault: wrong,
@@ -53,15 +55,20 @@ export function toView(
 /** Shows whether a desk tells of an opening, and in whose words. */
 export const openingNotice: Page = (context) => async (request, response) => {
   const { id } = await deskOf(context, request)
-  const { isOn, templateId } = await readOpeningNotice(context.database.reader, id)
-  await show(context, request, response, { isOn, words: templateId ?? (isOn ? builtIn : '') })
+  const { isOn, templateId, asksValidation } = await readOpeningNotice(context.database.reader, id)
+  const words = templateId ?? (isOn ? builtIn : '')
+  await show(context, request, response, { isOn, words, asksValidation })
 }
 
 /** Says whether and how it does, for the mail to come; switched on it needs words. C27 */
 export const submitOpeningNotice: Page = (context) => async (request, response) => {
   const desk = await deskOf(context, request)
   const { database } = context
-  const chosen = { isOn: isTicked(request.body, 'isOn'), words: textField(request.body, 'template') }
+  const chosen = {
+    isOn: isTicked(request.body, 'isOn'),
+    words: textField(request.body, 'template'),
+    asksValidation: isTicked(request.body, 'asksValidation'),
+  }
   const notice = noticeOf(chosen)
   const by = authorshipOf(context, request)
   if (notice === null || !(await saveOpeningNotice(database.writer, desk.id, notice, by)))
@@ -73,6 +80,7 @@ export const submitOpeningNotice: Page = (context) => async (request, response) 
     details: {
       acknowledge: notice.isOn,
       openingTemplate: templates.find(({ id }) => id === notice.templateId)?.name ?? null,
+      asksValidation: notice.asksValidation,
     },
   })
   flash(request, { key: 'desks.saved', values: { address: desk.address }, tone: 'good' })
@@ -80,9 +88,9 @@ export const submitOpeningNotice: Page = (context) => async (request, response) 
 }
 
 /** What is to be kept of a choice; `null` where it is on and in nobody's words. */
-function noticeOf({ isOn, words }: Chosen): OpeningNotice | null {
+function noticeOf({ isOn, words, asksValidation }: Chosen): OpeningNotice | null {
   if (isOn && words === '') return null
-  return { isOn, templateId: words === builtIn || words === '' ? null : words }
+  return { isOn, templateId: words === builtIn || words === '' ? null : words, asksValidation }
 }
 
 async function openingTemplates({ database }: PageContext) {

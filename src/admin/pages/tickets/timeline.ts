@@ -184,6 +184,8 @@ const icons = {
   'due-changed': 'changed',
   'stage-set': 'changed',
   'step-withheld': 'ended',
+  validated: 'ended',
+  'not-solved': 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
