@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import { validationMatter } from '../../src/admin/ask-and-write.ts'
+import { createPassSigner } from '../../src/admin/signed-pass.ts'
 import { saveGroup } from '../../src/store/groups.ts'
 import { saveMailTemplate } from '../../src/store/mail-templates.ts'
 import { saveStages } from '../../src/store/ticket-stages.ts'
@@ -129,6 +131,26 @@ test('template, by Tab alone, reaches every field and the frame of its preview',
   await page.goto(`${admin.url}/workflow-steps/passo/edit`)
   const stops = await walkByTab(page, 'step')
   assert.ok(stops.some((stop) => stop.startsWith('BUTTON Salvar')))
+  await context.close()
+})
+
+test('validation, A20 by the link of its mail, is answered by a click on a phone', { skip }, async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'pt-BR' })
+  const { database } = admin
+  const { id } = await database.reader('tickets').first('id')
+  await database.writer('tickets').update({ state: 'awaiting-validation' })
+  const requestId = '0'.repeat(26)
+  await database
+    .writer('validation_requests')
+    .insert({ id: requestId, ticket_id: id, asked_at: by.now.toISOString() })
+  const signer = createPassSigner(new Uint8Array(32).fill(7))
+  const pass = signer.sign(validationMatter(requestId), new Date(Date.now() + 60_000))
+  const page = await context.newPage()
+  await page.goto(`${admin.url}/v/${requestId}.${pass}?answer=open`)
+  await lookAt(page, 'templates-validation-phone')
+  await page.getByRole('button', { name: 'Não, ainda não resolveu' }).click()
+  await page.getByText('voltou para quem atende').waitFor()
+  await lookAt(page, 'templates-validation-done-phone')
   await context.close()
 })
 

@@ -71,7 +71,7 @@ export const templatesEn: Readonly<Record<keyof typeof templatesPtBr, string>> =
   'templates.preview.subject': 'Subject',
   'templates.preview.html': 'As most people see it',
   'templates.preview.text': 'Text only',
-  'templates.preview.faults': 'There is no preview: mend what is wrong.',
+  'templates.preview.faults': 'There is no preview yet:',
   'templates.versions': 'Versions',
   'templates.version': 'Version {version}, by {by}',
   'templates.column.kind': 'It is for',
@@ -164,11 +164,11 @@ export const templatesEn: Readonly<Record<keyof typeof templatesPtBr, string>> =
   'signatures.lacks.role': 'the role is missing',
   'signatures.lacks.both': 'name and role are missing: goes unsigned',
 
-  'opening-notice.title': 'Notice of opening',
-  'opening-notice.change': 'Notice of opening',
-  'opening-notice.change-one': 'Notice of opening of {address}',
+  'opening-notice.title': 'Notices to the requester',
+  'opening-notice.change': 'Notices',
+  'opening-notice.change-one': 'Notices to requesters of {address}',
   'opening-notice.lead':
-    'What people get who open a ticket by mail. It goes to no machine, no list and nobody who may be forged, and nobody gets more than one an hour.',
+    'What people who open a ticket by mail get by itself. Notices go to no machine and no list, that of an opening to nobody who may be forged, and nobody gets more than one an hour.',
   'opening-notice.flag': 'Notify the client when a ticket opens',
   'opening-notice.template': 'Template of the notice',
   'opening-notice.template.hint': 'Templates are registered under Templates, as notices of opening.',
@@ -217,4 +217,5 @@ export const templatesEn: Readonly<Record<keyof typeof templatesPtBr, string>> =
   'history.validated': 'Requester confirmed the solution, ticket closed',
   'history.not-solved': 'Requester said that it is not solved, ticket opened again',
   'policy-change.field.asksValidation': 'Asks for validation by mail',
+  'steps.event.choose': 'Choose when',
 }

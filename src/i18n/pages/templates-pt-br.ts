@@ -68,7 +68,7 @@ export const templatesPtBr = {
   'templates.preview.subject': 'Assunto',
   'templates.preview.html': 'Como a maioria vê',
   'templates.preview.text': 'Só texto',
-  'templates.preview.faults': 'Não há prévia: corrija o que está errado.',
+  'templates.preview.faults': 'Ainda não há prévia:',
   'templates.versions': 'Versões',
   'templates.version': 'Versão {version}, por {by}',
   'templates.column.kind': 'Serve para',
@@ -162,11 +162,11 @@ export const templatesPtBr = {
   'signatures.lacks.role': 'falta o cargo',
   'signatures.lacks.both': 'faltam nome e cargo: vai sem assinatura',
 
-  'opening-notice.title': 'Aviso de abertura',
-  'opening-notice.change': 'Aviso de abertura',
-  'opening-notice.change-one': 'Aviso de abertura de {address}',
+  'opening-notice.title': 'Avisos ao solicitante',
+  'opening-notice.change': 'Avisos',
+  'opening-notice.change-one': 'Avisos ao solicitante de {address}',
   'opening-notice.lead':
-    'O que recebe quem abre um chamado por e-mail. O aviso não vai a máquinas, a listas nem a quem pode ser falso, e ninguém recebe mais de um por hora.',
+    'O que recebe sozinho quem abre um chamado por e-mail. Avisos não vão a máquinas nem a listas, o de abertura não vai a quem pode ser falso, e ninguém recebe mais de um por hora.',
   'opening-notice.flag': 'Notificar cliente na abertura do chamado',
   'opening-notice.template': 'Modelo da notificação de abertura',
   'opening-notice.template.hint': 'Os modelos são cadastrados em Modelos, como aviso de abertura.',
@@ -215,4 +215,5 @@ export const templatesPtBr = {
   'history.validated': 'Solicitante confirmou a solução, chamado encerrado',
   'history.not-solved': 'Solicitante disse que não resolveu, chamado reaberto',
   'policy-change.field.asksValidation': 'Pede validação por e-mail',
+  'steps.event.choose': 'Escolha quando',
 } as const

@@ -94,7 +94,7 @@ test('templates, C38 previewed while written, show the mail and save nothing', a
   assert.equal(answer.headers['x-frame-options'], 'SAMEORIGIN')
   assert.equal((await templates()).length, before)
   const faulty = await ana.post('/mail-templates/preview', { ...draft, body: '{{<script>}}' })
-  assert.match(faulty.text, /Não há prévia/)
+  assert.match(faulty.text, /Ainda não há prévia/)
   assert.doesNotMatch(faulty.text, /<script/)
 })
 

@@ -72,7 +72,7 @@ export function toView(
     titleKey: step === null ? 'steps.add' : 'steps.edit',
     action: step === null ? '/workflow-steps/add' : `/workflow-steps/${step.id}/edit`,
     name: { value: form.name, fault: faults.name ?? null },
-    events: select(choicesOf(events, form.event, say('steps.fault.event')), faults.event),
+    events: select(choicesOf(events, form.event, say('steps.event.choose')), faults.event),
     types: select(choicesOf(types, form.typeId, say('steps.type.any')), faults.type),
     stages: select(choicesOf(staged, form.stageId, say('steps.stage.any'))),
     templates: select(choicesOf(templates, form.templateId, say('steps.template.choose')), faults.template),
