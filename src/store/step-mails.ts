@@ -2,7 +2,6 @@ import type { Channel } from '../domain/outgoing/channel.ts'
 import type { ChosenChannel } from '../domain/outgoing/choose-channel.ts'
 import type { MailTemplate } from '../domain/outgoing/template.ts'
 import { follows, type Happening, stepEventOf, type WorkflowStep } from '../domain/outgoing/workflow-step.ts'
-import { departuresOf } from './automatic-replies.ts'
 import { chooseChannels } from './channel-choice.ts'
 import { listChannels } from './channels.ts'
 import { type ConversationEnds, readConversationEnds } from './conversation-ends.ts'
@@ -14,6 +13,7 @@ import { readSignature } from './signatures.ts'
 import { readTeamAddresses, recipientsOfStep, type TeamAddresses } from './step-recipients.ts'
 import { channelOf, templatedMail, unguessableMessageId } from './templated-mails.ts'
 import { readTicketFacts, type TicketFacts } from './template-values.ts'
+import { turnsOf } from './turns.ts'
 import { listStepsFor } from './workflow-steps.ts'
 
 /** A step whose event has come at a ticket. */
@@ -48,7 +48,7 @@ export async function queueStepMails(
   const withheld: Withheld[] = []
   for (const each of due) {
     const chosen = await chooseFor(trx, each)
-    const leaving = await departing(trx, each.recipients, now)
+    const leaving = await turnsOf(trx, each.recipients, now)
     const missing = each.recipients.length - leaving.size
     if (missing > 0) withheld.push({ ticketId: each.ticket.id, step: each.step.name, recipients: missing })
     await queueMails(trx, await mailsOf(trx, each, leaving, { chosen, channels }, now), now)
@@ -112,25 +112,6 @@ async function chooseFor(trx: Db, { step, ticket, ends }: Due): Promise<ChosenCh
     },
   ])
   return chosen ?? { channelId: null, why: 'none' }
-}
-
-/** When each recipient may have it; whoever has had enough is left out. */
-async function departing(
-  trx: Db,
-  recipients: readonly string[],
-  now: Date,
-): Promise<ReadonlyMap<string, Date>> {
-  const turns = await departuresOf(
-    trx,
-    recipients.map((to) => ({ to, mayWait: true })),
-    now,
-  )
-  return new Map(
-    recipients.flatMap((to, index) => {
-      const at = turns[index] ?? null
-      return at === null ? [] : [[to, at]]
-    }),
-  )
 }
 
 async function mailsOf(

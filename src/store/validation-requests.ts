@@ -1,6 +1,5 @@
 import type { ValidationRequest } from '../domain/outgoing/automatic-mail.ts'
 import { isSendableAddress } from '../domain/mail/address.ts'
-import { departuresOf } from './automatic-replies.ts'
 import { readConversationEnds } from './conversation-ends.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
@@ -9,6 +8,7 @@ import { newId } from './id.ts'
 import { queueMails } from './queued-mails.ts'
 import { readTicketFacts } from './template-values.ts'
 import { unguessableMessageId } from './templated-mails.ts'
+import { turnsOf } from './turns.ts'
 
 /** What a requester may answer. */
 export const validationAnswers = ['solved', 'open'] as const
@@ -59,8 +59,8 @@ export async function askByMail(
   const to = ticket?.requesterAddress ?? ''
   if (wants === undefined || ticket === undefined || !ends?.isFromPerson || !isSendableAddress(to))
     return false
-  const [leavesAt] = await departuresOf(trx, [{ to, mayWait: true }], now)
-  if (!leavesAt) return false
+  const leavesAt = (await turnsOf(trx, [to], now)).get(to)
+  if (leavesAt === undefined) return false
   const at = now.toISOString()
   await trx('validation_requests')
     .where({ ticket_id: ticketId })
