@@ -15,6 +15,7 @@ export async function up(knex: Knex): Promise<void> {
     table.boolean('to_client').notNullable()
     table.boolean('signs').notNullable()
     table.boolean('active').notNullable()
+    table.integer('version').notNullable()
     table.text('created_at').notNullable()
     table.index('event')
   })

@@ -19,7 +19,11 @@ type StepRow = {
   to_client: boolean | number
   signs: boolean | number
   active: boolean | number
+  version: number
 }
+
+/** What became of a step that somebody saved. */
+export type StepChange = 'saved' | 'taken' | 'changed-meanwhile'
 
 /** All steps of the workflow, by name. */
 export async function listSteps(db: Db): Promise<readonly WorkflowStep[]> {
@@ -32,11 +36,12 @@ export async function listStepsFor(db: Db, events: readonly StepEvent[]): Promis
   return rows.length === 0 ? [] : withRecipients(db, rows)
 }
 
-/** Writes a step; `false` when another has its name. */
-export async function saveStep(database: Database, step: WorkflowStep, now: Date): Promise<boolean> {
+/** Writes a step that is as its author has seen it. */
+export async function saveStep(database: Database, step: WorkflowStep, now: Date): Promise<StepChange> {
   const { id, name, event, active, signs } = step
   return writeTransaction(database, async (trx) => {
-    const isNew = (await trx('workflow_steps').where({ id }).first('id')) === undefined
+    const was = await trx('workflow_steps').where({ id }).forUpdate().first('version')
+    if ((was?.version ?? 0) !== step.version) return 'changed-meanwhile'
     const row = {
       ...{ id, name, event, active, signs },
       type_id: step.typeId,
@@ -45,12 +50,13 @@ export async function saveStep(database: Database, step: WorkflowStep, now: Date
       channel_choice: step.channelChoice,
       channel_id: step.channelId,
       to_client: step.toClient,
-      ...(isNew && { created_at: now.toISOString() }),
+      version: step.version + 1,
+      ...(was === undefined && { created_at: now.toISOString() }),
     }
-    if (!(await saveNamed(trx, 'workflow_steps', row))) return false
+    if (!(await saveNamed(trx, 'workflow_steps', row))) return 'taken'
     await putRecipients(trx, id, 'user', step.userIds)
     await putRecipients(trx, id, 'group', step.groupIds)
-    return true
+    return 'saved'
   })
 }
 
@@ -93,5 +99,6 @@ async function withRecipients(db: Db, rows: readonly StepRow[]): Promise<readonl
     groupIds: groups.flatMap(({ step_id, group_id }) => (step_id === row.id ? [group_id] : [])),
     signs: Boolean(row.signs),
     active: Boolean(row.active),
+    version: row.version,
   }))
 }

@@ -139,8 +139,10 @@ forEachDialect((_dialect, open) => {
       await database.writer('tickets').where({ id }).update({ kind: 'pre-ticket' })
       await change({ id, protocol: '', version: 0 })
     }
+    let version = 1
     for (const [event, cause] of events) {
-      await saveStep(database, workflowStep({ event }), now)
+      assert.equal(await saveStep(database, workflowStep({ event, version }), now), 'saved')
+      version += 1
       const author = { name: '', address: `${event}@cliente.example` }
       const { id } = await openTicket(database, { outline: { author } })
       await cause(id)

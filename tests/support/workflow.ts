@@ -47,6 +47,7 @@ export function workflowStep(changes: Partial<WorkflowStep> = {}): WorkflowStep 
     groupIds: [],
     signs: false,
     active: true,
+    version: 0,
     ...changes,
   }
 }

@@ -40,6 +40,8 @@ export type WorkflowStep = {
   /** Whether the agent in charge signs. */
   readonly signs: boolean
   readonly active: boolean
+  /** Moves with each save; nothing that was never saved. */
+  readonly version: number
 }
 
 /** What happened to a ticket, as its history tells it. */

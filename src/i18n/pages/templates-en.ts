@@ -148,6 +148,8 @@ export const templatesEn: Readonly<Record<keyof typeof templatesPtBr, string>> =
   'steps.fault.type': 'A ticket that is being opened has no type yet.',
   'steps.fault.channel': 'Choose the specific outgoing mailbox.',
   'steps.fault.recipients': 'Tick one recipient at least.',
+  'steps.fault.changed-meanwhile':
+    'Somebody else saved this automatic mail while you were changing it. Look at what is below; saving again puts yours over it.',
   'steps.no-template': 'First make a template for mails of a stage. Without one there is nothing to send.',
 
   'signatures.title': 'Signatures',

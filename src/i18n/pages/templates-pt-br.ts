@@ -145,6 +145,8 @@ export const templatesPtBr = {
   'steps.fault.type': 'Ao ser aberto o chamado ainda não tem tipo.',
   'steps.fault.channel': 'Escolha a caixa de saída específica.',
   'steps.fault.recipients': 'Marque ao menos um destinatário.',
+  'steps.fault.changed-meanwhile':
+    'Outra pessoa salvou este envio enquanto você o mudava. Confira o que está abaixo; salvar de novo põe o seu por cima.',
   'steps.no-template':
     'Antes, crie um modelo que sirva para mensagem de etapa. Sem modelo não há o que enviar.',
 

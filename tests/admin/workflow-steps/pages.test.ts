@@ -63,7 +63,11 @@ test('steps, F14 of a specific channel at a stage, name both and the type of the
   const [step] = await steps()
   const path = `/workflow-steps/${step?.id}/edit`
   const specific = { event: 'stage', stage: stage?.id ?? '', channelChoice: 'specific', channel: 'vendas' }
-  assert.equal((await ana.post(path, { ...fields, ...specific })).status, 303)
+  const late = await ana.post(path, { ...fields, ...specific, version: '0' })
+  assert.equal(late.status, 422)
+  assert.match(late.text, /Outra pessoa salvou este envio/)
+  const version = /name="version" value="(\d+)"/.exec(late.text)?.[1] ?? ''
+  assert.equal((await ana.post(path, { ...fields, ...specific, version })).status, 303)
   const [changed] = await steps()
   assert.deepEqual(
     [changed?.typeId, changed?.stageId, changed?.channelId, changed?.userIds],

@@ -23,6 +23,9 @@ import { emptyForm, faultsOf, type Offered, readForm, type StepFaults, type Step
 export type View = {
   readonly titleKey: string
   readonly action: string
+  /** What is wrong with the whole. */
+  readonly fault: Fault | null
+  readonly version: number
   readonly name: FieldView
   readonly events: SelectView
   readonly types: SelectView
@@ -71,6 +74,8 @@ export function toView(
   return {
     titleKey: step === null ? 'steps.add' : 'steps.edit',
     action: step === null ? '/workflow-steps/add' : `/workflow-steps/${step.id}/edit`,
+    fault: faults.form ?? null,
+    version: form.version,
     name: { value: form.name, fault: faults.name ?? null },
     events: select(choicesOf(events, form.event, say('steps.event.choose')), faults.event),
     types: select(choicesOf(types, form.typeId, say('steps.type.any')), faults.type),
@@ -110,8 +115,14 @@ export const submit: Page = (context) => async (request, response) => {
   if (Object.keys(faults).length > 0 || event === null || templateId === null)
     return show(context, request, response, step, form, faults)
   const row = { ...form, event, templateId, id: step?.id ?? newId(clock()) }
-  if (!(await saveStep(database, row, clock())))
+  const saved = await saveStep(database, row, clock())
+  if (saved === 'taken')
     return show(context, request, response, step, form, { name: fault('registry.fault.taken') })
+  if (saved === 'changed-meanwhile') {
+    const seen = { ...form, version: step?.version ?? 0 }
+    const wrong = fault('steps.fault.changed-meanwhile')
+    return show(context, request, response, step, seen, { form: wrong })
+  }
   await goOnSaved(context, request, response, {
     kind: 'workflow-step',
     name: form.name,

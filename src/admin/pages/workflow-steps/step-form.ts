@@ -6,7 +6,7 @@ import {
   type WorkflowStep,
 } from '../../../domain/outgoing/workflow-step.ts'
 import type { TicketStage } from '../../../store/ticket-stages.ts'
-import { choiceField, type Fault, fault, isTicked, textsField } from '../../form-field.ts'
+import { choiceField, type Fault, fault, isTicked, textField, textsField } from '../../form-field.ts'
 import { chosenRow, nameFault, nameField } from '../../registry.ts'
 
 type Rows = readonly { readonly id: string; readonly name: string }[]
@@ -29,7 +29,7 @@ export type StepForm = Omit<WorkflowStep, 'id' | 'event' | 'templateId'> & {
 
 /** What is wrong with a form, field by field. */
 export type StepFaults = Partial<
-  Record<'name' | 'event' | 'type' | 'template' | 'channel' | 'recipients', Fault>
+  Record<'name' | 'event' | 'type' | 'template' | 'channel' | 'recipients' | 'form', Fault>
 >
 
 /** The form of a step that does not exist yet. */
@@ -46,6 +46,7 @@ export const emptyForm: StepForm = {
   groupIds: [],
   signs: true,
   active: true,
+  version: 0,
 }
 
 const mostRows = 500
@@ -53,6 +54,7 @@ const mostRows = 500
 /** Reads what was typed; a stage brings its type, and what does not belong to the event is left out. */
 export function readForm(body: unknown, offered: Offered): StepForm {
   const event = choiceField(body, 'event', stepEvents)
+  const version = textField(body, 'version')
   const stageId = event === 'stage' ? chosenRow(body, 'stage', offered.stages) : null
   const stage = offered.stages.find(({ id }) => id === stageId)
   const channelChoice: ChannelChoice = choiceField(body, 'channelChoice', channelChoices) ?? 'contract'
@@ -69,6 +71,7 @@ export function readForm(body: unknown, offered: Offered): StepForm {
     groupIds: tickedRows(body, 'groups', offered.groups),
     signs: isTicked(body, 'signs'),
     active: isTicked(body, 'active'),
+    version: /^\d{1,9}$/.test(version) ? Number(version) : 0,
   }
 }
 
