@@ -49,6 +49,28 @@ function searchByKey() {
   })
 }
 
+/** Shows in its frame what a form makes, a moment after the last key. */
+function previewWhileTyping() {
+  const form = document.querySelector('form[data-preview]')
+  const button = form?.querySelector('button[formtarget]')
+  if (!form || !button) return
+  const show = () => {
+    const frame = form.querySelector('iframe')
+    // The first page of a frame is no step that the browser's back button would undo.
+    const fresh = frame.cloneNode(false)
+    fresh.removeAttribute('src')
+    frame.replaceWith(fresh)
+    form.requestSubmit(button)
+  }
+  let timer
+  form.addEventListener('input', () => {
+    clearTimeout(timer)
+    timer = setTimeout(show, 700)
+  })
+  if (!form.querySelector('iframe').hasAttribute('src')) show()
+}
+
 closeMenuOnPhones()
 announceArrivals()
 searchByKey()
+previewWhileTyping()

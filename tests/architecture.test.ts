@@ -28,7 +28,7 @@ const homes: Record<string, string> = {
   express: 'admin',
   'express-session': 'admin',
   'csrf-sync': 'admin',
-  handlebars: 'admin',
+  handlebars: 'outgoing',
   helmet: 'admin',
   'rate-limiter-flexible': 'admin',
   mailauth: 'intake',

@@ -33,6 +33,9 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     entries: [
       { key: 'nav.channels', href: '/channels', role: 'administrator' },
       { key: 'nav.suppressions', href: '/suppressions', role: 'operator' },
+      { key: 'nav.mail-templates', href: '/mail-templates', role: 'administrator' },
+      { key: 'nav.workflow-steps', href: '/workflow-steps', role: 'administrator' },
+      { key: 'nav.signatures', href: '/signatures', role: 'administrator' },
     ],
   },
   {

@@ -9,7 +9,15 @@ import { visibleLine, withoutInvisible } from './visible-text.ts'
 import { parameter, seeOther } from './visit.ts'
 
 /** What is registered by name for the desk. */
-export type RegistryKind = 'queue' | 'group' | 'ticket-type' | 'branch' | 'contract' | 'saved-search'
+export type RegistryKind =
+  | 'queue'
+  | 'group'
+  | 'ticket-type'
+  | 'branch'
+  | 'contract'
+  | 'saved-search'
+  | 'mail-template'
+  | 'workflow-step'
 
 /** One of the values that a form offers. */
 export type ChoiceView = { readonly value: string; readonly label: string; readonly isChosen: boolean }

@@ -13,6 +13,7 @@ import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { answersRoutes } from './routes/answers.ts'
+import { automaticMailRoutes } from './routes/automatic-mail.ts'
 import { classificationRoutes } from './routes/classification.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { distributionRoutes } from './routes/distribution.ts'
@@ -52,4 +53,5 @@ export const routes: readonly Route[] = [
   ...deskRoutes,
   ...distributionRoutes,
   ...channelRoutes,
+  ...automaticMailRoutes,
 ]

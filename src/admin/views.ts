@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import Handlebars from 'handlebars'
 import type { SenderLanguage } from '../domain/language.ts'
+import {
+  type CompiledTemplate,
+  createTemplateEngine,
+  type HelperOptions,
+} from '../outgoing/template/engine.ts'
 import { helpers } from './helpers/index.ts'
 
 const folder = path.join(import.meta.dirname, '../../views')
@@ -23,14 +27,14 @@ export type Views = (name: string, data: object, frame: ViewFrame) => string
  * Strict: a field that the data do not have is a fault, not an empty place. Only texts of our own files are compiled.
  */
 export function loadViews(): Views {
-  const environment = Handlebars.create()
+  const environment = createTemplateEngine()
   for (const [name, helper] of Object.entries(helpers)) {
     environment.registerHelper(name, (...values: unknown[]) => {
-      const options = values.pop() as Handlebars.HelperOptions
+      const options = values.pop() as HelperOptions
       return helper({ language: options.data.language, named: options.hash }, ...values)
     })
   }
-  const templates = new Map<string, Handlebars.TemplateDelegate>()
+  const templates = new Map<string, CompiledTemplate>()
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.hbs')) continue
     const text = readFileSync(path.join(folder, file), 'utf8')

@@ -21,6 +21,7 @@ import { reputationEn } from './pages/reputation-en.ts'
 import { matchingEn } from './pages/matching-en.ts'
 import { routingEn } from './pages/routing-en.ts'
 import { ruleHintsEn } from './pages/rule-hints-en.ts'
+import { templatesEn } from './pages/templates-en.ts'
 import { trialEn } from './pages/trial-en.ts'
 import { triageEn } from './pages/triage-en.ts'
 import { searchEn } from './pages/search-en.ts'
@@ -235,6 +236,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...bouncesEn,
   ...conversationEn,
   ...deskEn,
+  ...templatesEn,
   ...distributionEn,
   ...triageEn,
   ...frameEn,

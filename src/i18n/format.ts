@@ -5,6 +5,16 @@ export function formatDate(language: SenderLanguage, date: Date, timeZone = 'Ame
   return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(date)
 }
 
+/** A day as people of the language write it. */
+export function formatDay(language: SenderLanguage, date: Date, timeZone = 'America/Sao_Paulo'): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeZone }).format(date)
+}
+
+/** A time of day as people of the language write it. */
+export function formatTime(language: SenderLanguage, date: Date, timeZone = 'America/Sao_Paulo'): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone }).format(date)
+}
+
 /** A date and time as a spreadsheet in the language takes it for one. */
 export function formatCellDate(language: SenderLanguage, date: Date, timeZone = 'America/Sao_Paulo'): string {
   // Swedes write dates as ISO 8601 does, which Excel reads in any language but ours.

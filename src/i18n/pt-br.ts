@@ -22,6 +22,7 @@ import { matchingPtBr } from './pages/matching-pt-br.ts'
 import { routingPtBr } from './pages/routing-pt-br.ts'
 import { ruleHintsPtBr } from './pages/rule-hints-pt-br.ts'
 import { searchPtBr } from './pages/search-pt-br.ts'
+import { templatesPtBr } from './pages/templates-pt-br.ts'
 import { trialPtBr } from './pages/trial-pt-br.ts'
 import { triagePtBr } from './pages/triage-pt-br.ts'
 import { whyPtBr } from './pages/why-pt-br.ts'
@@ -244,6 +245,7 @@ export const ptBr = {
   ...bouncesPtBr,
   ...conversationPtBr,
   ...deskPtBr,
+  ...templatesPtBr,
   ...distributionPtBr,
   ...triagePtBr,
   ...framePtBr,

@@ -6,6 +6,8 @@ import type { BlobStore } from '../store/blobs.ts'
 import { composeAcknowledgement } from './acknowledgement-mail.ts'
 import { keepOctets } from './keep-octets.ts'
 import { composeRefusalNotice } from './refusal-notice-mail.ts'
+import { composeTemplated } from './templated-mail.ts'
+import { composeValidationRequest } from './validation-request-mail.ts'
 
 /** What every mail of ours is signed with. */
 export type OutgoingSignature = { readonly secret: Uint8Array; readonly hostname: string }
@@ -28,6 +30,10 @@ export async function composeOutgoing(
       return composeAcknowledgement(facts, signature)
     case 'refusal-notice':
       return composeRefusalNotice(facts, signature.hostname)
+    case 'validation-request':
+      return composeValidationRequest(facts, signature)
+    case 'templated':
+      return composeTemplated(facts, signature)
   }
 }
 

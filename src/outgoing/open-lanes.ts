@@ -90,15 +90,16 @@ function defaultWay(means: LaneMeans): OpenLane | null {
 async function wayOf(channel: Channel, means: LaneMeans): Promise<OpenLane> {
   const { server, auth, whenUnknown, dkim } = await means.openChannel(channel)
   const options = optionsOf(means, dkim)
+  const from = { name: channel.senderName, address: channel.address }
   if (server === null) {
     const { resolve, policies, mayReach, directPort } = means
     const port = directPort === undefined ? {} : { port: directPort }
-    return { courier: directCourier({ ...options, resolve, policies, mayReach, ...port }), whenUnknown }
+    return { courier: directCourier({ ...options, resolve, policies, mayReach, ...port }), whenUnknown, from }
   }
   const privacy: Privacy = server.encryption
   const { host, port } = server
   const way = { host, port, privacy, isVerified: auth !== null, auth, mayReach: means.mayReach }
-  return { courier: serverCourier(way, options), whenUnknown }
+  return { courier: serverCourier(way, options), whenUnknown, from }
 }
 
 function optionsOf(

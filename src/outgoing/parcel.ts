@@ -1,3 +1,4 @@
+import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { StoredOctets } from '../domain/outgoing/composed-mail.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
@@ -16,9 +17,9 @@ export type ParcelOptions = {
 }
 
 /** Makes a mail ready to be handed over: what was facts until now is composed, and kept for every other attempt. */
-export async function toParcel(due: DueMail, options: ParcelOptions): Promise<Parcel> {
+export async function toParcel(due: DueMail, options: ParcelOptions, from?: Mailbox): Promise<Parcel> {
   const { id, reversePath, recipients } = due
-  const composed = await composedOctets(due, options)
+  const composed = await composedOctets(due, options, from)
   return {
     id,
     reversePath,
@@ -31,9 +32,14 @@ export async function toParcel(due: DueMail, options: ParcelOptions): Promise<Pa
 async function composedOctets(
   { id, mail }: DueMail,
   { blobs, journal, signature }: ParcelOptions,
+  from?: Mailbox,
 ): Promise<StoredOctets | null> {
   if (mail.template === 'composed') return null
-  const octets = await composeOctets(await composeOutgoing(mail, signature), blobs)
+  const composed = await composeOutgoing(mail, signature)
+  // An account sends as itself alone; who answers still reaches the desk.
+  const sent =
+    from === undefined ? composed : { replyTo: { name: '', address: mail.deskAddress }, ...composed, from }
+  const octets = await composeOctets(sent, blobs)
   await journal.keep({ id, octets })
   return octets
 }

@@ -105,6 +105,14 @@ export const auditEvents = [
   'channel-connected',
   'dkim-key-made',
   'dkim-key-removed',
+  'mail-template-added',
+  'mail-template-changed',
+  'mail-template-removed',
+  'workflow-step-added',
+  'workflow-step-changed',
+  'workflow-step-removed',
+  'signature-changed',
+  'ticket-stage-set',
 ] as const
 
 /** Anything the audit log tells. */

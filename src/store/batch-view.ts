@@ -1,7 +1,7 @@
 import { linkTable, moveHead, type NewLink } from './chain.ts'
 import { deliveryTable } from './deliveries.ts'
 import { type Db, dialectOf } from './dialect.ts'
-import { historyTable } from './history.ts'
+import { historyTable } from './history-rows.ts'
 import { indexRecipients, messageTable, type NewMessage, recipientRows } from './message-rows.ts'
 import { insertTable } from './multi-row.ts'
 import { ticketTable } from './openings.ts'

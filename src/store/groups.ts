@@ -25,12 +25,13 @@ export async function saveGroup(database: Database, { id, name, userIds }: Group
   })
 }
 
-/** Removes a group that no queue and no ticket type names; whether it is gone. */
+/** Removes a group that no queue, no ticket type and no step of the workflow names; whether it is gone. */
 export async function removeGroup(database: Database, id: string): Promise<boolean> {
   return writeTransaction(database, (trx) =>
     removeNamed(trx, 'groups', id, [
       ['queue_groups', 'group_id'],
       ['ticket_types', 'group_id'],
+      ['workflow_step_groups', 'group_id'],
     ]),
   )
 }

@@ -1,12 +1,10 @@
 import type { HistoryEntry, HistoryEvent } from '../domain/ticket/ticket.ts'
-import { columnJson } from './column-text.ts'
 import type { Db } from './dialect.ts'
-import { newId } from './id.ts'
 import { insertTable } from './multi-row.ts'
-import type { Table, TableRows } from './table.ts'
+import { queueStepMails, type Withheld } from './step-mails.ts'
+import { historyRows, type NewHistoryEntry } from './history-rows.ts'
 
-/** A line to be added to a ticket's history. */
-export type NewHistoryEntry = Omit<HistoryEntry, 'id'> & { readonly ticketId: string }
+export type { NewHistoryEntry } from './history-rows.ts'
 
 type HistoryRow = {
   id: string
@@ -43,29 +41,21 @@ export async function listReports(
   )
 }
 
-/** Where the lines of histories are written. */
-export const historyTable: Table = {
-  name: 'history',
-  columns: ['id', 'ticket_id', 'event', 'actor', 'message_id', 'details', 'at'],
-}
-
-/** Adds lines to histories, in this order. There is no way to change one. */
+/**
+ * Adds lines to histories, in this order, and queues the mails that follow from what they tell. C13
+ *
+ * There is no way to change a line.
+ */
 export async function addHistory(trx: Db, entries: readonly NewHistoryEntry[]): Promise<void> {
   await insertTable(trx, historyRows(entries))
+  const [first] = entries
+  if (first === undefined) return
+  const withheld = await queueStepMails(trx, entries, first.at)
+  await insertTable(trx, historyRows(withheld.map((each) => withheldLine(each, first.at))))
 }
 
-/** The rows of lines of histories. */
-export function historyRows(entries: readonly NewHistoryEntry[]): TableRows {
-  return {
-    table: historyTable,
-    rows: entries.map((entry) => [
-      newId(entry.at),
-      entry.ticketId,
-      entry.event,
-      entry.actor,
-      entry.messageId,
-      columnJson(entry.details),
-      entry.at.toISOString(),
-    ]),
-  }
+/** Tells that a mail was due and nobody gets it. */
+export function withheldLine({ ticketId, step, recipients }: Withheld, at: Date): NewHistoryEntry {
+  const details = { step, recipients }
+  return { ticketId, event: 'step-withheld', actor: null, messageId: null, details, at }
 }

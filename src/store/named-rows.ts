@@ -3,7 +3,15 @@ import type { Db } from './dialect.ts'
 import { foldedName } from './folded-name.ts'
 
 /** The tables whose rows go by a name that no other row of the table has. */
-export type NamedTable = 'groups' | 'queues' | 'ticket_types' | 'branches' | 'contracts' | 'channels'
+export type NamedTable =
+  | 'groups'
+  | 'queues'
+  | 'ticket_types'
+  | 'branches'
+  | 'contracts'
+  | 'channels'
+  | 'mail_templates'
+  | 'workflow_steps'
 
 /** A row of such a table, with the columns that are its own. */
 export type NamedRow = { readonly id: string; readonly name: string } & Readonly<

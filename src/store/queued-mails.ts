@@ -1,6 +1,6 @@
 import type { MessageKind } from '../domain/mail/outline.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
-import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
+import { type OutgoingFacts, recipientsOf } from '../domain/outgoing/automatic-mail.ts'
 import type { ChosenChannel } from '../domain/outgoing/choose-channel.ts'
 import type { ComposedMail } from '../domain/outgoing/composed-mail.ts'
 import { foldAddress } from '../domain/mail/address.ts'
@@ -157,7 +157,8 @@ function questionOf({ mail, ticket }: QueuedMail): ChannelQuestion {
 function mailboxesOf(
   mail: OutgoingFacts | ComposedMail,
 ): readonly { readonly field: 'to' | 'cc'; readonly mailbox: Mailbox }[] {
-  if (mail.template !== 'composed') return [{ field: 'to', mailbox: { name: '', address: mail.to } }]
+  if (mail.template !== 'composed')
+    return recipientsOf(mail).map((address) => ({ field: 'to', mailbox: { name: '', address } }))
   return [
     ...mail.to.map((mailbox) => ({ field: 'to' as const, mailbox })),
     ...mail.cc.map((mailbox) => ({ field: 'cc' as const, mailbox })),
@@ -187,7 +188,7 @@ function toMessage(
     messageId: mail.messageId,
     subject: mail.subject,
     author: isComposed ? mail.author : { name: '', address: mail.deskAddress },
-    to: isComposed ? mail.to : [{ name: '', address: mail.to }],
+    to: isComposed ? mail.to : recipientsOf(mail).map((address) => ({ name: '', address })),
     cc: isComposed ? mail.cc : [],
     date: leavesAt,
     kind,

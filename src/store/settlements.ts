@@ -4,7 +4,8 @@ import type { Db } from './dialect.ts'
 import { insertBatch } from './batch-view.ts'
 import { linkOf, linkRows, takeLink } from './chain.ts'
 import { deliveryRows } from './deliveries.ts'
-import { historyRows, type NewHistoryEntry } from './history.ts'
+import { addHistory, withheldLine } from './history.ts'
+import { historyRows, type NewHistoryEntry } from './history-rows.ts'
 import { indexMessages } from './message-search.ts'
 import { messageRows, type NewMessage } from './message-rows.ts'
 import { queueNotices } from './notices.ts'
@@ -19,6 +20,7 @@ import {
   toNewMessage,
 } from './settlement-plan.ts'
 import { queueAcknowledgements } from './acknowledgements.ts'
+import { queueStepMails } from './step-mails.ts'
 import { tallyRows, type TallyChange } from './tallies.ts'
 import { shareTickets } from './shared-tickets.ts'
 import { linkTickets, type OpenedBeside, reopenForMail, type Reopening } from './ticket-links.ts'
@@ -96,11 +98,25 @@ export async function settleBatch(
   )
   await endPutOffs(trx, putOffs, now)
   await queueAcknowledgements(trx, plan.openings, texts, now)
+  await tellOpenings(trx, plan.openings, now)
   await queueNotices(trx, plan.messages, texts, now)
   return plan.messages.map((message) => ({
     messageId: message.id,
     outcomes: message.deliveries.map(({ disposition, landing }) => ({ disposition, ...landing })),
   }))
+}
+
+/** The steps of the workflow that follow an opening. C13 */
+async function tellOpenings(trx: Db, openings: readonly PlannedOpening[], now: Date): Promise<void> {
+  const opened = openings.flatMap(({ landing: { ticketId } }) =>
+    ticketId === null ? [] : [{ ticketId, event: 'opened' as const, actor: null }],
+  )
+  const withheld = await queueStepMails(trx, opened, now)
+  if (withheld.length > 0)
+    await addHistory(
+      trx,
+      withheld.map((each) => withheldLine(each, now)),
+    )
 }
 
 function talliesOf({ receivedAt, state }: NewMessage): TallyChange[] {

@@ -45,13 +45,14 @@ export async function saveTicketType(database: Database, type: TicketType): Prom
   )
 }
 
-/** Removes a ticket type that no ticket has and no desk gives; whether it is gone. */
+/** Removes a ticket type that no ticket has, no desk gives and no step of the workflow names; whether it is gone. */
 export async function removeTicketType(database: Database, id: string): Promise<boolean> {
   return writeTransaction(database, (trx) =>
     removeNamed(trx, 'ticket_types', id, [
       ['desks', 'ticket_type_id'],
       ['tickets', 'type_id'],
       ['classifications', 'type_id'],
+      ['workflow_steps', 'type_id'],
     ]),
   )
 }

@@ -7,6 +7,8 @@ import { field, parseHeaderSection } from '../../src/domain/mail/header-parse.ts
 import { outlineOf } from '../../src/domain/mail/outline-parse.ts'
 import { isPersonal } from '../../src/domain/mail/outline.ts'
 import type { OutgoingFacts } from '../../src/domain/outgoing/automatic-mail.ts'
+import { plainAppearance } from '../../src/domain/outgoing/channel.ts'
+import { type TemplateValues, variables } from '../../src/domain/outgoing/template.ts'
 import { composeOutgoing } from '../../src/outgoing/compose-facts.ts'
 import { filesBelow } from '../support/files.ts'
 
@@ -21,6 +23,8 @@ const common = {
   inReplyTo: '1@client.example',
   messageId: 'signed@mx.desk.example',
 }
+
+const noValues = Object.fromEntries(variables.map((name) => [name, ''])) as TemplateValues
 
 /** One of each mail that we send by ourselves. */
 const automatic: {
@@ -43,6 +47,28 @@ const automatic: {
     originalRecipient: null,
     receivedAt: '2026-11-21T12:00:00.000Z',
     headerSection: 'From: ana@client.example\r\n',
+  },
+  templated: {
+    ...common,
+    template: 'templated',
+    others: [],
+    protocol: '2026-000001',
+    ticketId: '01J00000000000000000000000',
+    templateId: '01J00000000000000000000001',
+    version: 1,
+    text: { subject: 'Recebemos', body: 'Olá.' },
+    values: noValues,
+    signature: null,
+    appearance: plainAppearance,
+    isAnswer: true,
+  },
+  'validation-request': {
+    ...common,
+    template: 'validation-request',
+    protocol: '2026-000001',
+    ticketId: '01J00000000000000000000000',
+    link: 'https://desk.example/v/1',
+    until: '2026-12-05T12:00:00.000Z',
   },
 }
 
@@ -71,7 +97,7 @@ test('automatic mail, whatever queues one, O22 asks whether it may be written', 
   assert.ok(callers.length >= 2)
   // What a person writes has somebody who wrote it; all else leaves by itself.
   const free = callers.filter(
-    ([, source]) => !source.includes('mayWriteAutomatically(') && !/\buserId\b/.test(source),
+    ([, source]) => !/\b(?:mayWriteAutomatically|turnsOf)\(/.test(source) && !/\buserId\b/.test(source),
   )
   assert.deepEqual(
     free.map(([name]) => name),

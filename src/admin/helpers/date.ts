@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars'
+import { escapeText, safeText } from '../../outgoing/template/engine.ts'
 import { formatDate } from '../../i18n/format.ts'
 import type { Helper } from './helper.ts'
 
@@ -9,6 +9,6 @@ export const date: Helper = ({ language }, value) =>
 /** `{{time at}}`: the same as a `<time>` element, which tells machines the exact moment. */
 export const time: Helper = ({ language }, value) => {
   if (!(value instanceof Date)) return ''
-  const text = Handlebars.escapeExpression(formatDate(language, value))
-  return new Handlebars.SafeString(`<time datetime="${value.toISOString()}">${text}</time>`)
+  const text = escapeText(formatDate(language, value))
+  return safeText(`<time datetime="${value.toISOString()}">${text}</time>`)
 }

@@ -1,4 +1,4 @@
-import type Handlebars from 'handlebars'
+import type { SafeText } from '../../outgoing/template/engine.ts'
 import type { SenderLanguage } from '../../domain/language.ts'
 
 /** What a helper knows beside its values: who reads, and the named values of the call. */
@@ -8,7 +8,4 @@ export type HelperCall = {
 }
 
 /** A function that a view may call by name. Text it returns is escaped, unless it is a `SafeString`. */
-export type Helper = (
-  call: HelperCall,
-  ...values: readonly unknown[]
-) => string | boolean | Handlebars.SafeString
+export type Helper = (call: HelperCall, ...values: readonly unknown[]) => string | boolean | SafeText

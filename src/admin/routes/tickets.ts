@@ -13,6 +13,7 @@ import { submitNote } from '../pages/tickets/notes.ts'
 import { submitParticipant, submitRemoveParticipant } from '../pages/tickets/participants.ts'
 import * as ticketsShow from '../pages/tickets/show.ts'
 import { spam, submitSpam } from '../pages/tickets/spam.ts'
+import { submitStage } from '../pages/tickets/stage.ts'
 import { askSplit, submitSplit } from '../pages/tickets/split.ts'
 
 /** The pages where tickets are worked. */
@@ -45,6 +46,7 @@ export const ticketsRoutes: readonly Route[] = [
     page: submitSplit,
     lists: ['message'],
   },
+  { method: 'post', path: '/tickets/:protocol/stage', audience: 'operator', page: submitStage },
   { method: 'post', path: '/tickets/:protocol/requester', audience: 'operator', page: submitRequester },
   { method: 'get', path: '/tickets/:protocol/edit', audience: 'operator', page: edit },
   { method: 'post', path: '/tickets/:protocol/edit', audience: 'operator', page: submitEdit },

@@ -1,6 +1,8 @@
 import type { Language, SenderLanguage } from '../language.ts'
 import type { PermanentReason } from '../policy/reasons.ts'
 import type { Details } from '../policy/verdict.ts'
+import type { Appearance } from './channel.ts'
+import type { TemplateText, TemplateValues } from './template.ts'
 
 /** The facts of an acknowledgement; its words are found when it leaves. */
 export type Acknowledgement = {
@@ -46,5 +48,48 @@ export type RefusalNotice = {
   readonly headerSection: string
 }
 
+/** Who signs: the name and the role of an employee. C11 */
+export type Signature = { readonly name: string; readonly jobTitle: string }
+
+/** The facts of a mail by a template, with the text of its version: a later one changes nothing of it. C13 C27 */
+export type TemplatedMail = {
+  readonly template: 'templated'
+  readonly deskAddress: string
+  readonly to: string
+  /** Who gets the same mail and is seen in it. M29 */
+  readonly others: readonly string[]
+  readonly protocol: string
+  readonly ticketId: string
+  /** The title of the ticket. */
+  readonly subject: string
+  readonly language: Language
+  /** The Message-ID of the mail it follows, without angle brackets; `null` when there is none. */
+  readonly inReplyTo: string | null
+  /** The Message-ID of this mail, without angle brackets. */
+  readonly messageId: string
+  readonly templateId: string
+  readonly version: number
+  readonly text: TemplateText
+  readonly values: TemplateValues
+  readonly signature: Signature | null
+  readonly appearance: Appearance
+  /** Whether a mail has asked for it, or something that happened here. RFC 3834 §5.2 */
+  readonly isAnswer: boolean
+}
+
+/** The facts of a mail that asks a requester whether what was done has helped. A20 */
+export type ValidationRequest = Omit<Acknowledgement, 'template'> & {
+  readonly template: 'validation-request'
+  /** The public page where it is answered. */
+  readonly link: string
+  /** Until when it can be, in RFC 3339. */
+  readonly until: string
+}
+
 /** The facts of any mail that we send by ourselves. */
-export type OutgoingFacts = Acknowledgement | RefusalNotice
+export type OutgoingFacts = Acknowledgement | RefusalNotice | TemplatedMail | ValidationRequest
+
+/** All whom a mail of ours names. */
+export function recipientsOf(mail: OutgoingFacts): readonly string[] {
+  return mail.template === 'templated' ? [mail.to, ...mail.others] : [mail.to]
+}

@@ -3,6 +3,7 @@ import { type Envelope, isVouchedFor } from '../mail/envelope.ts'
 import type { Network } from '../mail/network.ts'
 import { splitAddress } from '../mail/address.ts'
 import type { MessageFacts } from './facts.ts'
+import type { DeskSettings } from './settings.ts'
 
 /** What is asked of who sent a message, and for whom. */
 type Known = Pick<MessageFacts, 'authentication' | 'desk' | 'deskAddresses'>
@@ -35,17 +36,19 @@ export function isFromKnownForwarder({ authentication, desk, deskAddresses }: Kn
   return deskAddresses.some((address) => isSameOrAbove(splitAddress(address)?.domain ?? '', domain))
 }
 
+/** What says who wrote a message, and to whom. */
+type WhoWrote = Pick<MessageFacts, 'isAuthorTrusted'> & {
+  readonly envelope: Pick<Envelope, 'door'>
+  readonly desk: { readonly settings: Pick<DeskSettings, 'authentication'> } | null
+}
+
 /**
  * Whether the author may be written to: a forged one is a victim, who never wrote to us.
  *
  * He is proved, or a host that the administrator named answers for him; what is brought by hand was chosen by an
  * administrator. A desk that checks nobody writes to nobody else. Complaint 7
  */
-export function mayBeWrittenTo({
-  envelope,
-  desk,
-  isAuthorTrusted,
-}: Pick<MessageFacts, 'envelope' | 'desk' | 'isAuthorTrusted'>): boolean {
+export function mayBeWrittenTo({ envelope, desk, isAuthorTrusted }: WhoWrote): boolean {
   return isAuthorTrusted && (envelope.door === 'cli' || desk?.settings.authentication !== 'ignore')
 }
 

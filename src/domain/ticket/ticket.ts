@@ -91,6 +91,10 @@ export type HistoryEvent =
   | 'due-changed'
   | 'answered'
   | 'answer-undone'
+  | 'stage-set'
+  | 'step-withheld'
+  | 'validated'
+  | 'not-solved'
 
 /** A line of a ticket's history. Nobody can edit one, not even in the database. */
 export type HistoryEntry = {

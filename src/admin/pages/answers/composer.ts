@@ -16,7 +16,7 @@ import { type Employee, findEmployeeOf } from '../../../store/employees.ts'
 import { listHistory } from '../../../store/history.ts'
 import { listParticipants } from '../../../store/participants.ts'
 import { listPresent } from '../../../store/presence.ts'
-import { areAnswersSigned } from '../../../store/signature-setting.ts'
+import { signsMail } from '../../../store/signatures.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { assetUrl } from '../../assets.ts'
 import type { FieldView } from '../../form-field.ts'
@@ -113,7 +113,7 @@ export async function readDesk(
   const participants = (await listParticipants(db, ticket.id)).map(({ address }) => address)
   const known = [...participants, ...(ticket.requester === null ? [] : [ticket.requester.address])]
   const employee = await findEmployeeOf(db, userOf(request).id)
-  const isSigned = await areAnswersSigned(db)
+  const isSigned = await signsMail(db)
   return {
     base,
     employee,

@@ -50,6 +50,7 @@ type RowView = {
   readonly editHref: string
   readonly policyHref: string
   readonly destinationHref: string
+  readonly openingHref: string
   readonly removeHref: string
   /** Where to post to enable a disabled desk, or to disable an enabled one. */
   readonly switchHref: string
@@ -109,6 +110,7 @@ function rowView({ address, aliases, mode, profile, enabled }: Desk): RowView {
     editHref: `${href}/edit`,
     policyHref: `${href}/policy`,
     destinationHref: `${href}/destination`,
+    openingHref: `${href}/opening-notice`,
     removeHref: `${href}/remove`,
     switchHref: `${href}/${enabled ? 'disable' : 'enable'}`,
   }

@@ -5,6 +5,7 @@ import { listBranches } from '../../../store/branches.ts'
 import { listGroups } from '../../../store/groups.ts'
 import { newId } from '../../../store/id.ts'
 import { listQueues } from '../../../store/queues.ts'
+import { listStages, saveStages } from '../../../store/ticket-stages.ts'
 import { listTicketTypes, removeTicketType, saveTicketType } from '../../../store/ticket-types.ts'
 import { type Fault, type FieldView, fault, isTicked, textField, textsField } from '../../form-field.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -22,6 +23,7 @@ import {
 } from '../../registry.ts'
 import { render } from '../../render.ts'
 import { type Say, sayIn } from '../../say.ts'
+import { withoutInvisible } from '../../visible-text.ts'
 import { visitOf } from '../../visit.ts'
 
 /** What the form of a ticket type may mention. */
@@ -34,16 +36,24 @@ export type View = {
   readonly groups: readonly ChoiceView[]
   readonly branches: readonly ChoiceView[]
   readonly required: readonly ChoiceView[]
+  readonly stages: FieldView
   readonly hasLinks: boolean
   readonly active: boolean
   /** `null` for a type that is not there yet. */
   readonly removeHref: string | null
 }
 
-/** What was typed; the place as text, for it may be no number. */
-export type Form = Omit<TicketType, 'id' | 'position'> & { readonly position: string }
+/** What was typed; the place as text, for it may be no number, and the stages one on each line. */
+export type Form = Omit<TicketType, 'id' | 'position'> & {
+  readonly position: string
+  readonly stages: readonly string[]
+}
 
-type Faults = { readonly name?: Fault; readonly position?: Fault }
+type Faults = { readonly name?: Fault; readonly position?: Fault; readonly stages?: Fault }
+
+/** More stages, or longer names, fit no list. */
+const mostStages = 30
+const longestStage = 60
 
 type Rows = readonly { readonly id: string; readonly name: string }[]
 
@@ -71,6 +81,7 @@ export function toView(
       label: say(`required-field.${field}`),
       isChosen: form.requiredFields.includes(field),
     })),
+    stages: { value: form.stages.join('\n'), fault: faults.stages ?? null },
     hasLinks: form.hasLinks,
     active: form.active,
     removeHref: type === null ? null : `/ticket-types/${type.id}/remove`,
@@ -91,6 +102,7 @@ export const edit: Page = (context) => async (request, response) => {
     active: true,
     ...type,
     position: String(type?.position ?? lastPlace(types)),
+    stages: type === null ? [] : await stagesOf(context, type.id),
   }
   await show(context, request, response, type, form)
 }
@@ -101,10 +113,18 @@ export const submit: Page = (context) => async (request, response) => {
   const type = await typeOf(context, request)
   const form = readForm(request.body, await offered(database.reader))
   const position = readPosition(form.position)
-  const faults: Faults = placedFaults(form.name, position)
-  if (position === null || faults.name) return show(context, request, response, type, form, faults)
-  if (!(await saveTicketType(database, { ...form, id: type?.id ?? newId(clock()), position })))
+  const faults: Faults = { ...placedFaults(form.name, position), ...stagesFault(form.stages) }
+  if (position === null || faults.name || faults.stages)
+    return show(context, request, response, type, form, faults)
+  const { stages, ...row } = form
+  const id = type?.id ?? newId(clock())
+  if (!(await saveTicketType(database, { ...row, id, position })))
     return show(context, request, response, type, form, { name: fault('registry.fault.taken') })
+  const used = await saveStages(database, id, stages, clock())
+  if (used !== null) {
+    const wrong = fault('ticket-types.fault.stage-used', { name: used })
+    return show(context, request, response, type, form, { stages: wrong })
+  }
   await goOnSaved(context, request, response, {
     kind: 'ticket-type',
     name: form.name,
@@ -133,7 +153,25 @@ function readForm(body: unknown, { queues, groups, branches }: Offered): Form {
     requiredFields: requirableFields.filter((field) => required.includes(field)),
     position: textField(body, 'position'),
     active: isTicked(body, 'active'),
+    stages: stageLines(textField(body, 'stages', mostStages * longestStage * 2)),
   }
+}
+
+function stageLines(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => withoutInvisible(line).trim())
+    .filter((line) => line !== '')
+}
+
+function stagesFault(stages: readonly string[]): Pick<Faults, 'stages'> {
+  const isFine = stages.length <= mostStages && stages.every((name) => name.length <= longestStage)
+  const limits = { max: String(mostStages), length: String(longestStage) }
+  return isFine ? {} : { stages: fault('ticket-types.fault.stages', limits) }
+}
+
+async function stagesOf({ database }: PageContext, typeId: string): Promise<readonly string[]> {
+  return (await listStages(database.reader, typeId)).map(({ name }) => name)
 }
 
 async function offered(reader: Db): Promise<Offered> {

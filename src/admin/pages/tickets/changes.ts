@@ -1,18 +1,13 @@
 import type { Request } from 'express'
 import type { AuditEvent } from '../../../store/audit.ts'
 import type { Db } from '../../../store/database.ts'
-import {
-  type Action,
-  askValidation as askValidationOf,
-  closeTicket,
-  discardTicket,
-  reopenTicket,
-} from '../../../store/ticket-changes.ts'
+import { type Action, closeTicket, discardTicket, reopenTicket } from '../../../store/ticket-changes.ts'
 import { markRead, markUnread, type Reading } from '../../../store/reads.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { textField } from '../../form-field.ts'
+import { askAndWrite } from '../../ask-and-write.ts'
 import { handOut } from '../../hand-out.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -25,7 +20,7 @@ import { versionField } from './version-field.ts'
 type Change = {
   /** The last part of where its form leads. */
   readonly name: string
-  readonly make: (db: Db, ticketId: string, action: Action) => Promise<boolean>
+  readonly make: (db: Db, ticketId: string, action: Action, context: PageContext) => Promise<boolean>
   readonly event: AuditEvent
   readonly doneKey: string
   readonly allows: (ticket: TicketRecord) => boolean
@@ -43,7 +38,7 @@ export const close = changing({
 /** Asks the requester to validate what was done. A20 */
 export const askValidation = changing({
   name: 'ask-validation',
-  make: askValidationOf,
+  make: askAndWrite,
   event: 'ticket-validation-asked',
   doneKey: 'ticket.ask-validation.done',
   allows: ({ kind }) => kind === 'ticket',
@@ -99,7 +94,7 @@ function changing({ name, make, event, doneKey, allows }: Change): Page {
     const ticket = await permittedTicket(context, request, 'work')
     const action = { actor: userOf(request).name, now: clock(), ...versionSeen(request.body) }
     const { kind } = ticket
-    const isDone = allows(ticket) && (await make(database.writer, ticket.id, { ...action, kind }))
+    const isDone = allows(ticket) && (await make(database.writer, ticket.id, { ...action, kind }, context))
     if (!isDone && (await isOutdated(context, request, action))) {
       await showMeanwhile(context, request, response, { name })
       return

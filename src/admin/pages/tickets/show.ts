@@ -22,6 +22,7 @@ import { type DueView, dueView } from './due.ts'
 import { pagesOf, type PagesView, selectionNamed, untilNamed } from './pages.ts'
 import { type ParticipantsView, participantsView } from './participants.ts'
 import { noRelations, readRelations, type RelationsView } from './relations.ts'
+import { noStage, readStage, type StageView } from './stage.ts'
 import { type EntryView, type Reader, timelineView } from './timeline.ts'
 
 /** Things of a conversation on one page. */
@@ -79,6 +80,7 @@ export type View = {
   readonly discardHref: string | null
   /** Where to mark the ticket as spam; `null` when it is not open. */
   readonly spamHref: string | null
+  readonly stage: StageView
   /** What it was merged into, stands beside, and may become. */
   readonly relations: RelationsView
 }
@@ -95,6 +97,7 @@ export type Around = {
   readonly answering?: AnsweringView
   readonly given?: Pick<Given, 'contract' | 'branch'>
   readonly assignment?: AssignmentView | null
+  readonly stage?: StageView
 }
 
 const notGiven = { contract: null, branch: null }
@@ -109,6 +112,7 @@ export function toView(
     answering = noAnswering,
     given: { contract, branch } = notGiven,
     assignment = null,
+    stage = noStage,
   } = around
   const { protocol, requester } = ticket
   const { mayWork } = reader
@@ -150,6 +154,7 @@ export function toView(
     documentHref: ticket.orderNumber === '' ? null : `/tickets/${protocol}/document`,
     discardHref: isWorkable && ticket.kind === 'pre-ticket' ? `/tickets/${protocol}/discard` : null,
     spamHref: isWorkable ? `/tickets/${protocol}/spam` : null,
+    stage,
     relations,
   }
 }
@@ -187,6 +192,7 @@ export const show: Page = (context) => async (request, response) => {
     relations: await readRelations(reader, ticket, permissions, mayWork),
     given: await findGiven(reader, ticket.id),
     answering: mayWork ? await readAnswering(context, ticket, userId) : noAnswering,
+    stage: await readStage(reader, ticket, mayWork),
     assignment: mayWork ? await readAssignment(reader, ticket, setting, userId) : null,
   })
   render(request, response, 'tickets/show', view, { title: `${ticket.protocol} ${view.title}` })

@@ -218,6 +218,10 @@ const icons = {
   'due-changed': 'changed',
   answered: 'out',
   'answer-undone': 'ended',
+  'stage-set': 'changed',
+  'step-withheld': 'ended',
+  validated: 'ended',
+  'not-solved': 'changed',
 } as const satisfies Record<HistoryEvent, HistoryView['icon']>
 
 /** What the page shows of a line of history. */
@@ -238,7 +242,10 @@ export function historyView(entry: HistoryEntry): HistoryView {
   }
 }
 
-function detailOf(event: HistoryEvent, { from, to, who }: HistoryEntry['details']): string | null {
+function detailOf(event: HistoryEvent, { from, to, who, step }: HistoryEntry['details']): string | null {
+  if (event === 'stage-set')
+    return visibleLine([from, to].filter((name) => name !== null).join(' → '), maxInList)
+  if (event === 'step-withheld') return visibleLine(String(step), maxInList)
   if (event === 'title-changed')
     return `${visibleLine(String(from), maxInList)} → ${visibleLine(String(to), maxInList)}`
   if (event === 'mail-bounced' || event === 'mail-delayed') return visibleLine(String(to), maxInList)

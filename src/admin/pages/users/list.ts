@@ -1,6 +1,6 @@
 import type { User } from '../../../domain/user.ts'
 import { type Employee, listEmployees } from '../../../store/employees.ts'
-import { areAnswersSigned, saveAnswersSigned } from '../../../store/signature-setting.ts'
+import { signsMail, saveSignsMail } from '../../../store/signatures.ts'
 import { listUsers } from '../../../store/users.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
@@ -38,7 +38,7 @@ export const userList: Page =
       users,
       userOf(request),
       await listEmployees(database.reader),
-      await areAnswersSigned(database.reader),
+      await signsMail(database.reader),
     )
     render(request, response, 'users/list', view, { titleKey: 'users.title' })
   }
@@ -77,7 +77,7 @@ export const chooseSigning: Page = (context) => async (request, response) => {
   if (choice === null) throw badRequest()
   const isOn = choice === 'yes'
   const names = unsignedOf(await listUsers(database.reader), await listEmployees(database.reader))
-  await saveAnswersSigned(database.writer, isOn)
+  await saveSignsMail(database.writer, isOn)
   await note(context, request, { event: 'answering-changed', details: { on: isOn } })
   const isLacking = isOn && names !== ''
   flash(
