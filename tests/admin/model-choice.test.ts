@@ -31,7 +31,7 @@ test('choice of a model, on a page, is a field and a button of its form', () => 
   const page = engine.compile(view, { strict: true })
   const html = page({ models: modelChoice(models, 'a', say) })
   assert.match(html, /<option value="a" selected>Troca &lt;b&gt;<\/option>/)
-  assert.match(html, /name="action" value="use-model"/)
+  assert.match(html, /name="act" value="use-model"/)
   assert.equal(page({ models: null }).trim(), '')
 })
 

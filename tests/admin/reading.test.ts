@@ -14,6 +14,7 @@ import { bringIn, mailAbout } from '../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
 import { tableDigests } from '../support/table-dump.ts'
 import { exchange } from '../support/triage.ts'
+import { addStep } from '../support/workflow.ts'
 import type { Visitor } from '../support/visitor.ts'
 
 const triage = { ...openDesk, address: 'sac@empresa.example', profile: 'triagem' } as const
@@ -55,6 +56,7 @@ const byPass = new Set([
   '/channels/oauth/callback',
   '/channels/:id/connect',
   '/channels/:id/logo',
+  '/v/:token',
 ])
 
 /** What reading may write: who is there, and what the audit log tells of. */
@@ -87,6 +89,7 @@ async function fill({ intake, database }: TestAdmin, administrator: Visitor): Pr
   await saveTicketType(database, { ...exchange, queueId: null, groupId: null })
   await addRule(database, 'Trocas', [{}], { typeId: exchange.id })
   await saveChannel(database.writer, newChannel({ id: 'saida' }), new Date())
+  await addStep(database)
 }
 
 /** What a route is to be opened with, by its first word. */
@@ -117,6 +120,8 @@ async function rowsOf({ reader }: Database): Promise<Readonly<Record<string, Rec
     branches: { id: await first('branches') },
     contracts: { id: await first('contracts') },
     channels: { id: 'saida' },
+    'mail-templates': { id: 'modelo' },
+    'workflow-steps': { id: 'passo' },
   }
 }
 

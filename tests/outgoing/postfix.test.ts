@@ -23,6 +23,7 @@ test('outbox, a real Postfix as target, hands over, is put off and refused recip
 }, async () => {
   const access = [
     '{ rui@client.example = 550 5.1.1 Nobody of that name }',
+    '{ zoe@client.example = 550 5.1.1 Nobody of that name }',
     '{ eva@client.example = 450 4.2.1 Mailbox busy }',
   ]
   await using postfix = await startPostfix('client.example', null, [
@@ -33,7 +34,7 @@ test('outbox, a real Postfix as target, hands over, is put off and refused recip
     to: ['ana@client.example', 'rui@client.example', 'eva@client.example'],
     text: 'Bom dia.\r\n.\r\n..duas\r\n',
   })
-  const refused = await queueTestMail(database, { to: ['rui@client.example'] })
+  const refused = await queueTestMail(database, { to: ['zoe@client.example'] })
   await sendAll(database, postfix.port)
   const recipients = await listRecipients(database.reader, id)
   assert.deepEqual(

@@ -14,14 +14,17 @@ import { authorOf } from '../../../outgoing/answer/prepare-answer.ts'
 import { quoteOf } from '../../../outgoing/answer/quote.ts'
 import { type Employee, findEmployeeOf } from '../../../store/employees.ts'
 import { listHistory } from '../../../store/history.ts'
+import { listModels } from '../../../store/mail-templates.ts'
 import { listParticipants } from '../../../store/participants.ts'
 import { listPresent } from '../../../store/presence.ts'
 import { signsMail } from '../../../store/signatures.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { assetUrl } from '../../assets.ts'
 import type { FieldView } from '../../form-field.ts'
+import { modelChoice, type ModelChoiceView } from '../../model-choice.ts'
 import type { PageContext } from '../../page.ts'
 import type { ChoiceView } from '../../registry.ts'
+import { sayIn } from '../../say.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
 import { userOf, visitOf } from '../../visit.ts'
 import { changesSince } from '../tickets/meanwhile.ts'
@@ -67,6 +70,7 @@ export type ComposerView = {
   }[]
   readonly maxFiles: number
   readonly maxSize: string
+  readonly models: ModelChoiceView
   readonly moves: readonly { readonly value: string; readonly key: string; readonly isChosen: boolean }[]
   readonly sendAt: FieldView
   /** Why nothing was sent; `null` where nothing was to be. */
@@ -152,6 +156,11 @@ export async function showComposer(
     ...frameOf(ticket, desk.base),
     ...fieldsOf(desk, written),
     ...choicesOf(ticket, desk, written),
+    models: modelChoice(
+      await listModels(reader, ticket.type?.id ?? null),
+      null,
+      sayIn(visitOf(request).language),
+    ),
     presentNames: present.map(({ name }) => visibleLine(name)).join(', '),
     dropped: [...dropped].map((address) => visibleLine(address)).join(', '),
     maxFiles,

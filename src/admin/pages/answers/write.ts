@@ -19,6 +19,7 @@ import { faultsOf, readAnswerForm } from './answer-form.ts'
 import { type ComposerView, readDesk, showComposer } from './composer.ts'
 import { addUploads } from './draft-files.ts'
 import { sendDraft, stopMixed } from './send.ts'
+import { withModel } from './use-model.ts'
 
 /** What the page where an answer is written may mention. */
 export type View = ComposerView
@@ -109,7 +110,7 @@ async function keepDraft(
   const id = textField(body, 'draft')
   if (!isDraftId(id)) throw badRequest()
   const key = { ticketId: ticket.id, userId: userOf(request).id }
-  const content = readAnswerForm(body)
+  const content = await withModel(context, body, ticket, readAnswerForm(body))
   const version = textField(body, 'draftVersion')
   const now = context.clock()
   const saved = { ...key, id, content, version: /^\d{1,9}$/.test(version) ? Number(version) : 0 }
