@@ -93,7 +93,6 @@ export const auditEvents = [
   'ticket-participants-changed',
   'ticket-answered',
   'answer-undone',
-  'answering-changed',
   'tickets-exported',
   'saved-search-added',
   'saved-search-changed',

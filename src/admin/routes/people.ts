@@ -15,7 +15,7 @@ import * as contactsMerge from '../pages/contacts/merge.ts'
 import * as contactsShow from '../pages/contacts/show.ts'
 import { addOneUser, newUserForm } from '../pages/users/add.ts'
 import { changeOneUser, editUserForm } from '../pages/users/edit.ts'
-import { chooseSigning, userList } from '../pages/users/list.ts'
+import { userList } from '../pages/users/list.ts'
 import { editMail, submitMail } from '../pages/users/mail.ts'
 
 /** The form of a contact, which may choose several roles. */
@@ -87,7 +87,6 @@ export const peopleRoutes: readonly Route[] = [
   { method: 'get', path: '/users', audience: 'administrator', page: userList },
   { method: 'get', path: '/users/new', audience: 'administrator', page: newUserForm },
   { method: 'post', path: '/users', audience: 'administrator', page: addOneUser },
-  { method: 'post', path: '/users/signing', audience: 'administrator', page: chooseSigning },
   { method: 'get', path: '/users/:id', audience: 'administrator', page: editUserForm },
   { method: 'post', path: '/users/:id', audience: 'administrator', page: changeOneUser, lists: ['groups'] },
   { method: 'get', path: '/users/:id/mail', audience: 'administrator', page: editMail },

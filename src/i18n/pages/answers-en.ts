@@ -119,13 +119,6 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'answer.undone.partly.other':
     '{count} copies had left already; the others were stopped and the text is a draft again.',
   'answer.undone.too-late': 'The answer had left already: it cannot be undone any more.',
-  'users.signing': 'Signature of the agent in answers (name and role)',
-  'users.signing.on': 'Sign answers',
-  'users.signing.off': 'Do not sign',
-  'users.signing.is-on': 'Answers now carry the signature of the agent.',
-  'users.signing.is-off': 'Answers now go without a signature.',
-  'users.signing.lacking':
-    'Signature on, but the employee name or role is missing for: {names}. They answer without a signature.',
   'ticket.mail.ours': 'Outgoing mail',
   'ticket.mail.state': 'State of sending',
   'history.answered': 'Answer written to',
@@ -133,5 +126,4 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'history.answered.by-channel': 'by {channel} ({why})',
   'audit.event.ticket-answered': 'Answer sent in a ticket',
   'audit.event.answer-undone': 'Sending of an answer undone',
-  'audit.event.answering-changed': 'Signature of answers changed',
 }

@@ -118,13 +118,6 @@ export const answersPtBr = {
   'answer.undone.partly.other':
     '{count} cópias já tinham saído; as outras foram desfeitas e o texto voltou como rascunho.',
   'answer.undone.too-late': 'A resposta já tinha saído: não dá mais para desfazer.',
-  'users.signing': 'Assinatura do atendente nas respostas (nome e cargo)',
-  'users.signing.on': 'Assinar as respostas',
-  'users.signing.off': 'Não assinar',
-  'users.signing.is-on': 'As respostas passam a levar a assinatura do atendente.',
-  'users.signing.is-off': 'As respostas passam a sair sem assinatura.',
-  'users.signing.lacking':
-    'Assinatura ligada, mas falta nome ou cargo de funcionário de: {names}. Essas pessoas respondem sem assinatura.',
   'ticket.mail.ours': 'E-mail de saída',
   'ticket.mail.state': 'Situação do envio',
   'history.answered': 'Resposta escrita para',
@@ -132,5 +125,4 @@ export const answersPtBr = {
   'history.answered.by-channel': 'por {channel} ({why})',
   'audit.event.ticket-answered': 'Resposta enviada em chamado',
   'audit.event.answer-undone': 'Envio de resposta desfeito',
-  'audit.event.answering-changed': 'Assinatura das respostas alterada',
 } as const

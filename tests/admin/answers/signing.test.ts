@@ -19,11 +19,11 @@ forEachDialect((_dialect, open) => {
       await putEmployee(database.writer, id, { name: 'Bia Lima', jobTitle: 'Analista' }, new Date())
       const path = `/tickets/${protocol}/answer`
       assert.match(String((await answerForm(bia, path)).text), /Bia Lima/)
-      await administrator.post('/users/signing', { signing: 'no' })
+      await administrator.post('/signatures', {})
       const page = await bia.get(path)
       assert.equal(formOf(page.text).text, '')
       assert.doesNotMatch(page.text, /sem assinatura/)
-      await administrator.post('/users/signing', { signing: 'yes' })
+      await administrator.post('/signatures', { isOn: 'yes' })
       assert.match(
         (await administrator.get('/users')).text,
         /falta nome ou cargo de funcionário de: administrator\./,
@@ -31,8 +31,7 @@ forEachDialect((_dialect, open) => {
       assert.match(String((await answerForm(bia, path)).text), /Bia Lima/)
       await putEmployee(database.writer, id, { name: 'Bia Lima', jobTitle: '' }, new Date())
       assert.match((await bia.get(path)).text, /sem nome ou sem cargo/)
-      assert.equal((await bia.post('/users/signing', { signing: 'no' })).status, 403)
-      assert.equal((await administrator.post('/users/signing', {})).status, 400)
+      assert.equal((await bia.post('/signatures', {})).status, 403)
     } finally {
       await admin.close()
     }

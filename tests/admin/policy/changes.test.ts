@@ -288,7 +288,6 @@ const others = new Set([
   '/tickets/:protocol/answer/presence',
   '/tickets/:protocol/answers/:answer/undo',
   '/suppressions/:address/release',
-  '/users/signing',
   '/mail-templates/add',
   '/mail-templates/preview',
   '/mail-templates/:id/edit',
