@@ -38,6 +38,8 @@ const others = new Set([
   ],
   ...['messages list', 'messages export', 'message show', 'message raw', 'tickets list', 'ticket show'],
   ...['order import', 'order list', 'person export', 'person erase'],
+  ...['channel add', 'channel list', 'channel set', 'channel test', 'channel remove'],
+  ...['suppression list', 'suppression release'],
   ...['contact add', 'contact list', 'contact set', 'contact import', 'association list', 'blocklist list'],
   ...[
     'filter add',
