@@ -45,8 +45,8 @@ async function runTests(database: PrivatePostgres | null): Promise<number> {
     [
       '--test',
       '--test-reporter=spec',
-      // Tests of a running gateway measure waiting times: the machine is not filled with others.
-      `--test-concurrency=${Math.max(2, Math.min(4, Math.floor(availableParallelism() / 2)))}`,
+      // Many tests wait more than they work, so there is one more of them than there are processors.
+      `--test-concurrency=${Math.max(3, Math.min(6, availableParallelism() + 1))}`,
       `--test-timeout=${oneFileMs}`,
       ...files,
     ],
