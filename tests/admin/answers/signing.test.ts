@@ -24,10 +24,10 @@ forEachDialect((_dialect, open) => {
       assert.equal(formOf(page.text).text, '')
       assert.doesNotMatch(page.text, /sem assinatura/)
       await administrator.post('/signatures', { isOn: 'yes' })
-      assert.match(
-        (await administrator.get('/users')).text,
-        /falta nome ou cargo de funcionário de: administrator\./,
-      )
+      const { text } = await administrator.get('/signatures')
+      assert.match(text, /mas falta algo no cadastro/)
+      assert.match(text, /<bdi>administrator<\/bdi><\/a>: sem funcionário/)
+      assert.doesNotMatch(text, /<bdi>bia</)
       assert.match(String((await answerForm(bia, path)).text), /Bia Lima/)
       await putEmployee(database.writer, id, { name: 'Bia Lima', jobTitle: '' }, new Date())
       assert.match((await bia.get(path)).text, /sem nome ou sem cargo/)
