@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type TestAdmin, testPassword } from './admin.ts'
+
+type AxeFaults = Awaited<ReturnType<AxeBuilder['analyze']>>['violations']
 
 /** The screens that pages are looked at on. */
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
@@ -60,15 +63,27 @@ export async function takePicture(page: Page, name: string, fullPage = true): Pr
  * It looks on a desktop in light colours and on a phone in dark ones: what it finds hangs on the colours or on the size,
  * never on both together, and it takes most of the time of all looks.
  */
-export async function axeFaults(
-  page: Page,
-): Promise<Awaited<ReturnType<AxeBuilder['analyze']>>['violations']> {
+export async function axeFaults(page: Page): Promise<AxeFaults> {
   const isDark = await page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: dark)').matches`)
   const isPhone = (page.viewportSize()?.width ?? 0) <= sizes.phone.width
   if (isDark !== isPhone) return []
+  // A script in a page has no time limit of its own: one that a browser has lost is asked a second time, and no third.
+  const found = (await askAxe(page)) ?? (await askAxe(page))
+  assert.ok(found !== null, `axe gave no answer at ${page.url()}`)
+  return found
+}
+
+const axeAnswersWithinMs = 30_000
+
+/** Asks axe once; `null` when it gives no answer. */
+async function askAxe(page: Page): Promise<AxeFaults | null> {
   // Without looking into frames it needs no second page to put their answers together, and takes a third of the time.
   const axe = new AxeBuilder({ page }).exclude('iframe').setLegacyMode()
-  return (await axe.options({ resultTypes: ['violations'] }).analyze()).violations
+  const asked = axe.options({ resultTypes: ['violations'] }).analyze()
+  const late = new AbortController()
+  const answer = await Promise.race([asked, pause(axeAnswersWithinMs, null, { signal: late.signal })])
+  late.abort()
+  return answer?.violations ?? null
 }
 
 /** Looks at a page: it is titled, fits the screen and has no fault that axe finds outside the frame of a mail. */
