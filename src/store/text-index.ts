@@ -112,12 +112,17 @@ export function holdsTexts(
   return { sql: 'ticket_words.words @@ cast(? as tsquery)', values: [all.join(' & ')] }
 }
 
-/** The `seq` of the tickets that hold any of some texts, as a query. */
+/**
+ * The `seq` of the tickets that hold any of some texts, as a query.
+ *
+ * PostgreSQL is not shown the words while it plans: for one that stands in most tickets it would read all texts out of
+ * their storage, where its index knows the holders already.
+ */
 export function holdersOfAny(db: Db, conditions: readonly TextCondition[]): Knex.QueryBuilder {
   const [sql, value] =
     dialectOf(db) === 'sqlite'
       ? ['ticket_words match ?', conditions.map(matchOf).join(' OR ')]
-      : ['ticket_words.words @@ cast(? as tsquery)', conditions.map(queryOf).join(' | ')]
+      : ['ticket_words.words @@ (select cast(? as tsquery))', conditions.map(queryOf).join(' | ')]
   return db('ticket_words').whereRaw(sql, [value]).select(seqColumn(db))
 }
 

@@ -4,6 +4,7 @@ import type { Knex } from 'knex'
 import { contactsAt } from '../../src/store/known-addresses.ts'
 import { messagesOfFamily } from '../../src/store/ticket-family.ts'
 import type { Db } from '../../src/store/dialect.ts'
+import { holdersOfAny, textCondition } from '../../src/store/text-index.ts'
 import { forEachDialect } from '../support/database.ts'
 
 const questions: readonly (readonly [name: string, ask: (db: Db) => Knex.QueryBuilder])[] = [
@@ -23,10 +24,29 @@ forEachDialect((dialect, open) => {
         // Tables of no rows are else always read whole.
         await trx.raw('set local enable_seqscan = off')
         const { sql, bindings } = ask(trx).select('id').toSQL().toNative()
-        const { rows } = await trx.raw(`explain ${sql.replace(/\$\d+/g, '?')}`, [...bindings])
-        const plan = rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n')
+        const plan = await planOf(trx, sql, bindings)
         assert.doesNotMatch(plan, /Seq Scan on/, plan)
       })
     })
   }
+
+  test('plans, tickets without a word that all have, are answered by the index of words', async () => {
+    await using database = await open()
+    await database.writer.raw(
+      `insert into ticket_words (seq, words)
+        select i, to_tsvector('simple', 'impressora parada pedido' || i) from generate_series(1, 20000) as i`,
+    )
+    await database.writer.raw('vacuum analyze ticket_words')
+    const without = textCondition('impressora', { isWhole: true })
+    const { sql, bindings } = holdersOfAny(database.reader, without === null ? [] : [without])
+      .toSQL()
+      .toNative()
+    assert.match(await planOf(database.reader, sql, bindings), /Index Scan on ticket_words_words/)
+  })
 })
+
+/** The plan that PostgreSQL makes of a query, a line for each step. */
+async function planOf(db: Db, sql: string, bindings: readonly Knex.Value[]): Promise<string> {
+  const { rows } = await db.raw(`explain ${sql.replace(/\$\d+/g, '?')}`, [...bindings])
+  return rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n')
+}
