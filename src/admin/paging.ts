@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import type { AddressPage } from '../store/address-page.ts'
 import { queryText } from './visit.ts'
 
 /** An address with its parameters, the empty ones left out. */
@@ -13,4 +14,16 @@ export function cursorOf(request: Request): { readonly before?: string; readonly
   const after = queryText(request, 'after')
   if (after !== '') return { after }
   return before === '' ? {} : { before }
+}
+
+/** Where the pages before and after one in the order of addresses are; `null` where there is none. */
+export function addressPageHrefs(
+  path: string,
+  query: string,
+  { rows, hasPrevious, hasNext }: AddressPage<{ readonly address: string }>,
+): { readonly previousHref: string | null; readonly nextHref: string | null } {
+  return {
+    previousHref: hasPrevious ? pageHref(path, { q: query, before: rows.at(0)?.address ?? '' }) : null,
+    nextHref: hasNext ? pageHref(path, { q: query, after: rows.at(-1)?.address ?? '' }) : null,
+  }
 }

@@ -22,15 +22,26 @@ export async function permittedTicket(
   request: Request,
   asked: Allowance = 'see',
 ): Promise<TicketRecord> {
-  const { reader } = context.database
-  const ticket = await findTicket(reader, parameter(request, 'protocol'))
+  const ticket = await findTicket(context.database.reader, parameter(request, 'protocol'))
   if (ticket === null) throw notFound()
-  requireAt(await permissionsOf(context, request), await findDecidingQueue(reader, ticket.id), asked)
+  await permissionsAt(context, request, ticket.id, asked)
   return ticket
 }
 
+/** What the signed-in person may do, who may do what is asked with a ticket; stopped else, by the same rule. */
+export async function permissionsAt(
+  context: PageContext,
+  request: Request,
+  ticketId: string,
+  asked: Allowance,
+): Promise<Permissions> {
+  const permissions = await permissionsOf(context, request)
+  requireAt(permissions, await findDecidingQueue(context.database.reader, ticketId), asked)
+  return permissions
+}
+
 /** Stops who may not do something in the queue that decides. */
-export function requireAt(permissions: Permissions, queueId: string | null, asked: Allowance): void {
+function requireAt(permissions: Permissions, queueId: string | null, asked: Allowance): void {
   if (!mayAt(permissions, queueId, 'see')) throw notFound()
   if (!mayAt(permissions, queueId, asked)) throw forbidden()
 }

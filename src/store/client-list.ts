@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Db } from './dialect.ts'
 import { foldedName } from './folded-name.ts'
+import { whereHolds } from './like.ts'
 
 /** A client with how much belongs to it. */
 export type ClientSummary = {
@@ -80,11 +81,7 @@ export async function findClientName(db: Db, name: string): Promise<string | nul
 
 function named(db: Db, text: string): Knex.QueryBuilder {
   const query = db('clients')
-  const folded = foldedName(text).slice(0, maxSearched)
-  if (folded !== '') {
-    const literal = folded.replace(/[%_!]/g, '!$&')
-    void query.whereRaw(`folded_name like ? escape '!'`, [`%${literal}%`])
-  }
+  whereHolds(query, 'folded_name', foldedName(text).slice(0, maxSearched))
   return query
 }
 

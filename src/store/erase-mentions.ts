@@ -3,6 +3,7 @@ import type { Db } from './dialect.ts'
 import { erasedDetails } from './erased.ts'
 import { forgetSuppressed } from './suppression.ts'
 import { forgetTexts } from './text-waiting.ts'
+import { holding } from './like.ts'
 
 /** Rows that are changed in one statement. */
 const rowsAtOnce = 500
@@ -47,7 +48,7 @@ export async function eraseFromLists(db: Db, addresses: readonly string[], now: 
     .pluck('ticket_id')
   const found = new Set(copied)
   for (const address of addresses) {
-    const like = [`%${literal(JSON.stringify(address).slice(1, -1))}%`]
+    const like = [holding(JSON.stringify(address).slice(1, -1))]
     const messages: Lists[] = await db('messages')
       .whereRaw(`lower(to_mailboxes) like ? escape '!'`, like)
       .orWhereRaw(`lower(cc_mailboxes) like ? escape '!'`, like)
@@ -75,7 +76,7 @@ export async function eraseFromLists(db: Db, addresses: readonly string[], now: 
   // What somebody was about to write her: of what was sent, the mails are erased by themselves.
   for (const address of addresses)
     await db('answers')
-      .whereRaw(`lower(content) like ? escape '!'`, [`%${literal(address)}%`])
+      .whereRaw(`lower(content) like ? escape '!'`, [holding(address)])
       .delete()
   for (const some of parts([...found])) await forgetTexts(db, some, now)
 }
@@ -106,14 +107,10 @@ async function seqsNaming(
   const query = db(table).andWhere((line) => {
     for (const column of columns)
       for (const address of addresses)
-        void line.orWhereRaw(`lower(${column}) like ? escape '!'`, [`%${literal(address)}%`])
+        void line.orWhereRaw(`lower(${column}) like ? escape '!'`, [holding(address)])
   })
   const seqs: (number | string)[] = await query.pluck('seq')
   return seqs.map(Number)
-}
-
-function literal(text: string): string {
-  return text.replace(/[!%_]/g, '!$&')
 }
 
 function* parts<T>(all: readonly T[]): Generator<readonly T[]> {

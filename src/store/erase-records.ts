@@ -1,6 +1,7 @@
 import { orderKey } from '../domain/order.ts'
 import { isNaming, withoutNaming } from '../domain/search.ts'
 import type { Db } from './dialect.ts'
+import { holding } from './like.ts'
 
 /** What is kept of an order of which all is erased but its number and client. */
 const noDetails = { details: '[]' }
@@ -10,7 +11,7 @@ export async function eraseOrdersNaming(db: Db, addresses: readonly string[]): P
   for (const address of addresses) {
     const inJson = JSON.stringify(address).slice(1, -1)
     await db('orders')
-      .whereRaw(`lower(details) like ? escape '!'`, [like(inJson)])
+      .whereRaw(`lower(details) like ? escape '!'`, [holding(inJson)])
       .update(noDetails)
   }
 }
@@ -27,8 +28,8 @@ export async function eraseSearchesNaming(db: Db, addresses: readonly string[]):
   for (const address of addresses) {
     const rows: { id: string; name: string; query: string }[] = await db('saved_searches')
       .whereRaw(`lower(query) like ? escape '!' or lower(name) like ? escape '!'`, [
-        like(address),
-        like(address),
+        holding(address),
+        holding(address),
       ])
       .select('id', 'name', 'query')
     for (const { id, name, query } of rows) {
@@ -38,8 +39,4 @@ export async function eraseSearchesNaming(db: Db, addresses: readonly string[]):
       else await row.update({ query: left })
     }
   }
-}
-
-function like(text: string): string {
-  return `%${text.replace(/[!%_]/g, '!$&')}%`
 }

@@ -3,6 +3,7 @@ import { clientIdsOf } from './clients.ts'
 import { columnJson, keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { insertRows, selectIn } from './multi-row.ts'
+import { beginning } from './like.ts'
 
 /** An order as it is kept. */
 export type OrderRecord = Order & { readonly source: OrderSource; readonly updatedAt: Date }
@@ -44,7 +45,7 @@ export async function listOrders(
 ): Promise<OrderPage> {
   const query = selectOrders(db)
   const key = orderKey(number)
-  if (key !== '') void query.whereRaw(`folded_number like ? escape '!'`, [`${key.replace(/[%_!]/g, '!$&')}%`])
+  if (key !== '') void query.whereRaw(`folded_number like ? escape '!'`, [beginning(key)])
   if (after !== '') void query.where('folded_number', '>', after)
   const found: OrderRow[] = await query.orderBy('folded_number').limit(limit + 1)
   const shown = found.slice(0, limit)

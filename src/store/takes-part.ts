@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { keyText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { contactsAt, knownAddresses } from './known-addresses.ts'
+import { holding } from './like.ts'
 
 /** A longer address is nobody's, and no database takes every length of it. RFC 5321 §4.5.3.1 */
 const maxAddressLength = 320
@@ -27,7 +28,7 @@ export function whereTakesPart(db: Db, tickets: Knex.QueryBuilder, address: stri
     void who
       .whereIn('tickets.requester_id', contactsAt(db, address))
       .orWhereIn('tickets.id', db('ticket_participants').where({ address_folded: key }).select('ticket_id'))
-      .orWhereRaw(`lower(tickets.cc) like ? escape '!'`, [`%${literal(JSON.stringify(address))}%`])
+      .orWhereRaw(`lower(tickets.cc) like ? escape '!'`, [holding(JSON.stringify(address))])
       .orWhereRaw(isCopied, [key])
   })
 }
@@ -44,9 +45,4 @@ export async function ownAmong(
   whereTakesPart(db, query, participant)
   const held: { id: string }[] = await query.select(db.raw('coalesce(merged_into_id, id) as id'))
   return new Set(held.map(({ id }) => id))
-}
-
-/** A text in which LIKE finds no wildcards. */
-function literal(text: string): string {
-  return text.replace(/[!%_]/g, '!$&')
 }

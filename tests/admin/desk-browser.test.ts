@@ -11,7 +11,7 @@ import type { TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
-import { lookAt, looks, openSignedIn } from '../support/look-at.ts'
+import { lookAtPages, looks, openSignedIn } from '../support/look-at.ts'
 
 const skip = chromiumMissing()
 const paths = {
@@ -87,10 +87,7 @@ for (const { theme, size } of looks) {
     skip,
   }, async () => {
     const { page, context } = await openSignedIn(browser, admin, { theme, size, name: 'ana' })
-    for (const [name, path] of Object.entries({ ...paths, user: userPath })) {
-      await page.goto(admin.url + path)
-      await lookAt(page, `desk-${name}-${size}-${theme}`)
-    }
+    await lookAtPages(page, admin, { ...paths, user: userPath }, (name) => `desk-${name}-${size}-${theme}`)
     await context.close()
   })
 }

@@ -6,7 +6,7 @@ import { findUserByName } from '../../src/store/users.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { crawl } from '../support/crawl.ts'
 import { bringIn } from '../support/incoming.ts'
-import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
+import { openDesk, startMailAdmin, strictDesk } from '../support/mail-admin.ts'
 import type { Visitor } from '../support/visitor.ts'
 
 /** Closes an attribute, opens an element, speaks to a template engine, turns the writing direction. */
@@ -44,15 +44,7 @@ let admin: TestAdmin
 let administrator: Visitor
 
 before(async () => {
-  admin = await startMailAdmin([
-    openDesk,
-    {
-      ...openDesk,
-      address: 'contrato@empresa.example',
-      profile: 'estrito',
-      settings: { newRequests: 'anyone' },
-    },
-  ])
+  admin = await startMailAdmin([openDesk, strictDesk])
   administrator = await admin.signIn('administrator')
   const helo = '"><img/src=x/onerror=alert(1)>{{7*7}}'
   const from = `"><img/onerror=alert(1)>"@cliente.example`

@@ -5,7 +5,7 @@ import { addBlock, removeBlock } from '../../src/store/blocklist.ts'
 import { type TestAdmin, testPassword } from '../support/admin.ts'
 import { bringIn, mail, mailAbout } from '../support/incoming.ts'
 import { lookAt, openSignedIn, takePicture, looks, walkByTab } from '../support/look-at.ts'
-import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
+import { openDesk, startMailAdmin, strictDesk } from '../support/mail-admin.ts'
 
 const htmlMail = mail([
   'From: Loja <loja@loja.example>',
@@ -22,15 +22,7 @@ let admin: TestAdmin
 let browser: Browser
 
 before(async () => {
-  admin = await startMailAdmin([
-    openDesk,
-    {
-      ...openDesk,
-      address: 'contrato@empresa.example',
-      profile: 'estrito',
-      settings: { newRequests: 'anyone' },
-    },
-  ])
+  admin = await startMailAdmin([openDesk, strictDesk])
   await admin.signIn('administrator')
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
   await addBlock(
@@ -70,7 +62,7 @@ for (const { theme, size } of looks) {
     const { page, context } = await openSignedIn(browser, admin, { theme, size })
     const visit = async (name: string, where: string) => {
       await page.goto(`${admin.url}${where}`)
-      await lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
+      await lookAt(page, `${name}-${size}-${theme}`)
     }
     await visit('monitor', '/messages')
     const accepted = await page.getAttribute('a:has-text("Impressora do financeiro")', 'href')
@@ -92,7 +84,7 @@ for (const { theme, size } of looks) {
     await page.check('input[name="profile"][value="triagem"]')
     await page.click('main button[type="submit"]')
     await page.waitForSelector('input[name="confirmed"]', { state: 'attached' })
-    await lookAt(page, `desk-profile-${size}-${theme}`, { withAxe: size === 'desktop' })
+    await lookAt(page, `desk-profile-${size}-${theme}`)
     await visit('policy-changes', '/policy/changes?version=3')
     await visit('blocklist', '/blocklist')
     await visit('blocklist-add', '/blocklist/add')

@@ -7,7 +7,7 @@ import { saveContract } from '../../src/store/contracts.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
-import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
+import { lookAtPages, looks, openSignedIn } from '../support/look-at.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
 
 const skip = chromiumMissing()
@@ -60,10 +60,7 @@ for (const { theme, size } of looks) {
     skip,
   }, async () => {
     const { page, context } = await openSignedIn(browser, admin, { theme, size })
-    for (const [name, path] of Object.entries(paths)) {
-      await page.goto(admin.url + path)
-      await lookAt(page, `people-${name}-${size}-${theme}`)
-    }
+    await lookAtPages(page, admin, paths, (name) => `people-${name}-${size}-${theme}`)
     await context.close()
   })
 }

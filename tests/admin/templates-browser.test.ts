@@ -11,7 +11,7 @@ import { saveStep } from '../../src/store/workflow-steps.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
-import { lookAt, openSignedIn, takePicture, looks, walkByTab } from '../support/look-at.ts'
+import { lookAt, lookAtPages, looks, openSignedIn, takePicture, walkByTab } from '../support/look-at.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
 import { exchange } from '../support/triage.ts'
 import { addChannel, addMailUser, mailTemplate, workflowStep } from '../support/workflow.ts'
@@ -78,11 +78,7 @@ for (const { theme, size } of looks) {
     skip,
   }, async () => {
     const { page, context } = await openSignedIn(browser, admin, { theme, size })
-    for (const [name, path] of Object.entries(paths)) {
-      await page.goto(admin.url + path)
-      await page.waitForLoadState('networkidle')
-      await lookAt(page, `templates-${name}-${size}-${theme}`)
-    }
+    await lookAtPages(page, admin, paths, (name) => `templates-${name}-${size}-${theme}`)
     await page.goto(`${admin.url}/workflow-steps/add`)
     await page.getByRole('button', { name: 'Salvar' }).click()
     await lookAt(page, `templates-step-faults-${size}-${theme}`)

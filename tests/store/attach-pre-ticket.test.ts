@@ -25,10 +25,13 @@ forEachDialect((_dialect, open) => {
   }
 
   /** Pre-tickets, one for each title. */
-  async function preTickets(door: TestIntake, ...titles: readonly string[]): Promise<MessageRecord[]> {
-    const mails = []
+  async function preTickets<Titles extends readonly string[]>(
+    door: TestIntake,
+    ...titles: Titles
+  ): Promise<{ [At in keyof Titles]: MessageRecord }> {
+    const mails: MessageRecord[] = []
     for (const Subject of titles) mails.push(await send(door, { raw: fresh({ Subject }) }))
-    return mails
+    return mails as { [At in keyof Titles]: MessageRecord }
   }
 
   const seenOf = async (door: TestIntake, mail: Pick<MessageRecord, 'protocol'>) => {
@@ -69,11 +72,7 @@ forEachDialect((_dialect, open) => {
 
   test('C35 attachPreTicket, one that another was merged into, brings all mails along and leads there', async () => {
     await using door = await openDoor()
-    const [a, b, t] = (await preTickets(door, 'um', 'dois', 'alvo')) as [
-      MessageRecord,
-      MessageRecord,
-      MessageRecord,
-    ]
+    const [a, b, t] = await preTickets(door, 'um', 'dois', 'alvo')
     await merge(door, a, b)
     assert.equal(await attach(door, b, t), 'done')
     assert.deepEqual(await shownIn(door, t), [a.id, b.id, t.id])
@@ -84,12 +83,7 @@ forEachDialect((_dialect, open) => {
 
   test('C35 restorePreTicket, one that others were merged into, takes them back and leaves what came since', async () => {
     await using door = await openDoor()
-    const [a, b, c, t] = (await preTickets(door, 'um', 'dois', 'três', 'alvo')) as [
-      MessageRecord,
-      MessageRecord,
-      MessageRecord,
-      MessageRecord,
-    ]
+    const [a, b, c, t] = await preTickets(door, 'um', 'dois', 'três', 'alvo')
     await merge(door, a, b)
     await attach(door, c, b)
     await attach(door, b, t)
@@ -105,7 +99,7 @@ forEachDialect((_dialect, open) => {
 
   test('C36 restorePreTicket, read where it was attached, leaves the target what is unread there', async () => {
     await using door = await openDoor()
-    const [own, t] = (await preTickets(door, 'um', 'alvo')) as [MessageRecord, MessageRecord]
+    const [own, t] = await preTickets(door, 'um', 'alvo')
     await attach(door, own, t)
     const { id, version } = await ticketOf(door, t)
     await markRead(door.database.writer, id, action)
@@ -118,12 +112,7 @@ forEachDialect((_dialect, open) => {
 
   test('restorePreTicket, whose target was merged on, or that was merged itself, is refused', async () => {
     await using door = await openDoor()
-    const [own, t, u, merged] = (await preTickets(door, 'um', 'alvo', 'outro', 'unido')) as [
-      MessageRecord,
-      MessageRecord,
-      MessageRecord,
-      MessageRecord,
-    ]
+    const [own, t, u, merged] = await preTickets(door, 'um', 'alvo', 'outro', 'unido')
     await attach(door, own, t)
     await merge(door, t, u)
     await merge(door, merged, u)
@@ -157,7 +146,7 @@ forEachDialect((_dialect, open) => {
 
   test('attachPreTicket and restorePreTicket, two that go both ways at once, wait for each other', async () => {
     await using door = await openDoor()
-    const [a, b] = (await preTickets(door, 'um', 'dois')) as [MessageRecord, MessageRecord]
+    const [a, b] = await preTickets(door, 'um', 'dois')
     for (let round = 0; round < 3; round++) {
       const done = await Promise.all([attach(door, a, b), attach(door, b, a)])
       assert.equal(done.filter((each) => each === 'done').length, 1, done.join())
@@ -172,7 +161,7 @@ forEachDialect((_dialect, open) => {
 
   test('C36 ADR 25 endPreTicket, discarded, is read and found by no word; restored, it is as it was', async () => {
     await using door = await openDoor()
-    const [own, ended] = (await preTickets(door, 'perfuratriz', 'spam')) as [MessageRecord, MessageRecord]
+    const [own, ended] = await preTickets(door, 'perfuratriz', 'spam')
     const answer = await answerTo(door, own)
     await door.intake.idle()
     await writeTexts(door.database)
@@ -197,7 +186,7 @@ forEachDialect((_dialect, open) => {
 
   test('ADR 25 attachPreTicket and its undoing, words of the mail, are found where it stands', async () => {
     await using door = await openDoor()
-    const [own, t] = (await preTickets(door, 'perfuratriz', 'alvo')) as [MessageRecord, MessageRecord]
+    const [own, t] = await preTickets(door, 'perfuratriz', 'alvo')
     await door.intake.idle()
     await writeTexts(door.database)
     const found = async () => {
@@ -214,7 +203,7 @@ forEachDialect((_dialect, open) => {
 
   test('C36 markRead, on the page of a merged ticket, counts where it was merged into', async () => {
     await using door = await openDoor()
-    const [a, b] = (await preTickets(door, 'um', 'dois')) as [MessageRecord, MessageRecord]
+    const [a, b] = await preTickets(door, 'um', 'dois')
     await merge(door, a, b)
     const { id } = await ticketOf(door, a)
     assert.equal(await markRead(door.database.writer, id, { ...action, messageId: a.id }), true)

@@ -106,6 +106,19 @@ export async function lookAt(page: Page, name: string, { withAxe = true } = {}):
   assert.equal(overflow, 0, `${name} is wider than the screen`)
 }
 
+/** Looks at pages one after the other: paths by name, and what the picture of each is called. */
+export async function lookAtPages(
+  page: Page,
+  { url }: TestAdmin,
+  paths: Readonly<Record<string, string>>,
+  nameOf: (name: string) => string,
+): Promise<void> {
+  for (const [name, path] of Object.entries(paths)) {
+    await page.goto(url + path)
+    await lookAt(page, nameOf(name))
+  }
+}
+
 /** Walks through a page by Tab alone: each stop shows where the focus is and can be seen. Gives the stops' words. */
 export async function walkByTab(page: Page, name: string): Promise<readonly string[]> {
   const seen: string[] = []

@@ -10,6 +10,14 @@ export const openDesk: NewDesk = {
   aliases: [],
 }
 
+/** A strict desk where anybody may ask, at least with a subject. */
+export const strictDesk: NewDesk = {
+  ...openDesk,
+  address: 'contrato@empresa.example',
+  profile: 'estrito',
+  settings: { newRequests: 'anyone' },
+}
+
 /** Starts the pages with a path of a message behind them, and desks. */
 export async function startMailAdmin(
   desks: readonly NewDesk[] = [openDesk],

@@ -4,7 +4,7 @@ import { parseSearch } from '../../../src/domain/search.ts'
 import { listMessages } from '../../../src/store/message-list.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mail, mailAbout } from '../../support/incoming.ts'
-import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
+import { openDesk, startMailAdmin, strictDesk } from '../../support/mail-admin.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 const png = Buffer.from(
@@ -48,15 +48,7 @@ let administrator: Visitor
 let operator: Visitor
 
 before(async () => {
-  admin = await startMailAdmin([
-    openDesk,
-    {
-      ...openDesk,
-      address: 'contrato@empresa.example',
-      profile: 'estrito',
-      settings: { newRequests: 'anyone' },
-    },
-  ])
+  admin = await startMailAdmin([openDesk, strictDesk])
   administrator = await admin.signIn('administrator')
   operator = await admin.signIn('operator')
   await bringIn(admin.intake, { raw: mailAbout('Impressora quebrou', 'Nova frase.\r\n\r\n> citada\r\n') })

@@ -45,7 +45,7 @@ for (const { theme, size } of looks) {
     skip,
   }, async () => {
     const { page, context } = await openSignedIn(browser, admin, { theme, size })
-    const look = (name: string) => lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
+    const look = (name: string) => lookAt(page, `${name}-${size}-${theme}`)
     const visit = async (name: string, path: string) => {
       await page.goto(`${admin.url}${path}`)
       await look(name)

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { changeDesk } from '../../../src/store/desks.ts'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mail, mailAbout } from '../../support/incoming.ts'
-import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
+import { openDesk, startMailAdmin, strictDesk } from '../../support/mail-admin.ts'
 import { tableDigests } from '../../support/table-dump.ts'
 import type { Answer, Visitor } from '../../support/visitor.ts'
 
@@ -12,15 +12,7 @@ let admin: TestAdmin
 let operator: Visitor
 
 before(async () => {
-  admin = await startMailAdmin([
-    openDesk,
-    {
-      ...openDesk,
-      address: 'contrato@empresa.example',
-      profile: 'estrito',
-      settings: { newRequests: 'anyone' },
-    },
-  ])
+  admin = await startMailAdmin([openDesk, strictDesk])
   operator = await admin.signIn('operator')
 })
 after(() => admin.close())

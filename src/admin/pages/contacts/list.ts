@@ -1,6 +1,7 @@
-import { type ContactPage, listContactPage } from '../../../store/contact-list.ts'
+import type { AddressPage } from '../../../store/address-page.ts'
+import { listContactPage } from '../../../store/contact-list.ts'
 import type { Page } from '../../page.ts'
-import { cursorOf, pageHref } from '../../paging.ts'
+import { addressPageHrefs, cursorOf } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { searchText, userOf } from '../../visit.ts'
 import type { Contact } from '../../../domain/contact.ts'
@@ -32,16 +33,8 @@ type RowView = {
 }
 
 /** What the page shows of the contacts that were found. */
-export function toView({ rows, hasPrevious, hasNext }: ContactPage, query: string, mayChange: boolean): View {
-  const first = rows.at(0)?.address ?? ''
-  const last = rows.at(-1)?.address ?? ''
-  return {
-    mayChange,
-    query,
-    rows: rows.map(rowView),
-    previousHref: hasPrevious ? pageHref('/contacts', { q: query, before: first }) : null,
-    nextHref: hasNext ? pageHref('/contacts', { q: query, after: last }) : null,
-  }
+export function toView(page: AddressPage<Contact>, query: string, mayChange: boolean): View {
+  return { mayChange, query, rows: page.rows.map(rowView), ...addressPageHrefs('/contacts', query, page) }
 }
 
 function rowView(contact: Contact): RowView {

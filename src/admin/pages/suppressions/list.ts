@@ -1,11 +1,12 @@
+import type { AddressPage } from '../../../store/address-page.ts'
 import { writeTransaction } from '../../../store/database.ts'
 import { releaseSuppressed } from '../../../store/suppression.ts'
-import { listSuppressed, type Suppressed, type SuppressionPage } from '../../../store/suppression-list.ts'
+import { listSuppressed, type Suppressed } from '../../../store/suppression-list.ts'
 import { note } from '../../audit-note.ts'
 import { type FailureView, failureWords } from '../../failure-view.ts'
 import { flash } from '../../flash.ts'
 import type { Page } from '../../page.ts'
-import { cursorOf, pageHref } from '../../paging.ts'
+import { addressPageHrefs, cursorOf } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { parameter, searchText, seeOther, userOf } from '../../visit.ts'
@@ -33,20 +34,9 @@ type RowView = {
 }
 
 /** What the page shows of the addresses that were found. */
-export function toView(
-  { rows, hasPrevious, hasNext }: SuppressionPage,
-  query: string,
-  mayChange: boolean,
-): View {
-  const first = rows.at(0)?.address ?? ''
-  const last = rows.at(-1)?.address ?? ''
-  return {
-    mayChange,
-    query,
-    rows: rows.map((row) => rowView(row, mayChange)),
-    previousHref: hasPrevious ? pageHref('/suppressions', { q: query, before: first }) : null,
-    nextHref: hasNext ? pageHref('/suppressions', { q: query, after: last }) : null,
-  }
+export function toView(page: AddressPage<Suppressed>, query: string, mayChange: boolean): View {
+  const rows = page.rows.map((row) => rowView(row, mayChange))
+  return { mayChange, query, rows, ...addressPageHrefs('/suppressions', query, page) }
 }
 
 function rowView({ address, why, reason, words, mailId, since }: Suppressed, mayChange: boolean): RowView {

@@ -1,10 +1,9 @@
 import type { Request } from 'express'
 import type { Allowance, Permissions } from '../../../domain/permission.ts'
-import { findDecidingQueue } from '../../../store/permissions.ts'
 import { findPreTicket, type PreTicket } from '../../../store/pre-tickets.ts'
 import { notFound } from '../../http-fault.ts'
 import type { PageContext } from '../../page.ts'
-import { permissionsOf, requireAt } from '../../permitted.ts'
+import { permissionsAt } from '../../permitted.ts'
 import { parameter } from '../../visit.ts'
 
 /** A pre-ticket with what the signed-in person may do. */
@@ -16,12 +15,9 @@ export async function permittedPreTicket(
   request: Request,
   asked: Allowance = 'see',
 ): Promise<Permitted> {
-  const { reader } = context.database
-  const preTicket = await findPreTicket(reader, parameter(request, 'protocol'))
+  const preTicket = await findPreTicket(context.database.reader, parameter(request, 'protocol'))
   if (preTicket === null) throw notFound()
-  const permissions = await permissionsOf(context, request)
-  requireAt(permissions, await findDecidingQueue(reader, preTicket.id), asked)
-  return { preTicket, permissions }
+  return { preTicket, permissions: await permissionsAt(context, request, preTicket.id, asked) }
 }
 
 /** Whether a ticket still waits in triage. */
