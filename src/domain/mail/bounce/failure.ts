@@ -71,13 +71,15 @@ const detailOf: Readonly<Record<FailureReason, string>> = {
 /** Words that say which command the other server refused. */
 const atMail = /(?:after|in reply to|in response to) (?:the )?mail from/
 const atRecipient =
-  /rcpt to|rcpt command|smtp:rcpt|does not like recipient|rejected (?:the )?recipient|recipient address rejected/
+  /rcpt to(?!: [^<])|rcpt command|smtp:rcpt|does not like recipient|rejected (?:the )?recipient|recipient address rejected/
 const atData = /(?:in reply to|after|in response to) (?:the )?(?:end of )?data|>>> data|smtp command data/
 
 /** What a server says at DATA when it has refused each recipient: those commands were sent in one go. RFC 2920 §3.1 */
 const afterRefusedRecipients = /503 .{0,20}(?:need|valid|recipient)|554 .{0,40}no valid recipients/
 /** What Yahoo says of a mailbox that it has not, once it has the message. */
 const unknownAfterData = /delivery error: dd /
+/** A server that says so of a mailbox for days, until the sender gives up, has none: some refuse for the time being. */
+const unknownToTheEnd = /(?:^|\D)4\d\d 4\.1\.1 /
 /** Codes of a policy, of content or of a mailbox. */
 const ofOthers = /^5\.(?:2|3\.[^2]|6|7)/
 
@@ -91,14 +93,17 @@ export function failureOf({ status: field, action, words, context = '' }: Told):
   const isOver = action === null || action === 'failed'
   const status = told ?? `${classOf(text, isOver)}.${detailOf[reason]}`
   const isKnown = reason !== 'unknown-mailbox' || isOfMailbox(told, text, around)
-  return { status, reason, permanent: isOver && isKnown && isPermanent(status, reason, text) }
+  return {
+    status,
+    reason,
+    permanent: isOver && isKnown && isPermanent(status, reason, text, action === 'failed'),
+  }
 }
 
-/** A passing trouble makes no address bad. */
-function isPermanent(status: string, reason: FailureReason, text: string): boolean {
-  return (
-    permanentReasons.has(reason) && !status.startsWith('4') && !/temporar|not found, try again/.test(text)
-  )
+/** A passing trouble makes no address bad, but one that lasted until the mail was given up. */
+function isPermanent(status: string, reason: FailureReason, text: string, isGivenUp: boolean): boolean {
+  const isPassing = status.startsWith('4') && !(isGivenUp && unknownToTheEnd.test(text))
+  return permanentReasons.has(reason) && !isPassing && !/temporar|not found, try again/.test(text)
 }
 
 /**
@@ -108,9 +113,12 @@ function isPermanent(status: string, reason: FailureReason, text: string): boole
  */
 function isOfMailbox(told: string | null, text: string, around: string): boolean {
   if (told?.startsWith('5.1.') === true || unknownAfterData.test(text)) return true
-  if (told !== null && ofOthers.test(told)) return atRecipient.test(around)
+  if (told !== null && ofOthers.test(told))
+    return atRecipient.test(around) || (told.startsWith('5.3.') && afterRefusedRecipients.test(around))
   if (atData.test(around) && !afterRefusedRecipients.test(around)) return false
-  return told !== null || atRecipient.test(around) || !/(?:^|[^\d.])5\d\d[ -]/.test(text)
+  const hasReplyCode = /(?:^|[^\d.])5\d\d[ -]/.test(text)
+  if (told === '5.0.0') return hasReplyCode || atRecipient.test(around)
+  return told !== null || atRecipient.test(around) || !hasReplyCode
 }
 
 function chooseReason(status: string | null, said: FailureReason | null, text: string): FailureReason {

@@ -30,7 +30,39 @@ const cases: readonly Case[] = [
     '5.1.1',
     true,
   ],
-  ['an unknown user for now', '4.1.1', '450 4.1.1 User unknown in table', 'unknown-mailbox', '4.1.1', false],
+  ['an unknown user for now', '4.1.1', 'unknown user: "a"', 'unknown-mailbox', '4.1.1', false],
+  [
+    'an unknown user until the mail was given up',
+    '4.1.1',
+    '450 4.1.1 User unknown in table',
+    'unknown-mailbox',
+    '4.1.1',
+    true,
+  ],
+  [
+    'an unknown user whom nothing proves',
+    '5.0.0',
+    'This account does not exist.',
+    'unknown-mailbox',
+    '5.0.0',
+    false,
+  ],
+  [
+    'an unknown user before a DATA without recipients',
+    '5.3.0',
+    '553 5.3.0 <a@b.example> Unknown E-Mail Address <<< 503 5.0.0 Need RCPT (recipient)',
+    'unknown-mailbox',
+    '5.3.0',
+    true,
+  ],
+  [
+    'an unknown user beside the recipients of the mail',
+    null,
+    '550 no such user here Message details: MAIL FROM: a@b.example RCPT TO: c@d.example',
+    'unknown-mailbox',
+    '5.1.1',
+    false,
+  ],
   ['a vague field beside a close reply', '5.0.0', '550 5.1.1 User unknown', 'unknown-mailbox', '5.1.1', true],
   [
     'a field that says less than the reply',
@@ -73,8 +105,11 @@ for (const [circumstance, status, words, reason, found, permanent] of cases) {
 }
 
 test('failureOf, a mail that is only late, makes no address bad', () => {
-  const late = { status: '5.1.1', action: 'delayed', words: 'User unknown' }
-  assert.equal(failureOf(late).permanent, false)
+  for (const late of [
+    { status: '5.1.1', action: 'delayed', words: 'User unknown' },
+    { status: '4.1.1', action: null, words: '450 4.1.1 User unknown' },
+  ])
+    assert.equal(failureOf(late).permanent, false)
 })
 
 test('failureOf, words of a megabyte that nearly fit every phrase, answers at once', () => {
