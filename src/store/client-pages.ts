@@ -6,7 +6,7 @@ import type { Db } from './dialect.ts'
 import { foldedName } from './folded-name.ts'
 import { visibleTickets } from './permissions.ts'
 import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
-import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
+import { markTicketsOf } from './text-waiting.ts'
 import { type StoredTicket, selectTickets, toTicket } from './ticket-rows.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 
@@ -65,8 +65,7 @@ export async function renameClient(
   { actor, now }: Authorship = byGateway(),
 ): Promise<boolean> {
   const row = { name: name.trim(), folded_name: foldedName(name) }
-  let left: Unmarked | null = null
-  const isDone = await db.transaction(async (trx) => {
+  return db.transaction(async (trx) => {
     await lockPolicy(trx)
     const taken = await trx('clients').where({ folded_name: row.folded_name }).whereNot({ id }).first('id')
     const before: { name: string } | undefined = await trx('clients').where({ id }).first('name')
@@ -76,9 +75,7 @@ export async function renameClient(
       const changes = differences({ client: before.name }, { client: row.name })
       await bumpPolicyVersion(trx, { event: 'client-changed', subject: row.name, actor, changes }, now)
     }
-    left = await markTicketsOf(trx, { client_id: id }, now)
+    await markTicketsOf(trx, 'client', [id])
     return true
   })
-  await markRest(db, left, now)
-  return isDone
 }

@@ -3,7 +3,7 @@ import { keyText } from './column-text.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
 import { contactsAt, lockOpenings, refreshSearchText } from './known-addresses.ts'
-import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
+import { markTicketsOf } from './text-waiting.ts'
 
 /** What became of an address that somebody was to have. */
 export type AddressChange = 'done' | 'taken' | 'missing'
@@ -60,17 +60,13 @@ async function changeAddresses(
   contactId: string,
   change: (trx: Db) => Promise<AddressChange>,
 ): Promise<AddressChange> {
-  const now = new Date()
-  let left: Unmarked | null = null
-  const changed = await writeTransaction(database, async (trx) => {
+  return writeTransaction(database, async (trx) => {
     const done = await change(trx)
     if (done !== 'done') return done
     await refreshSearchText(trx, contactId)
-    left = await markTicketsOf(trx, { requester_id: contactId }, now)
+    await markTicketsOf(trx, 'requester', [contactId])
     return done
   })
-  await markRest(database.writer, left, now)
-  return changed
 }
 
 async function isPerson(trx: Db, id: string): Promise<boolean> {

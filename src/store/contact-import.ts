@@ -8,6 +8,7 @@ import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { insertRows, selectIn } from './multi-row.ts'
 import type { Value } from './run-statement.ts'
+import { markTicketsOf } from './text-waiting.ts'
 
 /** How many people an import added and changed. */
 export type Imported = { readonly added: number; readonly changed: number }
@@ -74,6 +75,12 @@ export async function importContacts(trx: Db, lines: readonly ContactLine[], now
   const rows = new Map(lines.map(rowOf).map((row) => [row[1], row]))
   await insertRows(trx, 'contacts', columns, [...rows.values()], conflict)
   for (const { id, known: named, address } of found) if (named !== address) await refreshSearchText(trx, id)
+  // Who was there may have another name or client now; who is new has no tickets.
+  await markTicketsOf(
+    trx,
+    'requester',
+    found.map(({ id }) => id),
+  )
   const there = found.filter(({ registered }) => registered).length
   return { added: lines.length - there, changed: there }
 }

@@ -2,7 +2,7 @@ import { lockOpenings, refreshSearchText } from './known-addresses.ts'
 import { type ContactRow, otherRolesText, toContact } from './contacts.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
-import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
+import { markTicketsOf } from './text-waiting.ts'
 
 /** What a person brings along when merged into another. */
 export type Belongings = {
@@ -42,9 +42,7 @@ export async function mergeContacts(
   keptId: string,
 ): Promise<Belongings | null> {
   if (goneId === keptId) return null
-  const now = new Date()
-  let left: Unmarked | null = null
-  const merged = await writeTransaction(database, async (trx) => {
+  return writeTransaction(database, async (trx) => {
     await lockOpenings(trx)
     const rows: (ContactRow & { client_id: string | null })[] = await trx('contacts')
       .whereIn('id', [goneId, keptId])
@@ -66,11 +64,9 @@ export async function mergeContacts(
     await trx('contact_addresses').insert({ address: gone.address, contact_id: keptId })
     await trx('contacts').where({ id: keptId }).update(both(kept, gone))
     await refreshSearchText(trx, keptId)
-    left = await markTicketsOf(trx, { requester_id: keptId }, now)
+    await markTicketsOf(trx, 'requester', [keptId])
     return moved
   })
-  await markRest(database.writer, left, now)
-  return merged
 }
 
 type Row = ContactRow & { client_id: string | null }

@@ -11,7 +11,7 @@ import { contactSearchText } from './contact-search-text.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { selectIn } from './multi-row.ts'
-import { markRest, markTicketsOf, type Unmarked } from './text-waiting.ts'
+import { markTicketsOf } from './text-waiting.ts'
 
 /** What a registered contact needs. */
 export type NewContact = {
@@ -95,7 +95,7 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
     other_roles: otherRolesText(contact.role, contact.otherRoles ?? []),
     search_text: contactSearchText(contact.name, address),
   }
-  const left = await db.transaction(async (trx) => {
+  await db.transaction(async (trx) => {
     const row = { ...columns, ...(await clientColumn(trx, contact.client, now)) }
     await lockOpenings(trx)
     const owner = await furtherOwner(trx, address)
@@ -107,11 +107,10 @@ export async function addContact(db: Db, contact: NewContact, now: Date): Promis
       .merge(row)
       .where({ 'contacts.registered': false })
       .returning('id')
-    if (written !== undefined) return markTicketsOf(trx, { requester_id: written.id }, now)
+    if (written !== undefined) return markTicketsOf(trx, 'requester', [written.id])
     const taken = await trx('contacts').where({ address }).first('name')
     throw new AddressTakenError(contact.address, taken?.name ?? '')
   })
-  await markRest(db, left, now)
   const added = await findContact(db, address)
   if (added === null) throw new Error(`expected the contact ${address} to be there after it was written`)
   return added
@@ -125,22 +124,21 @@ export async function changeContact(
 ): Promise<Contact | null> {
   const { byEmail, otherRoles, client, ...rest } = changes
   const now = new Date()
-  const left = await db.transaction(async (trx): Promise<Unmarked | null> => {
+  await db.transaction(async (trx) => {
     const columns = {
       ...rest,
       ...(byEmail === undefined ? {} : { by_email: byEmail }),
       ...(otherRoles === undefined ? {} : { other_roles: otherRolesText(changes.role, otherRoles) }),
       ...(await clientColumn(trx, client, now)),
     }
-    if (Object.keys(columns).length === 0) return null
+    if (Object.keys(columns).length === 0) return
     const [person]: { id: string }[] = await contactsAt(trx, address)
-    if (person === undefined) return null
+    if (person === undefined) return
     await trx('contacts').where({ id: person.id }).update(columns)
-    if (rest.name === undefined) return null
+    if (rest.name === undefined) return
     await refreshSearchText(trx, person.id)
-    return markTicketsOf(trx, { requester_id: person.id }, now)
+    await markTicketsOf(trx, 'requester', [person.id])
   })
-  await markRest(db, left, now)
   return findContact(db, address)
 }
 

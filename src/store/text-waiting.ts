@@ -10,11 +10,15 @@ type WaitingRow = { ticket_id: string; mark: string }
 /** Tickets that are put to wait at a time, of those that were there before the index, or are somebody's. */
 const markedAtOnce = 200
 
-/** Whose tickets are meant: those that a person asked for, or of a client. */
-export type Whose = { readonly requester_id: string } | { readonly client_id: string }
+/** Whose tickets are meant: those that people asked for, or of clients. */
+export type OwnerKind = 'requester' | 'client'
 
-/** Tickets of somebody that are still to be marked: those older than a place. */
-export type Unmarked = { readonly whose: Whose; readonly below: number }
+type OwnerRow = { owner_id: string; kind: OwnerKind; below: number | string }
+
+const ownerColumns = { requester: 'requester_id', client: 'client_id' } as const satisfies Record<
+  OwnerKind,
+  string
+>
 
 /** Has the words of tickets written anew, soon: whatever changes one of their texts says so in its transaction. */
 export async function markForText(trx: Db, ticketIds: readonly string[], now: Date): Promise<void> {
@@ -30,32 +34,18 @@ export async function markForText(trx: Db, ticketIds: readonly string[], now: Da
 }
 
 /**
- * Has the words of somebody's newest tickets written anew, and answers what is left for `markRest`; `null` for nothing.
+ * Has the words of all tickets of some people or clients written anew, soon, the newest first.
  *
- * A robot or a large client may have any number, and mail must not wait for all of them.
+ * A robot or a large client may have any number, and mail must not wait for all of them: here they are only named.
  */
-export async function markTicketsOf(trx: Db, whose: Whose, now: Date): Promise<Unmarked | null> {
-  return markStep(trx, { whose, below: Number.MAX_SAFE_INTEGER }, now)
-}
-
-/** Has the words of the others written anew, once the change is committed, some at a time. */
-export async function markRest(db: Db, unmarked: Unmarked | null, now: Date): Promise<void> {
-  for (let left = unmarked; left !== null; ) left = await markStep(db, left, now)
-}
-
-async function markStep(db: Db, { whose, below }: Unmarked, now: Date): Promise<Unmarked | null> {
-  const tickets: { id: string; seq: number | string }[] = await db('tickets')
-    .where(whose)
-    .where('seq', '<', below)
-    .orderBy('seq', 'desc')
-    .limit(markedAtOnce)
-    .select('id', 'seq')
-  await markForText(
-    db,
-    tickets.map(({ id }) => id),
-    now,
+export async function markTicketsOf(trx: Db, kind: OwnerKind, ownerIds: readonly string[]): Promise<void> {
+  const rows = [...new Set(ownerIds)].sort().map((id) => [id, kind, Number.MAX_SAFE_INTEGER])
+  await withRows(
+    trx,
+    'insert into text_owners (owner_id, kind, below) values ',
+    rows,
+    ' on conflict (owner_id) do update set below = excluded.below',
   )
-  return tickets.length < markedAtOnce ? null : { whose, below: Number(tickets.at(-1)?.seq ?? 0) }
 }
 
 /** Has the words of the tickets of messages written anew. */
@@ -85,7 +75,7 @@ export async function forgetTexts(trx: Db, ticketIds: readonly string[], now: Da
  */
 export async function writeWaiting(database: Database, limit: number, now: Date): Promise<boolean> {
   const waiting: WaitingRow[] = await database.reader('text_waiting').orderBy('mark').limit(limit)
-  if (waiting.length === 0) return backfill(database, now)
+  if (waiting.length === 0) return (await markOwned(database, now)) || (await backfill(database, now))
   const found = await readTexts(
     database.reader,
     waiting.map((row) => row.ticket_id),
@@ -108,26 +98,52 @@ export async function writeWaiting(database: Database, limit: number, now: Date)
   return true
 }
 
+/** Puts the next tickets of somebody to wait; whether anybody was named. */
+async function markOwned(database: Database, now: Date): Promise<boolean> {
+  const owner: OwnerRow | undefined = await database.reader('text_owners').orderBy('owner_id').first()
+  if (owner === undefined) return false
+  const { owner_id: id, kind, below } = owner
+  await writeTransaction(database, async (trx) => {
+    const next = await markBelow(trx, Number(below), now, { [ownerColumns[kind]]: id })
+    // Who was named again meanwhile begins anew.
+    const row = trx('text_owners').where({ owner_id: id, below })
+    await (next === null ? row.delete() : row.update({ below: next }))
+  })
+  return true
+}
+
 /** Puts the next of the tickets to wait that were there before the index, the newest first; whether there were any. */
 async function backfill(database: Database, now: Date): Promise<boolean> {
   const progress: { below: number | string } | undefined = await database.reader('text_progress').first()
   const below = Number(progress?.below ?? 0)
   if (below === 0) return false
   return writeTransaction(database, async (trx) => {
-    const tickets: { id: string; seq: number | string }[] = await trx('tickets')
-      .where('seq', '<', below)
-      .orderBy('seq', 'desc')
-      .limit(markedAtOnce)
-      .select('id', 'seq')
-    await markForText(
-      trx,
-      tickets.map(({ id }) => id),
-      now,
-    )
+    const next = await markBelow(trx, below, now)
     // Another process that did the same has moved the mark: then this one wrote nothing that it did not.
     await trx('text_progress')
       .where({ below })
-      .update({ below: Number(tickets.at(-1)?.seq ?? 0) })
-    return tickets.length > 0
+      .update({ below: next ?? 0 })
+    return true
   })
+}
+
+/** Puts the newest tickets below a place to wait; from where to go on, `null` at the end. */
+async function markBelow(
+  trx: Db,
+  below: number,
+  now: Date,
+  whose: Readonly<Record<string, string>> = {},
+): Promise<number | null> {
+  const tickets: { id: string; seq: number | string }[] = await trx('tickets')
+    .where(whose)
+    .where('seq', '<', below)
+    .orderBy('seq', 'desc')
+    .limit(markedAtOnce)
+    .select('id', 'seq')
+  await markForText(
+    trx,
+    tickets.map(({ id }) => id),
+    now,
+  )
+  return tickets.length < markedAtOnce ? null : Number(tickets.at(-1)?.seq ?? 0)
 }

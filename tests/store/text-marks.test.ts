@@ -8,12 +8,13 @@ import {
   makeFirstAddress,
   removeFurtherAddress,
 } from '../../src/store/contact-addresses.ts'
+import { importContacts } from '../../src/store/contact-import.ts'
 import { mergeContacts } from '../../src/store/contact-merge.ts'
 import { addContact, changeContact, findContact } from '../../src/store/contacts.ts'
 import { writeTransaction } from '../../src/store/database.ts'
 import { addParticipant, removeParticipant } from '../../src/store/participants.ts'
 import { splitTicket } from '../../src/store/splits.ts'
-import { markRest, markTicketsOf } from '../../src/store/text-waiting.ts'
+import { markTicketsOf, writeWaiting } from '../../src/store/text-waiting.ts'
 import { listTickets } from '../../src/store/ticket-list.ts'
 import { assumePreTicket } from '../../src/store/triage.ts'
 import { forEachDialect } from '../support/database.ts'
@@ -120,16 +121,32 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual([await countOf(door, 'padaria lua'), await countOf(door, 'padaria sol')], [0, 1])
   })
 
-  test('ADR 25 markTicketsOf, somebody with more tickets than are marked at once, marks the newest first', async () => {
+  test('ADR 25 importContacts, a new name of somebody with tickets, is what they are found by', async () => {
+    const { door } = await openDoor()
+    await using _ = door
+    const line = { address: ana, name: 'Ana Zulmira', role: 'requester' as const, otherRoles: [] }
+    await writeTransaction(door.database, (trx) => importContacts(trx, [line], now))
+    assert.equal(await countOf(door, 'zulmira'), 1)
+  })
+
+  test('ADR 25 markTicketsOf, somebody with many tickets, marks the newest first and all in the end', async () => {
     await using database = await open()
     await settle(database, ...Array.from({ length: 250 }, () => settlement()))
     const { requester_id: id } = await database.reader('tickets').first('requester_id')
     await database.writer('text_waiting').delete()
-    const left = await markTicketsOf(database.writer, { requester_id: id }, now)
+    await markTicketsOf(database.writer, 'requester', [id])
+    await writeWaiting(database, 10, now)
     assert.equal(await countRows(database, 'text_waiting'), 200)
     const newest = await database.reader('tickets').orderBy('seq', 'desc').first('id')
     assert.ok(await database.reader('text_waiting').where({ ticket_id: newest.id }).first())
-    await markRest(database.writer, left, now)
-    assert.equal(await countRows(database, 'text_waiting'), 250)
+    await database.writer('text_waiting').delete()
+    // Named again, she begins anew.
+    await markTicketsOf(database.writer, 'requester', [id])
+    await writeWaiting(database, 10, now)
+    await database.writer('text_waiting').delete()
+    await writeWaiting(database, 10, now)
+    assert.equal(await countRows(database, 'text_waiting'), 50)
+    await writeWaiting(database, 100, now)
+    assert.equal(await countRows(database, 'text_owners'), 0)
   })
 })
