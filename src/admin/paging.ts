@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { AddressPage } from '../store/address-page.ts'
+import type { KeyPage } from '../store/key-page.ts'
 import { queryText } from './visit.ts'
 
 /** An address with its parameters, the empty ones left out. */
@@ -16,14 +16,17 @@ export function cursorOf(request: Request): { readonly before?: string; readonly
   return before === '' ? {} : { before }
 }
 
-/** Where the pages before and after one in the order of addresses are; `null` where there is none. */
-export function addressPageHrefs(
+/** Where the pages before and after one in the order of its keys are; `null` where there is none. */
+export function keyPageHrefs<Row>(
   path: string,
   query: string,
-  { rows, hasPrevious, hasNext }: AddressPage<{ readonly address: string }>,
+  { rows, hasPrevious, hasNext }: KeyPage<Row>,
+  keyOf: (row: Row) => string,
 ): { readonly previousHref: string | null; readonly nextHref: string | null } {
+  const first = rows.at(0)
+  const last = rows.at(-1)
   return {
-    previousHref: hasPrevious ? pageHref(path, { q: query, before: rows.at(0)?.address ?? '' }) : null,
-    nextHref: hasNext ? pageHref(path, { q: query, after: rows.at(-1)?.address ?? '' }) : null,
+    previousHref: hasPrevious && first ? pageHref(path, { q: query, before: keyOf(first) }) : null,
+    nextHref: hasNext && last ? pageHref(path, { q: query, after: keyOf(last) }) : null,
   }
 }

@@ -131,9 +131,14 @@ async function markUnreadBy(trx: Db, bounced: readonly Row[], now: Date): Promis
   )
 }
 
-/** Whoever got a mail can report of any address; only of one that it went to does a report say anything. */
+/**
+ * Whoever got a mail can report of any address; only of one that it went to does a report say anything.
+ *
+ * A server that refused for the time being to the end had no mailbox for this mail, but may have one for the next.
+ */
 function hardFailureOf(row: Row): HardFailure[] {
   if (!row.permanent || row.action !== 'failed' || row.recipient_position === null) return []
+  if (row.status === null || !row.status.startsWith('5')) return []
   const { address, reason, status, words, mailId, reportId, at } = toReport(row)
   return [{ address, reason, status, words, mailId, reportId, at }]
 }

@@ -17,6 +17,8 @@ export type ClientRecord = {
   readonly createdAt: Date
   readonly people: readonly Contact[]
   readonly domains: readonly string[]
+  /** Whether it has more than these. */
+  readonly hasMoreDomains: boolean
   readonly contracts: readonly { readonly id: string; readonly name: string; readonly active: boolean }[]
   readonly tickets: readonly Ticket[]
 }
@@ -35,6 +37,11 @@ export async function findClient(db: Db, id: string, permissions: Permissions): 
   const contracts: { id: string; name: string; active: boolean | number }[] = await db('contracts')
     .where({ client_id: id })
     .orderBy('folded_name')
+  const domains: string[] = await db('associations')
+    .where({ client_id: id })
+    .orderBy('domain')
+    .limit(rowsShown + 1)
+    .pluck('domain')
   const query = selectTickets(db).where({ 'tickets.client_id': id })
   visibleTickets(query, permissions)
   const tickets: StoredTicket[] = await query.orderBy('tickets.seq', 'desc').limit(rowsShown)
@@ -43,7 +50,8 @@ export async function findClient(db: Db, id: string, permissions: Permissions): 
     name: row.name,
     createdAt: new Date(row.created_at),
     people: people.map(toContact),
-    domains: await db('associations').where({ client_id: id }).orderBy('domain').pluck('domain'),
+    domains: domains.slice(0, rowsShown),
+    hasMoreDomains: domains.length > rowsShown,
     contracts: contracts.map(({ id: contractId, name, active }) => ({
       id: contractId,
       name,

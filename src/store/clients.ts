@@ -1,14 +1,19 @@
+import type { Knex } from 'knex'
 import type { Association } from '../domain/association.ts'
 import { differences } from '../domain/policy/policy-change.ts'
 import { columnText } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { foldedName } from './folded-name.ts'
 import { newId } from './id.ts'
+import { type KeyPage, type KeyPageRequest, pageByKey } from './key-page.ts'
 import { insertRows, selectIn } from './multi-row.ts'
 import { type Authorship, bumpPolicyVersion, byGateway, lockPolicy } from './policy-version.ts'
 
 /** What a new rule needs. */
 export type NewAssociation = { readonly domain: string; readonly client: string; readonly owner: string }
+
+/** A longer text finds nothing: no domain has as much. */
+const maxSearched = 254
 
 type AssociationRow = {
   domain: string
@@ -54,11 +59,29 @@ export async function listClients(db: Db): Promise<readonly string[]> {
 
 /** All rules, by domain. */
 export async function listAssociations(db: Db): Promise<readonly Association[]> {
-  const rows: AssociationRow[] = await db('associations')
-    .join('clients', 'clients.id', 'associations.client_id')
-    .orderBy('associations.domain')
-    .select('associations.*', 'clients.name')
+  const rows: AssociationRow[] = await selectAssociations(db).orderBy('associations.domain')
   return rows.map(toAssociation)
+}
+
+/** The rules that a text finds in domain or client, from a domain on. */
+export function listAssociationPage(db: Db, request: KeyPageRequest): Promise<KeyPage<Association>> {
+  const searched = `(associations.domain || ' ' || clients.folded_name)`
+  const columns = { key: 'associations.domain', searched, fold: foldedName, maxSearched }
+  return pageByKey<AssociationRow, Association>(selectAssociations(db), columns, request, toAssociation)
+}
+
+/** The rule of a domain; `null` when it has none. */
+export async function findAssociation(db: Db, domain: string): Promise<Association | null> {
+  const row: AssociationRow | undefined = await selectAssociations(db)
+    .where({ 'associations.domain': domain })
+    .first()
+  return row === undefined ? null : toAssociation(row)
+}
+
+function selectAssociations(db: Db): Knex.QueryBuilder {
+  return db('associations')
+    .join('clients', 'clients.id', 'associations.client_id')
+    .select('associations.*', 'clients.name')
 }
 
 /** Associates a domain with a client, instead of the one it had; the domain as `readDomain` gives it. M24c */

@@ -1,5 +1,6 @@
 import type { FailureReason } from '../domain/mail/bounce/failure-words.ts'
-import { type AddressPage, type AddressPageRequest, pageByAddress } from './address-page.ts'
+import { type KeyPage, type KeyPageRequest, pageByKey } from './key-page.ts'
+import { foldText } from '../domain/fold.ts'
 import type { Db } from './dialect.ts'
 import type { SuppressedWhy } from './suppression.ts'
 
@@ -28,10 +29,10 @@ type Row = {
 const maxSearched = 254
 
 /** The addresses on the list that a text finds, from one on. */
-export function listSuppressed(db: Db, request: AddressPageRequest): Promise<AddressPage<Suppressed>> {
-  const columns = { address: 'address_folded', searched: 'address_folded', maxSearched }
+export function listSuppressed(db: Db, request: KeyPageRequest): Promise<KeyPage<Suppressed>> {
+  const columns = { key: 'address_folded', searched: 'address_folded', fold: foldText, maxSearched }
   const query = db('suppressions').whereNull('released_at')
-  return pageByAddress<Row, Suppressed>(query, columns, request, toSuppressed)
+  return pageByKey<Row, Suppressed>(query, columns, request, toSuppressed)
 }
 
 function toSuppressed(row: Row): Suppressed {

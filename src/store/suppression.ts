@@ -108,7 +108,7 @@ async function failedLately(
     `select mail_reports.address_folded as address_folded, count(distinct mail_reports.mail_id) as count
       from mail_reports
       left join suppressions on suppressions.address_folded = mail_reports.address_folded
-      where mail_reports.permanent and mail_reports.action = 'failed' and mail_reports.evidence <> 'recipient'
+      where mail_reports.permanent and mail_reports.status like '5%' and mail_reports.action = 'failed' and mail_reports.evidence <> 'recipient'
       and mail_reports.applied_at is not null and mail_reports.recipient_position is not null and mail_reports.at > '${since}'
       and (suppressions.released_at is null or mail_reports.at > suppressions.released_at)
       and mail_reports.address_folded in (values `,

@@ -12,6 +12,7 @@ export const peopleEn: Readonly<Record<keyof typeof peoplePtBr, string>> = {
   'clients.people': 'People',
   'clients.people.none': 'Nobody belongs to this client.',
   'clients.domains': 'Domains',
+  'clients.domains.all': 'See all domains',
   'clients.domains.none': 'No domain is associated.',
   'clients.domain.add': 'Associate a domain',
   'clients.domain.hint': 'Whoever writes from this domain belongs to this client. For example: client.com',

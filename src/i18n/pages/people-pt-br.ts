@@ -11,6 +11,7 @@ export const peoplePtBr = {
   'clients.people': 'Pessoas',
   'clients.people.none': 'Nenhuma pessoa deste cliente.',
   'clients.domains': 'Domínios',
+  'clients.domains.all': 'Ver todos os domínios',
   'clients.domains.none': 'Nenhum domínio associado.',
   'clients.domain.add': 'Associar domínio',
   'clients.domain.hint': 'Quem escreve deste domínio passa a ser deste cliente. Por exemplo: cliente.com.br',

@@ -39,6 +39,8 @@ export const registryEn: Readonly<Record<keyof typeof registryPtBr, string>> = {
   'associations.add': 'Associate a domain',
   'associations.caption': 'Domains in alphabetical order',
   'associations.none-yet': 'No associated domain yet.',
+  'associations.none-found': 'No domain found.',
+  'associations.search': 'Search by domain or client',
   'associations.column.domain': 'Domain',
   'associations.column.client': 'Client',
   'associations.column.owner': 'Created by',

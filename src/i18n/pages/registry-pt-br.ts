@@ -36,6 +36,8 @@ export const registryPtBr = {
   'associations.add': 'Associar domínio',
   'associations.caption': 'Domínios em ordem alfabética',
   'associations.none-yet': 'Nenhum domínio associado ainda.',
+  'associations.none-found': 'Nenhum domínio encontrado.',
+  'associations.search': 'Procurar por domínio ou cliente',
   'associations.column.domain': 'Domínio',
   'associations.column.client': 'Cliente',
   'associations.column.owner': 'Criado por',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { listAssociations } from '../../../src/store/clients.ts'
+import { addAssociation, listAssociations } from '../../../src/store/clients.ts'
 import { listAudit } from '../../../src/store/audit.ts'
 import { startTestAdmin, type TestAdmin } from '../../support/admin.ts'
 import type { Visitor } from '../../support/visitor.ts'
@@ -52,4 +52,26 @@ test('associations, removed, is gone and the audit log says who did both', async
     ['association-removed', 'acme.example'],
     ['association-added', 'acme.example'],
   ])
+})
+
+test('associations, more than a page of them, are paged and found by domain and client', async () => {
+  const domains = Array.from({ length: 101 }, (_, index) => `d${String(index).padStart(3, '0')}.example`)
+  for (const domain of domains)
+    await addAssociation(
+      admin.database.writer,
+      { domain, client: 'Padaria São João', owner: 'a' },
+      new Date(),
+    )
+  const first = (await administrator.get('/associations?q=S%C3%83O+JO')).text
+  assert.ok(first.includes('d099.example') && !first.includes('d100.example'))
+  assert.match(first, /rel="next" href="[^"]+after[^"]+d099\.example"/)
+  const second = (await administrator.get('/associations?q=S%C3%83O+JO&after=d099.example')).text
+  assert.ok(second.includes('d100.example') && !second.includes('d099.example</bdi>'))
+  const { client_id: id } = await admin.database
+    .reader('associations')
+    .where({ domain: 'd100.example' })
+    .first()
+  const client = (await administrator.get(`/clients/${id}`)).text
+  assert.ok(client.includes('d099.example') && !client.includes('d100.example'))
+  assert.match(client, /href="\/associations\?q[^"]+">Ver todos os domínios/)
 })

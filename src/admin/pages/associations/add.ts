@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { readDomain } from '../../../domain/association.ts'
-import { addAssociation, listAssociations } from '../../../store/clients.ts'
+import { addAssociation, findAssociation } from '../../../store/clients.ts'
 import { note } from '../../audit-note.ts'
 import { type ClientNamesView, readClientNames } from '../../client-field.ts'
 import { flash } from '../../flash.ts'
@@ -43,7 +43,7 @@ export const submitAdd: Page = (context) => async (request, response) => {
   const { reader, writer } = context.database
   const form = { domain: textField(request.body, 'domain'), client: textField(request.body, 'client') }
   const domain = readDomain(form.domain)
-  const known = (await listAssociations(reader)).find((rule) => rule.domain === domain)
+  const known = domain === null ? null : await findAssociation(reader, domain)
   const faults: Faults = {
     ...(domain === null ? { domain: fault('associations.fault.domain') } : {}),
     ...(known

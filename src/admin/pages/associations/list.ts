@@ -1,15 +1,25 @@
 import type { Association } from '../../../domain/association.ts'
-import { listAssociations, removeAssociation } from '../../../store/clients.ts'
+import { listAssociationPage, removeAssociation } from '../../../store/clients.ts'
+import type { KeyPage } from '../../../store/key-page.ts'
 import { authorshipOf, note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
+import { cursorOf, keyPageHrefs } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
-import { parameter, seeOther, userOf } from '../../visit.ts'
+import { parameter, searchText, seeOther, userOf } from '../../visit.ts'
+
+const rowsPerPage = 100
 
 /** What the page of associated domains may mention. */
-export type View = { readonly mayChange: boolean; readonly rows: readonly RowView[] }
+export type View = {
+  readonly mayChange: boolean
+  readonly query: string
+  readonly rows: readonly RowView[]
+  readonly previousHref: string | null
+  readonly nextHref: string | null
+}
 
 type RowView = {
   readonly domain: string
@@ -19,9 +29,10 @@ type RowView = {
   readonly removeHref: string
 }
 
-/** What the page shows of the rules. */
-export function toView(rules: readonly Association[], mayChange: boolean): View {
-  return { mayChange, rows: rules.map(rowView) }
+/** What the page shows of the rules that were found. */
+export function toView(page: KeyPage<Association>, query: string, mayChange: boolean): View {
+  const hrefs = keyPageHrefs('/associations', query, page, ({ domain }) => domain)
+  return { mayChange, query, rows: page.rows.map(rowView), ...hrefs }
 }
 
 function rowView({ domain, client, owner, createdAt }: Association): RowView {
@@ -38,8 +49,10 @@ function rowView({ domain, client, owner, createdAt }: Association): RowView {
 export const list: Page =
   ({ database }) =>
   async (request, response) => {
-    const mayChange = userOf(request).role === 'administrator'
-    const view = toView(await listAssociations(database.reader), mayChange)
+    const query = searchText(request)
+    const asked = { text: query, ...cursorOf(request), limit: rowsPerPage }
+    const page = await listAssociationPage(database.reader, asked)
+    const view = toView(page, query, userOf(request).role === 'administrator')
     render(request, response, 'associations/list', view, { titleKey: 'associations.title' })
   }
 

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express'
 import { readDomain } from '../../../domain/association.ts'
 import { type ClientRecord, findClient, renameClient } from '../../../store/client-pages.ts'
-import { addAssociation, listAssociations } from '../../../store/clients.ts'
+import { addAssociation, findAssociation } from '../../../store/clients.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, type FieldView, fault, textField } from '../../form-field.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
+import { pageHref } from '../../paging.ts'
 import { permissionsOf } from '../../permitted.ts'
 import { nameFault, nameField } from '../../registry.ts'
 import { render } from '../../render.ts'
@@ -24,6 +25,8 @@ export type View = {
   readonly domainField: FieldView
   readonly people: readonly { readonly name: string; readonly address: string; readonly href: string }[]
   readonly domains: readonly { readonly domain: string; readonly removeHref: string }[]
+  /** Where all of them are; `null` where these are all. */
+  readonly moreDomainsHref: string | null
   readonly contracts: readonly { readonly name: string; readonly href: string; readonly active: boolean }[]
   readonly tickets: readonly TicketView[]
 }
@@ -52,6 +55,7 @@ export function toView(client: ClientRecord, mayChange: boolean, typed: Typed): 
       domain: visibleLine(domain),
       removeHref: `/associations/${encodeURIComponent(domain)}/remove`,
     })),
+    moreDomainsHref: client.hasMoreDomains ? pageHref('/associations', { q: client.name }) : null,
     contracts: client.contracts.map(({ id, name, active }) => ({
       name: visibleLine(name, maxInList),
       href: `/contracts/${id}/edit`,
@@ -89,7 +93,7 @@ export const submitDomain: Page = (context) => async (request, response) => {
   const client = await wanted(context, request)
   const typed = textField(request.body, 'domain')
   const domain = readDomain(typed)
-  const known = (await listAssociations(reader)).find((rule) => rule.domain === domain)
+  const known = domain === null ? null : await findAssociation(reader, domain)
   const wrong = (domainFault: Fault) =>
     display(request, response, client, { domain: typed, faults: { domain: domainFault } })
   if (domain === null) return wrong(fault('associations.fault.domain'))

@@ -1,7 +1,7 @@
-import type { AddressPage } from '../../../store/address-page.ts'
+import type { KeyPage } from '../../../store/key-page.ts'
 import { listContactPage } from '../../../store/contact-list.ts'
 import type { Page } from '../../page.ts'
-import { addressPageHrefs, cursorOf } from '../../paging.ts'
+import { keyPageHrefs, cursorOf } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { searchText, userOf } from '../../visit.ts'
 import type { Contact } from '../../../domain/contact.ts'
@@ -33,8 +33,13 @@ type RowView = {
 }
 
 /** What the page shows of the contacts that were found. */
-export function toView(page: AddressPage<Contact>, query: string, mayChange: boolean): View {
-  return { mayChange, query, rows: page.rows.map(rowView), ...addressPageHrefs('/contacts', query, page) }
+export function toView(page: KeyPage<Contact>, query: string, mayChange: boolean): View {
+  return {
+    mayChange,
+    query,
+    rows: page.rows.map(rowView),
+    ...keyPageHrefs('/contacts', query, page, ({ address }) => address),
+  }
 }
 
 function rowView(contact: Contact): RowView {

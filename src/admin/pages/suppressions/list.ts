@@ -1,4 +1,4 @@
-import type { AddressPage } from '../../../store/address-page.ts'
+import type { KeyPage } from '../../../store/key-page.ts'
 import { writeTransaction } from '../../../store/database.ts'
 import { releaseSuppressed } from '../../../store/suppression.ts'
 import { listSuppressed, type Suppressed } from '../../../store/suppression-list.ts'
@@ -6,7 +6,7 @@ import { note } from '../../audit-note.ts'
 import { type FailureView, failureWords } from '../../failure-view.ts'
 import { flash } from '../../flash.ts'
 import type { Page } from '../../page.ts'
-import { addressPageHrefs, cursorOf } from '../../paging.ts'
+import { keyPageHrefs, cursorOf } from '../../paging.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { parameter, searchText, seeOther, userOf } from '../../visit.ts'
@@ -34,9 +34,9 @@ type RowView = {
 }
 
 /** What the page shows of the addresses that were found. */
-export function toView(page: AddressPage<Suppressed>, query: string, mayChange: boolean): View {
+export function toView(page: KeyPage<Suppressed>, query: string, mayChange: boolean): View {
   const rows = page.rows.map((row) => rowView(row, mayChange))
-  return { mayChange, query, rows, ...addressPageHrefs('/suppressions', query, page) }
+  return { mayChange, query, rows, ...keyPageHrefs('/suppressions', query, page, ({ address }) => address) }
 }
 
 function rowView({ address, why, reason, words, mailId, since }: Suppressed, mayChange: boolean): RowView {
