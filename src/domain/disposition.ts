@@ -1,5 +1,5 @@
 /** What became of a message for a recipient. */
-export const dispositions = ['ticket', 'pre-ticket', 'reply', 'held', 'refused', 'duplicate'] as const
+export const dispositions = ['ticket', 'pre-ticket', 'reply', 'held', 'refused', 'duplicate', 'test'] as const
 
 /** One of the dispositions. */
 export type Disposition = (typeof dispositions)[number]
@@ -35,6 +35,7 @@ const states = {
   held: 'held',
   refused: 'refused',
   duplicate: 'discarded',
+  test: 'discarded',
 } as const satisfies Record<Disposition, InboundState>
 
 /** The state of a message whose first recipient got this disposition. */

@@ -57,6 +57,8 @@ export type Outcome = {
   readonly texts?: { readonly trace: string; readonly basis: string | null }
   /** Whether a machine wrote what is added: the history tells it, and nothing else of the ticket changes. */
   readonly isQuiet: boolean
+  /** The test message of ours that it is, which has arrived; missing where it is none. C5 */
+  readonly testId?: string
   /** Whether the desk counts it as read from the start; not unless said. M23 */
   readonly isRead?: true
 }

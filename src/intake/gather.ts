@@ -26,6 +26,7 @@ import { gatherRequester } from './gather-requester.ts'
 import type { Policy } from './policy-snapshot.ts'
 import { readMessageId } from './reply-token.ts'
 import { readReturnToken } from './return-token.ts'
+import { readTestMark } from './test-mark.ts'
 import { namedDesk, type ResolvedRecipient } from './resolve-recipient.ts'
 
 /** What facts are gathered from. */
@@ -83,6 +84,7 @@ export async function gather(
       before: null,
     })
     const { parent } = joined
+    const testId = readTestMark(known.secret, outline.headerSection, named.desk)
     const atDoor = await gatherAtDoor(known.db, named.desk, outline, { key: known.atDoor, isAuthorTrusted })
     const counted = paceOf({ outline, envelope, desk: named.desk, parent, isAuthorTrusted })
     const pace = counted === null ? uncounted : known.readPace(counted, envelope.receivedAt)
@@ -105,6 +107,7 @@ export async function gather(
       isAuthorTrusted,
       correction: known.correction ?? null,
       ...(isReturned && { isReturned: true as const }),
+      ...(testId !== null && { testId }),
     }
     facts.push(factsOf(outline, envelope, named, known, gathered, desksNamed))
   }

@@ -3,7 +3,7 @@ import type { MessageFacts } from '../domain/policy/facts.ts'
 import { judge, messageRules } from '../domain/policy/policy.ts'
 import type { RuleModes } from '../domain/policy/rule-modes.ts'
 import { refuseOversize } from '../domain/policy/rules/refuse-oversize.ts'
-import { type MessageVerdict, reject, type TraceStep, type Verdict } from '../domain/policy/verdict.ts'
+import { type MessageVerdict, pass, reject, type TraceStep, type Verdict } from '../domain/policy/verdict.ts'
 import type { Outcome } from '../domain/settlement.ts'
 import { compose } from '../domain/ticket/compose.ts'
 import type { Received } from './receive.ts'
@@ -31,7 +31,9 @@ export type Measure = {
 /** Judges a message for one desk; how its octets came goes before what they say. */
 export function judgeMessage(arrived: Arrived, facts: MessageFacts, measure: Measure): Judgement {
   const objection = objectionTo(arrived, facts, measure.maxOctets)
-  const judged = judge(messageRules, facts, measure.modes)
+  // A test asks about the way, not about who may write: what a rule thinks of us would only hide whether mail comes.
+  const judged =
+    facts.testId === undefined ? judge(messageRules, facts, measure.modes) : { verdict: pass, trace: [] }
   const verdict = objection?.verdict ?? judged.verdict
   const trace = [...measure.earlier, ...(objection === null ? [] : [objection.step]), ...judged.trace]
   const { door } = facts.envelope

@@ -7,6 +7,7 @@ const weights = [
   'reply',
   'held',
   'duplicate',
+  'test',
   'refused',
 ] as const satisfies readonly Disposition[]
 

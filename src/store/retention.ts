@@ -10,7 +10,7 @@ const youngMs = 24 * 60 * 60 * 1000
 type PurgedRow = { seq: number | string; id: string; recipients: string; blob: string | null }
 
 /**
- * Deletes refused messages received before a time, at most so many, and answers how many there were.
+ * Deletes refused messages and test messages of ours received before a time, at most so many, and answers how many there were.
  *
  * The tallies stay: they tell what came in, not what is kept.
  */
@@ -22,7 +22,8 @@ export async function purgeRefused(
 ): Promise<number> {
   const { ids, names } = await db.transaction(async (trx) => {
     const rows: PurgedRow[] = await trx('messages')
-      .where({ state: 'refused' })
+      .whereIn('state', ['refused', 'discarded'])
+      .andWhere((gone) => void gone.where({ state: 'refused' }).orWhere({ disposition: 'test' }))
       .andWhere('seq', '<=', seqBefore(trx, before))
       .andWhere('received_at', '<', before.toISOString())
       .orderBy('seq')

@@ -8,6 +8,7 @@ import { addHistory, withheldLine } from './history.ts'
 import { historyRows, type NewHistoryEntry } from './history-rows.ts'
 import { indexMessages } from './message-search.ts'
 import { messageRows, type NewMessage } from './message-rows.ts'
+import { type Arrival, noteArrivals } from './mail-tests.ts'
 import { queueNotices } from './notices.ts'
 import { planTickets } from './openings.ts'
 import { endPutOffs, findPutOffs } from './put-offs.ts'
@@ -97,6 +98,7 @@ export async function settleBatch(
     plan.messages.filter(({ settlement }) => settlement.raw === null).map(({ id }) => id),
   )
   await endPutOffs(trx, putOffs, now)
+  await noteArrivals(trx, plan.messages.flatMap(testsOf))
   await queueAcknowledgements(trx, plan.openings, texts, now)
   await tellOpenings(trx, plan.openings, now)
   await queueNotices(trx, plan.messages, texts, now)
@@ -155,6 +157,11 @@ function openedBeside({ messageId, landing: { ticketId, protocol }, links }: Pla
   return links === undefined || ticketId === null || protocol === null
     ? []
     : [{ ticketId, protocol, messageId, links }]
+}
+
+/** The test messages of ours that a message is, with the time when it came. */
+function testsOf({ settlement: { outcomes, envelope } }: PlannedMessage): Arrival[] {
+  return outcomes.flatMap(({ testId }) => (testId === undefined ? [] : [{ testId, at: envelope.receivedAt }]))
 }
 
 function reopeningsOf({ id, deliveries }: PlannedMessage): Reopening[] {

@@ -118,6 +118,8 @@ export type MessageFacts = {
   readonly isAgent?: boolean
   /** That it came to the signed return path of a mail of ours; missing where it did not. */
   readonly isReturned?: true
+  /** The test message of ours to this desk that it is, by a mark that is signed; missing where it is none. C5 */
+  readonly testId?: string
   /** What the author has added since on the public page of the refusal; `null` when nothing. */
   readonly correction: Correction | null
 }

@@ -8,7 +8,7 @@ import { sharingOf } from './sharing.ts'
 import { linksOf } from './signals.ts'
 import type { TicketKind } from './ticket.ts'
 
-/** Says what a judged message becomes for one recipient: a ticket, a reply to one, held, or refused. */
+/** Says what a judged message becomes for one recipient: a ticket, a reply to one, a test that arrived, held, or refused. */
 export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: readonly TraceStep[]): Outcome {
   const { recipient, desk, plusPart, parent, answered, outline, association, addressedAs, correction } = facts
   const common = {
@@ -26,6 +26,7 @@ export function compose(facts: MessageFacts, verdict: MessageVerdict, trace: rea
   }
   if (verdict.kind === 'hold') return { ...common, disposition: 'held', reason: verdict.reason }
   if (verdict.kind !== 'pass') return { ...common, disposition: 'refused', reason: verdict.reason }
+  if (facts.testId !== undefined) return { ...common, disposition: 'test', testId: facts.testId }
   if (!desk) return { ...common, disposition: 'held', reason: 'for-postmaster' }
   const sharing = sharingOf(facts)
   const shared = sharing === null ? {} : { sharing }

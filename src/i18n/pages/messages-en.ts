@@ -59,6 +59,7 @@ export const messagesEn = {
   'disposition.held': 'Held, not processed',
   'disposition.refused': 'Refused',
   'disposition.duplicate': 'Repeated delivery, discarded',
+  'disposition.test': 'Test message that arrived',
   'disposition.outbound': 'Sent by us',
 
   'door.smtp': 'SMTP',

@@ -58,6 +58,7 @@ export const messagesPtBr = {
   'disposition.held': 'Retida, não processada',
   'disposition.refused': 'Recusada',
   'disposition.duplicate': 'Entrega repetida, descartada',
+  'disposition.test': 'Mensagem de teste que chegou',
   'disposition.outbound': 'Enviada por nós',
 
   'door.smtp': 'SMTP',
