@@ -90,6 +90,7 @@ const statuses: Readonly<Record<string, string>> = {
   recusada: 'refused',
   descartada: 'discarded',
   repetida: 'duplicate',
+  teste: 'test',
   aguardando: 'waiting',
   enviando: 'sending',
   enviada: 'sent',

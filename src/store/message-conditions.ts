@@ -124,7 +124,10 @@ function byContract(name: string): Condition {
 }
 
 function byStatus(status: string): Condition {
-  if (status === 'duplicate') return equal(ranks.rareState, 'state', 'discarded')
+  if (status === 'duplicate' || status === 'test') {
+    const sql = `messages.state = 'discarded' and messages.disposition = ?`
+    return { rank: ranks.rareState, sql, values: [status] }
+  }
   // The literal lets the partial index answer.
   if (status === 'pre-ticket') {
     return { rank: ranks.rareState, sql: `messages.disposition = 'pre-ticket'`, values: [] }
