@@ -5,6 +5,7 @@ import type { MailNetwork } from './mail-network.ts'
 import { NoTokenError } from './oauth/authorize.ts'
 import { type Credentials, isOffered, shownReply, signIn } from './probe/sign-in.ts'
 import { type Reply, SmtpDialogue } from './probe/smtp-dialogue.ts'
+import type { Transcript } from './smtp/transcript.ts'
 
 /** What a test needs beside the channel. */
 export type ProbeOptions = {
@@ -12,10 +13,12 @@ export type ProbeOptions = {
   /** What we call ourselves in EHLO. */
   readonly hostname: string
   readonly limits?: ProbeLimits
+  /** Where what is said is written down; nowhere when left out. */
+  readonly transcript?: Transcript
 }
 
-/** How long reaching the server may take, and each step after it. */
-export type ProbeLimits = { readonly reachMs: number; readonly stepMs: number }
+/** How long reaching the server may take, each step after it, and all of them; that has no limit of its own unless said. */
+export type ProbeLimits = { readonly reachMs: number; readonly stepMs: number; readonly wholeMs?: number }
 
 /** How long a server may take to say goodbye. */
 const quitMs = 1_000
@@ -47,16 +50,18 @@ class ProbeFault extends Error {
  */
 export async function probeChannel(
   channel: Pick<OpenedChannel, 'server' | 'auth'>,
-  { network, hostname, limits = defaultLimits }: ProbeOptions,
+  { network, hostname, limits = defaultLimits, transcript }: ProbeOptions,
 ): Promise<readonly ProbeLine[]> {
   const { server, auth } = channel
   if (server === null) return []
   const lines: ProbeLine[] = []
+  const until = performance.now() + (limits.wholeMs ?? Number.POSITIVE_INFINITY)
+  const leftMs = (atMost: number): number => Math.max(1, Math.min(atMost, until - performance.now()))
   const socket = await reach(server, network, limits.reachMs)
   if (socket === null) return [line('reach', null, { state: 'bad', why: 'unreachable' })]
   lines.push(line('reach', null, { state: 'good', why: null }))
   const whole = new AbortController()
-  const dialogue = new SmtpDialogue(socket, whole.signal)
+  const dialogue = new SmtpDialogue(socket, whole.signal, transcript)
   let extensions: Reply = { code: 0, lines: [] }
   let isSecure = false
   const greet = async (): Promise<Found> => {
@@ -83,6 +88,9 @@ export async function probeChannel(
     if (!isSecure) throw new ProbeFault('not-secure')
     if (!isOffered(extensions, auth.mechanism)) throw new ProbeFault('no-mechanism')
     const credentials = await credentialsOf(auth)
+    // Servers say back what they were told, and in the form in which they were told it.
+    transcript?.conceal(credentials.secret)
+    transcript?.conceal(`\0${credentials.user}\0${credentials.secret}`)
     const reply = await signIn(dialogue, credentials)
     if (reply.code !== 235) throw new ProbeFault('refused', shownReply(reply, credentials.secret))
     return { state: 'good', why: null }
@@ -100,11 +108,11 @@ export async function probeChannel(
           ['sign-in', enter],
         ]
   for (const [step, work] of order) {
-    const found = await timed(step, work, limits.stepMs)
+    const found = await timed(step, work, leftMs(limits.stepMs))
     lines.push(found)
     if (found.state === 'bad') break
   }
-  await leave(dialogue, Math.min(limits.stepMs, quitMs))
+  await leave(dialogue, leftMs(Math.min(limits.stepMs, quitMs)))
   whole.abort()
   return lines
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { Transcript } from '../smtp/transcript.ts'
 
 /** What the other server answered: its code, and its lines without it. RFC 5321 §4.2 */
 export type Reply = { readonly code: number; readonly lines: readonly string[] }
@@ -14,13 +15,15 @@ const maxOctets = 16 * 1024
 export class SmtpDialogue {
   #socket: Socket
   readonly #signal: AbortSignal
+  readonly #transcript: Transcript | undefined
   #text = ''
   #failure: Error | null = null
   #wake: () => void = () => undefined
 
-  constructor(socket: Socket, signal: AbortSignal) {
+  constructor(socket: Socket, signal: AbortSignal, transcript?: Transcript) {
     this.#socket = socket
     this.#signal = signal
+    this.#transcript = transcript
     signal.addEventListener('abort', () => this.close())
     this.#listen()
   }
@@ -29,7 +32,10 @@ export class SmtpDialogue {
   async reply(): Promise<Reply> {
     for (;;) {
       const reply = this.#next()
-      if (reply !== null) return reply
+      if (reply !== null) {
+        this.#transcript?.reply(reply.lines.map((line) => `${reply.code} ${line}`).join('\n'))
+        return reply
+      }
       if (this.#failure !== null) throw this.#failure
       await new Promise<void>((resolve) => {
         this.#wake = resolve
@@ -39,6 +45,7 @@ export class SmtpDialogue {
 
   /** Says a line, and gives what is answered. */
   async command(line: string): Promise<Reply> {
+    this.#transcript?.command(line)
     this.#socket.write(`${line}\r\n`)
     return this.reply()
   }
