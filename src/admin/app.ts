@@ -11,6 +11,8 @@ import type { PageContext } from './page.ts'
 import { routes } from './routes.ts'
 import { publicNetwork } from './remote-images/network.ts'
 import { requireSecondFactor } from './require-second-factor.ts'
+import { createAccountChecks } from '../outgoing/accounts/account-checks.ts'
+import { houseAccounts } from '../outgoing/accounts/house-accounts.ts'
 import { createAccessTokens } from '../outgoing/oauth/access-tokens.ts'
 import { createSecretBox } from '../store/secret-box.ts'
 import { keepOutOfCaches, requireOwnHost, securityFields } from './security.ts'
@@ -50,15 +52,28 @@ export function createAdminApp({
 }: AdminOptions): Express {
   const secrets = createSecretBox(secret, previousSecrets)
   const accessTokens = createAccessTokens({ ...options, secrets, addresses: world.addresses })
+  const { network, probeLimits: limits, listener = () => null, accountSources = [] } = world
+  const { database, clock, log } = options
+  const house = houseAccounts({
+    database,
+    clock,
+    listener,
+    network,
+    resolve: world.resolve,
+    hostname: world.hostname,
+    means: { database, secrets, accessTokens },
+    ...(limits === undefined ? {} : { limits }),
+  })
+  const checks = createAccountChecks({ database, clock, log, sources: [...house, ...accountSources] })
   const context: PageContext = {
     imageNetwork: publicNetwork,
     ...options,
     secrets,
-    outgoing: { ...world, accessTokens },
+    outgoing: { ...world, accessTokens, checks },
     passes: createPassSigner(secret),
     signature: { secret, hostname },
   }
-  const { database, clock, log, publicUrl, secondFactor } = context
+  const { publicUrl, secondFactor } = context
   const publicAddress = publicUrl === null ? null : new URL(publicUrl)
   const isHttps = publicAddress?.protocol === 'https:'
   const store = new SessionStore(database, clock)

@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net'
 import type { Config } from '../config.ts'
+import type { Listener } from '../outgoing/accounts/listener.ts'
 import { type RunningDoor, readRunState } from './run-state.ts'
 
 /** What a door answered, or did not. */
@@ -26,6 +27,18 @@ export async function checkDoors(config: Config, timeoutMs: number): Promise<Doo
 export function written(address: RunningDoor['address']): string {
   if ('path' in address) return `unix:${address.path}`
   return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
+}
+
+/**
+ * Where this host reaches the door that takes mail from outside; `null` where it has none.
+ *
+ * A process that has not opened it itself knows it by the configuration.
+ */
+export function listenerOf({ smtp: { listen } }: Config, running: readonly RunningDoor[]): Listener | null {
+  const opened = running.find(({ door }) => door === 'smtp')?.address
+  const address = opened ?? listen
+  if (address === null || ('port' in address && address.port === 0)) return null
+  return reachable(address)
 }
 
 async function checkDoor({ door, address }: RunningDoor, timeoutMs: number): Promise<DoorCheck> {

@@ -6,14 +6,16 @@ import type { Log } from '../domain/log.ts'
 import type { Door } from '../gateway/door.ts'
 import { startSmtpDoor } from '../gateway/smtp.ts'
 import type { Intake } from '../intake/intake.ts'
+import type { Listener } from '../outgoing/accounts/listener.ts'
 import { type Database, migrate, openDatabase, writeTransaction } from '../store/database.ts'
 import { listPendingContent } from '../store/extractions.ts'
 import { startDistributor } from './distributor.ts'
-import { written } from './door-check.ts'
+import { listenerOf, written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
 import { explainTakenPort } from './taken-port.ts'
+import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
 import { outgoingWorldOf } from './outgoing-world.ts'
@@ -70,6 +72,8 @@ export async function startGateway({
       leavesContents: !roles.has('work'),
     })
     stops.push(() => intake.close())
+    const doors: RunningDoor[] = []
+    const listener = (): Listener | null => listenerOf(config, doors)
     if (roles.has('work')) {
       intake.start()
       stops.push(startDistributor({ database, clock: () => new Date(), log }))
@@ -77,10 +81,11 @@ export async function startGateway({
       const destination = isDemonstration ? await makeSink(config.dataDir) : config.smarthost
       const outgoing = await startOutgoing(workspace, destination, log)
       stops.push(() => outgoing.close())
+      stops.push(await startTestMails(workspace, { destination, listener, log }))
     }
-    const doors: RunningDoor[] = []
     if (roles.has('pages')) {
-      const pages = await openPages(workspace, intake, () => healthOf(workspace, roles, doors), log)
+      const readHealth = () => healthOf(workspace, roles, doors)
+      const pages = await openPages(workspace, { intake, readHealth, listener }, log)
       if (pages) stops.push(() => pages.close())
       if (pages) doors.push({ door: 'admin', address: pages.address })
     }
@@ -106,10 +111,15 @@ function orderLookUpOf({
   return { url: lookUpUrl, token: lookUpToken, timeoutMs: lookUpTimeoutSeconds * 1_000 }
 }
 
+type PagesOptions = {
+  readonly intake: Intake
+  readonly readHealth: () => Promise<Health>
+  readonly listener: () => Listener | null
+}
+
 async function openPages(
   workspace: Workspace,
-  intake: Intake,
-  readHealth: () => Promise<Health>,
+  { intake, readHealth, listener }: PagesOptions,
   log: Log,
 ): Promise<RunningAdmin | null> {
   const { config, database, blobs } = workspace
@@ -125,7 +135,7 @@ async function openPages(
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
     previousSecrets: previousSecrets(config),
-    outgoing: outgoingWorldOf(config),
+    outgoing: outgoingWorldOf(config, listener),
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
     orderLookUp: orderLookUpOf(config.orders),

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import type { Config } from '../config.ts'
 import type { Log } from '../domain/log.ts'
 import { askDns, createResolver } from '../intake/authenticity/resolver.ts'
 import { fetchStsPolicy } from '../outgoing/direct/fetch-policy.ts'
 import { createStsPolicies } from '../outgoing/direct/mta-sts.ts'
-import { openChannel } from '../outgoing/open-channel.ts'
+import { type ChannelMeans, openChannel } from '../outgoing/open-channel.ts'
 import { mailNetwork } from '../outgoing/mail-network.ts'
-import { type Destination, laneOpener } from '../outgoing/open-lanes.ts'
+import { type Destination, type LaneMeans, laneOpener } from '../outgoing/open-lanes.ts'
 import { type Outbound, startOutbound } from '../outgoing/outbound.ts'
 import { channelMeans } from './channel-means.ts'
 import { readSecret } from './secret.ts'
@@ -20,24 +21,23 @@ export async function startOutgoing(
 ): Promise<Outbound> {
   const secret = await readSecret(config)
   const means = await channelMeans({ config, database })
+  const open = laneOpener(laneMeans(config, means, destination))
+  return startOutbound({ database, blobs, secret, hostname: config.hostname, open, log })
+}
+
+/** What opens the ways by which mail leaves. */
+export function laneMeans(config: Config, means: ChannelMeans, destination: Destination | null): LaneMeans {
   const { mayConnect } = mailNetwork(config.outgoing.privateNetworks)
   const resolve = createResolver(askDns(config.dns.servers))
-  return startOutbound({
-    database,
-    blobs,
-    secret,
+  return {
+    database: means.database,
+    destination,
     hostname: config.hostname,
-    open: laneOpener({
-      database,
-      destination,
-      hostname: config.hostname,
-      openChannel: (channel) => openChannel(channel, means),
-      resolve,
-      policies: createStsPolicies(resolve, fetchStsPolicy),
-      mayReach: mayConnect,
-    }),
-    log,
-  })
+    openChannel: (channel) => openChannel(channel, means),
+    resolve,
+    policies: createStsPolicies(resolve, fetchStsPolicy),
+    mayReach: mayConnect,
+  }
 }
 
 /** A folder that takes the place of the world: no fictional mail may reach a real person. */

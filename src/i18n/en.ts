@@ -2,6 +2,7 @@ import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { channelsEn } from './pages/channels-en.ts'
 import { bouncesEn } from './pages/bounces-en.ts'
+import { accountsEn } from './pages/accounts-en.ts'
 import { answersEn } from './pages/answers-en.ts'
 import { conversationEn } from './pages/conversation-en.ts'
 import { deskEn } from './pages/desk-en.ts'
@@ -230,6 +231,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'kind.list': 'Mailing list',
   'kind.calendar': 'Invitation',
 
+  ...accountsEn,
   ...answersEn,
   ...authenticityEn,
   ...channelsEn,

@@ -36,6 +36,18 @@ export function formatOctets(language: SenderLanguage, octets: number): string {
   }).format(octets / 1_024 ** power)
 }
 
+/** How long something took, in the unit that reads best. */
+export function formatDelay(language: SenderLanguage, ms: number): string {
+  const [value, unit] =
+    ms < 1_000
+      ? ([ms, 'millisecond'] as const)
+      : ms < 120_000
+        ? ([ms / 1_000, 'second'] as const)
+        : ([ms / 60_000, 'minute'] as const)
+  const form = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(language, form).format(value)
+}
+
 /** A whole number with its separators. */
 export function formatCount(language: SenderLanguage, count: number): string {
   return new Intl.NumberFormat(language).format(count)

@@ -2,6 +2,7 @@ import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { channelsPtBr } from './pages/channels-pt-br.ts'
 import { bouncesPtBr } from './pages/bounces-pt-br.ts'
+import { accountsPtBr } from './pages/accounts-pt-br.ts'
 import { answersPtBr } from './pages/answers-pt-br.ts'
 import { conversationPtBr } from './pages/conversation-pt-br.ts'
 import { deskPtBr } from './pages/desk-pt-br.ts'
@@ -239,6 +240,7 @@ export const ptBr = {
   'kind.list': 'Lista de distribuição',
   'kind.calendar': 'Convite de agenda',
 
+  ...accountsPtBr,
   ...answersPtBr,
   ...authenticityPtBr,
   ...channelsPtBr,

@@ -57,10 +57,7 @@ export async function askMailTest(
   const isPast = new Date(now.getTime() - kept.ms).toISOString()
   await trx('mail_tests')
     .where({ desk_id: deskId })
-    .andWhere((past) => {
-      past.where('asked_at', '<', isPast)
-      if (oldest !== undefined) past.orWhere('id', '<=', oldest)
-    })
+    .andWhereRaw('(asked_at < ? or id <= ?)', [isPast, oldest ?? ''])
     .delete()
   return id
 }

@@ -64,7 +64,7 @@ forEachDialect((_dialect, open) => {
     }
     assert.deepEqual((await readEquation(database.reader)).all, await recount(database.reader))
     const [messageId] = await database.reader('messages').orderBy('seq').pluck('id')
-    await intake.reprocess(messageId, { actor: 'ana', isDryRun: false })
+    await intake.reprocess(messageId, { actor: 'ana', dryRun: false })
     assert.deepEqual(await database.reader('tickets'), [])
     await purgeRefused(database.writer, null, new Date(Date.now() + 60_000), 10)
     assert.deepEqual(await database.reader('messages').pluck('disposition'), ['duplicate'])

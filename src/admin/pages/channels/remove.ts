@@ -24,11 +24,12 @@ export const submitRemove: Page = (context) => async (request, response) => {
 }
 
 /** What uses a channel, in words. */
-export function usesText({ contracts, desks, isSystem, waiting }: ChannelUses, say: Say): string {
+export function usesText({ contracts, desks, canaries, isSystem, waiting }: ChannelUses, say: Say): string {
   const names = (list: readonly string[]): string => list.map((each) => visibleLine(each, 80)).join(', ')
   return [
     contracts.length > 0 ? say('channels.uses.contracts', { names: names(contracts) }) : '',
     desks.length > 0 ? say('channels.uses.desks', { names: names(desks) }) : '',
+    canaries.length > 0 ? say('channels.uses.canaries', { names: names(canaries) }) : '',
     isSystem ? say('channels.uses.system') : '',
     waiting > 0 ? say('channels.uses.waiting', { count: waiting }) : '',
   ]
