@@ -32,6 +32,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     key: 'nav.area.outgoing',
     entries: [
       { key: 'nav.channels', href: '/channels', role: 'administrator' },
+      { key: 'nav.accounts', href: '/accounts', role: 'administrator' },
       { key: 'nav.suppressions', href: '/suppressions', role: 'operator' },
       { key: 'nav.mail-templates', href: '/mail-templates', role: 'administrator' },
       { key: 'nav.workflow-steps', href: '/workflow-steps', role: 'administrator' },

@@ -11,6 +11,7 @@ import { setUp, setUpForm } from './pages/setup/show.ts'
 import { start } from './pages/start/show.ts'
 import { submitCorrection } from './pages/why/correct.ts'
 import { explain } from './pages/why/show.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { answersRoutes } from './routes/answers.ts'
 import { automaticMailRoutes } from './routes/automatic-mail.ts'
@@ -53,5 +54,6 @@ export const routes: readonly Route[] = [
   ...deskRoutes,
   ...distributionRoutes,
   ...channelRoutes,
+  ...accountRoutes,
   ...automaticMailRoutes,
 ]

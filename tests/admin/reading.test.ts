@@ -59,8 +59,15 @@ const byPass = new Set([
   '/v/:token',
 ])
 
-/** What reading may write: who is there, and what the audit log tells of. */
-const ofVisits = new Set(['login_sessions', 'audit', 'audit_head', 'sqlite_sequence'])
+/** What reading may write: who is there, what the audit log tells of, and since when the tests of accounts fail. */
+const ofVisits = new Set([
+  'login_sessions',
+  'audit',
+  'audit_head',
+  'sqlite_sequence',
+  'account_checks',
+  'channel_probes',
+])
 
 /** Reading that is told: what leaves the house as a file. */
 const toldReading = ['attachment-downloaded', 'source-downloaded']
@@ -120,6 +127,7 @@ async function rowsOf({ reader }: Database): Promise<Readonly<Record<string, Rec
     branches: { id: await first('branches') },
     contracts: { id: await first('contracts') },
     channels: { id: 'saida' },
+    accounts: { address: openDesk.address },
     'mail-templates': { id: 'modelo' },
     'workflow-steps': { id: 'passo' },
   }

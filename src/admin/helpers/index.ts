@@ -4,7 +4,7 @@ import { flashText } from './flash-text.ts'
 import type { Helper } from './helper.ts'
 import { eq, or } from './logic.ts'
 import { mailHelpers } from './mail.ts'
-import { number, octetsText } from './quantity.ts'
+import { delayText, number, octetsText } from './quantity.ts'
 import { t } from './t.ts'
 
 /** All that views may call, by name. */
@@ -14,6 +14,7 @@ export const helpers: Readonly<Record<string, Helper>> = {
   time,
   octetsText,
   number,
+  delayText,
   eq,
   or,
   doorKey,
