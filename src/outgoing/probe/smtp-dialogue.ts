@@ -33,7 +33,7 @@ export class SmtpDialogue {
     for (;;) {
       const reply = this.#next()
       if (reply !== null) {
-        this.#transcript?.reply(reply.lines.map((line) => `${reply.code} ${line}`).join('\n'))
+        this.#transcript?.reply(written(reply))
         return reply
       }
       if (this.#failure !== null) throw this.#failure
@@ -116,4 +116,10 @@ export class SmtpDialogue {
       return { code: Number(digits), lines }
     }
   }
+}
+
+/** A reply as it stood on the wire. RFC 5321 §4.2.1 */
+function written({ code, lines }: Reply): string {
+  const last = lines.length - 1
+  return lines.map((line, index) => `${code}${index < last ? '-' : ' '}${line}`).join('\n')
 }
