@@ -71,7 +71,7 @@ forEachDialect((_dialect, open) => {
     await intake.close()
   })
 
-  test('test message, with a forged mark or that of another address, C5 is mail like any', async () => {
+  test('test message, with a forged mark or that of another address, C5 security 6.25 is mail like any', async () => {
     await using database = await open()
     const { desk, other, intake, id } = await openHouse(database)
     const good = signTestMark(secret, id, desk.id)

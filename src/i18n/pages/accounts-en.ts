@@ -69,6 +69,8 @@ export const accountsEn: Readonly<Record<keyof typeof accountsPtBr, string>> = {
   'mail-tests.channel.configured': 'Outgoing server of the configuration',
   'mail-tests.asked': 'The test message leaves now. This page shows when it arrives.',
   'mail-tests.chart': 'Round trips of the last 24 hours',
+  'mail-tests.chart.from': '24 hours ago',
+  'mail-tests.chart.to': 'now',
   'mail-tests.chart.none': 'No automatic round trip in the last 24 hours.',
   'mail-tests.chart.label': '{arrived} of {count} messages arrived; the slowest took {slowest}.',
   'mail-tests.chart.table': 'The same as a table',

@@ -68,6 +68,8 @@ export const accountsPtBr = {
   'mail-tests.channel.configured': 'Servidor de saída da configuração',
   'mail-tests.asked': 'A mensagem de teste vai sair agora. Esta página mostra quando ela chega.',
   'mail-tests.chart': 'Ida e volta nas últimas 24 horas',
+  'mail-tests.chart.from': 'há 24 horas',
+  'mail-tests.chart.to': 'agora',
   'mail-tests.chart.none': 'Nenhuma ida e volta automática nas últimas 24 horas.',
   'mail-tests.chart.label': '{arrived} de {count} mensagens chegaram; a mais lenta levou {slowest}.',
   'mail-tests.chart.table': 'Os mesmos dados em tabela',

@@ -55,6 +55,7 @@ forEachDialect((_dialect, open) => {
     const server = { host: 'trava.example', port: silent.port, encryption: 'none' } as const
     const hanging = newChannel({ id: 'trava', name: 'Caixa que trava', settings: { ...settings, server } })
     await saveChannel(database.writer, hanging, new Date())
+    const asked = new Date()
     const from = performance.now()
     const [{ text, status }, other] = await Promise.all([ana.get('/accounts'), ana.get('/accounts')])
     assert.ok(performance.now() - from < 6_500, 'a server that hangs held the page')
@@ -69,7 +70,7 @@ forEachDialect((_dialect, open) => {
       assert.ok(text.includes(check), check)
     assert.match(text, /Sem resposta a tempo/)
     for (const at of text.matchAll(/Testada em <time datetime="([^"]+)"/g))
-      assert.ok(Date.now() - Date.parse(at[1] ?? '') < 5_000)
+      assert.ok(Date.parse(at[1] ?? '') > asked.getTime())
   })
 
   test('accounts, an error of yesterday and a healthy server now, M4 M5 is connected, and broken anew intermittent', async (t) => {
