@@ -10,8 +10,12 @@ import { type House, openHouse } from '../../support/round-trip.ts'
 const minute = 60_000
 const period = 5 * minute
 
-async function switchOn(database: TestDatabase, { deskId, channelId, clock }: House): Promise<void> {
-  const setting = { isOn: true, everyMinutes: 5 }
+async function switchOn(
+  database: TestDatabase,
+  { deskId, channelId, clock }: House,
+  isOn = true,
+): Promise<void> {
+  const setting = { isOn, everyMinutes: 5 }
   await writeTransaction(database, (trx) => saveCanary(trx, setting, [{ deskId, channelId }], clock()))
 }
 
@@ -127,6 +131,7 @@ forEachDialect((_dialect, open) => {
   test('round trip, of several processes, beyond 10 is made by one, and not at all while it is off', async () => {
     await using database = await open()
     await using house = await openHouse(database)
+    await switchOn(database, house, false)
     await house.work.look()
     const all = { since: new Date(0), limit: 10 }
     assert.deepEqual(await listMailTests(database.reader, house.deskId, all), [])
