@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { noWorld } from '../../../src/admin/outgoing-means.ts'
+import { type AccountSource, areGood, checkLine } from '../../../src/outgoing/accounts/account.ts'
+import { keepAccountCheck } from '../../../src/store/account-checks.ts'
 import { saveChannel } from '../../../src/store/channels.ts'
 import { createSecretBox } from '../../../src/store/secret-box.ts'
 import { writeSecret } from '../../../src/domain/outgoing/channel-secret.ts'
@@ -13,7 +14,11 @@ import { type House, houseHost, openHouse } from '../../support/round-trip.ts'
 import { openSignInServer, serverCertificate } from '../../support/sign-in-server.ts'
 
 /** The pages before a house. */
-function openPages(database: TestDatabase, house: House): Promise<TestAdmin> {
+function openPages(
+  database: TestDatabase,
+  house: House,
+  accountSources: readonly AccountSource[] = [],
+): Promise<TestAdmin> {
   const { network, resolve, listener, intake } = house
   return startTestAdmin({
     database: { ...database, close: async () => {} },
@@ -25,8 +30,23 @@ function openPages(database: TestDatabase, house: House): Promise<TestAdmin> {
       network: { ...network, ca: serverCertificate },
       resolve,
       listener,
+      accountSources,
     },
   })
+}
+
+/** An account of another kind, as whoever brings one hands it over. */
+const pulled: AccountSource = {
+  list: async () => [
+    {
+      key: 'pulled:1',
+      kind: 'pulled',
+      name: 'caixa@provedor.example',
+      href: '/accounts',
+      check: async () => [checkLine('accounts.check.whole', 'bad', { words: '<b>AUTHENTICATIONFAILED' })],
+      keep: (trx, lines, now) => keepAccountCheck(trx, 'pulled:1', areGood(lines), now),
+    },
+  ],
 }
 
 const countOf = (text: string, words: string): number => text.split(words).length - 1
@@ -73,6 +93,16 @@ forEachDialect((_dialect, open) => {
       assert.ok(Date.parse(at[1] ?? '') > asked.getTime())
   })
 
+  test('accounts, one of a kind that was handed over, M3 stands beside the others with its own checks', async (t) => {
+    await using database = await open()
+    await using house = await openHouse(database)
+    const admin = await openPages(database, house, [pulled])
+    t.after(() => admin.close())
+    const { text } = await (await admin.signIn('administrator', 'ana')).get('/accounts')
+    assert.match(text, /Caixas que são lidas[\s\S]*caixa@provedor\.example[\s\S]*Intermitente/)
+    assert.match(text, /&lt;b&gt;AUTHENTICATIONFAILED/)
+  })
+
   test('accounts, an error of yesterday and a healthy server now, M4 M5 is connected, and broken anew intermittent', async (t) => {
     await using database = await open()
     await using house = await openHouse(database)
@@ -82,7 +112,6 @@ forEachDialect((_dialect, open) => {
     house.links.relay = 'refuses'
     assert.equal(countOf((await ana.get('/accounts')).text, '>Intermitente<'), 1)
     const shown = async (minutes: number): Promise<string> => {
-      await ana.get('/account')
       const since = new Date(Date.now() - minutes * 60_000).toISOString()
       await database.writer('channel_probes').update({ failing_since: since })
       return (await ana.get('/accounts')).text
@@ -187,7 +216,6 @@ forEachDialect((_dialect, open) => {
     await house.work.look()
     await house.work.idle()
     await house.intake.idle()
-    await pause(10)
     const { text } = await ana.get(`/accounts/receiving/${house.address}`)
     assert.match(text, /<svg [^>]*role="img"[\s\S]*<title id="delays-title">[^<]*1 de 1 mensagens chegaram/)
     assert.match(text, /<path class="arrived" d="M[\d.]+ 120v-\d+"\/>/)
@@ -197,5 +225,9 @@ forEachDialect((_dialect, open) => {
     assert.equal(removed.status, 303)
     assert.match((await ana.get('/channels')).text, /ida e volta automática de suporte@empresa\.example/)
     assert.match((await ana.get('/accounts/canary')).text, /value="saida" selected/)
+    const desk = `/desks/${encodeURIComponent(house.address)}/remove`
+    assert.equal((await ana.post(desk, {}, desk)).status, 303)
+    for (const table of ['mail_tests', 'canary_desks'])
+      assert.deepEqual(await database.reader(table), [], table)
   })
 })
