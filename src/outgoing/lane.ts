@@ -5,7 +5,7 @@ import { restMs, retryTime } from '../domain/outgoing/retry-time.ts'
 import type { Log } from '../domain/log.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { type Database, writeTransaction } from '../store/database.ts'
-import { type DueMail, returnMails, takeDue } from '../store/outbox.ts'
+import { type DueMail, isHurriedSince, returnMails, takeDue } from '../store/outbox.ts'
 import { noteStandstill } from '../store/standstill.ts'
 import type { OutgoingSignature } from './compose-facts.ts'
 import type { Courier, Delivered } from './courier.ts'
@@ -66,7 +66,7 @@ export class Lane {
   readonly #inHand = new Set<string>()
   #successes = 0
   #failures = 0
-  #rest: { readonly until: number; readonly reply: string } | null = null
+  #rest: { readonly since: Date; readonly until: number; readonly reply: string } | null = null
   #isClosed = false
   /** How many mails it has taken in all. */
   taken = 0
@@ -84,7 +84,7 @@ export class Lane {
   /** Looks for mail whose time has come. */
   async poke(): Promise<void> {
     if (this.#isClosed) return
-    if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
+    if (this.#isResting() && !(await this.#isWanted())) return this.#noteStandstill(this.#rest?.reply ?? '')
     if (this.#workers.size === 0) await this.#open()
     if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
     if (this.#way === null && this.#channelId !== null) return this.#noteStandstill(noChannel)
@@ -118,12 +118,21 @@ export class Lane {
     } catch (error) {
       log('error', 'mail.failed', { channel: this.#channelId, error })
       this.#way = null
-      this.#rest = { until: clock().getTime() + lockedMs, reply: locked }
+      this.#rest = { since: clock(), until: clock().getTime() + lockedMs, reply: locked }
     }
   }
 
   #isResting(): boolean {
     return this.#rest !== null && this.#rest.until > this.#options.clock().getTime()
+  }
+
+  /** Somebody who wants a mail at once wants to know what its server says now; whichever process he asked. C52 */
+  async #isWanted(): Promise<boolean> {
+    const { database } = this.#options
+    const isWanted =
+      this.#rest !== null && (await isHurriedSince(database.writer, this.#channelId, this.#rest.since))
+    if (isWanted) this.lift()
+    return isWanted
   }
 
   #allowed(): number {
@@ -226,7 +235,8 @@ export class Lane {
     const weight = attempt.outcome === 'sign-in' ? signInFailures : 0
     const { clock, chance, log } = this.#options
     const pauseMs = restMs(this.#failures + weight, chance())
-    this.#rest = { until: clock().getTime() + pauseMs, reply: attempt.reply }
+    const since = clock()
+    this.#rest = { since, until: since.getTime() + pauseMs, reply: attempt.reply }
     log('warn', 'mail.failed', { channel: this.#channelId, reply: attempt.reply, restMs: pauseMs })
   }
 

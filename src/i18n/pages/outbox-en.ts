@@ -15,6 +15,14 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
   'outbox.reply': 'Reply of the server',
   'outbox.seconds': 'in {seconds} s',
 
+  'history.mail-retried': 'Another attempt asked for',
+  'history.mail-mended': 'Mail mended and sent again',
+  'history.mail-deleted': 'Mail deleted from the queue',
+  'audit.event.mail-retried': 'Another attempt for a message asked for',
+  'audit.event.mail-mended': 'Message mended and sent again',
+  'audit.event.mail-deleted': 'Message deleted from the sending queue',
+  'audit.event.mails-handled': 'Messages of the sending queue handled in bulk',
+
   'outbox.why.specific': 'named by the step of the workflow',
   'outbox.why.contract': 'the channel of the contract',
   'outbox.why.answer-via': 'what the address answers by',

@@ -13,6 +13,14 @@ export const outboxPtBr = {
   'outbox.reply': 'Resposta do servidor',
   'outbox.seconds': 'em {seconds} s',
 
+  'history.mail-retried': 'Novo envio pedido',
+  'history.mail-mended': 'E-mail corrigido e enviado de novo',
+  'history.mail-deleted': 'E-mail excluído da fila de envio',
+  'audit.event.mail-retried': 'Novo envio de mensagem pedido',
+  'audit.event.mail-mended': 'Mensagem corrigida e enviada de novo',
+  'audit.event.mail-deleted': 'Mensagem excluída da fila de envio',
+  'audit.event.mails-handled': 'Mensagens da fila de envio tratadas em lote',
+
   'outbox.why.specific': 'escolhida na etapa do fluxo',
   'outbox.why.contract': 'é a caixa de saída do contrato',
   'outbox.why.answer-via': 'é por onde o endereço responde',
