@@ -93,7 +93,7 @@ forEachDialect((_dialect, open) => {
   test('retry, a mail that waits for tomorrow, C52 leaves within seconds and its state changes', async (t) => {
     await using database = await open()
     const server = await serverFor(t)
-    await using _outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using _outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const id = await queueTestMail(database, { leavesAt: new Date(Date.now() + 24 * hourMs) })
     assert.equal(await stateOf(database, id), 'waiting')
     assert.equal(await handle(database, retryMail, id, { seen: await seen(database, id) }), 'done')
@@ -129,7 +129,7 @@ forEachDialect((_dialect, open) => {
       const isSecond = (server.commands.at(-1) ?? '').includes('rui@')
       return isRefused && isSecond ? () => socket.write('550 5.7.1 Not today\r\n') : undefined
     })
-    await using outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const id = await queueTestMail(database, { to: ['ana@client.example', 'rui@client.example'] })
     await outbound.sendDue()
     assert.deepEqual(
@@ -154,7 +154,7 @@ forEachDialect((_dialect, open) => {
     const server = await serverFor(t, (state, socket) =>
       state === 'end' && isSilent ? () => socket.destroy() : undefined,
     )
-    await using outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const id = await queueTestMail(database)
     await outbound.sendDue()
     assert.equal(await stateOf(database, id), 'failed')
@@ -174,7 +174,7 @@ forEachDialect((_dialect, open) => {
     const server = await serverFor(t, (state, socket) =>
       state === 'end' ? () => held.push(() => socket.write('250 2.0.0 OK\r\n')) : undefined,
     )
-    await using outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const id = await queueTestMail(database)
     const sending = outbound.sendDue()
     await until(() => held.length === 1)
@@ -192,7 +192,7 @@ forEachDialect((_dialect, open) => {
   test('delete, a mail that was refused, C51 is gone from the queue and keeps what was said', async (t) => {
     await using database = await open()
     const server = await serverFor(t, refuseWrong('550 5.1.1 No such user here'))
-    await using outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const failed = await queueTestMail(database)
     await outbound.sendDue()
     const waiting = await queueTestMail(database, {
@@ -215,7 +215,7 @@ forEachDialect((_dialect, open) => {
       const isWrong = (server.commands.at(-1) ?? '').includes('anna@')
       return state === 'RCPT' && isWrong ? () => socket.write('550 5.1.1 No such user\r\n') : undefined
     })
-    await using outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const id = await queueTestMail(database, { to: ['rui@client.example', 'anna@client.example'] })
     await outbound.sendDue()
     const before = await seen(database, id)
@@ -257,7 +257,7 @@ forEachDialect((_dialect, open) => {
   test('handling, mails that a process takes meanwhile, C51 C52 loses none and sends none twice', async (t) => {
     await using database = await open()
     const server = await serverFor(t)
-    await using outbound = startTestOutbound(database, { destination: localHost(server.port) })
+    await using outbound = startTestOutbound(database, { destination: localHost(server.port), pollMs: 200 })
     const ids: string[] = []
     for (let at = 0; at < 40; at++) ids.push(await queueTestMail(database, { subject: `Carta-${at}.` }))
     const sending = outbound.sendDue()
