@@ -1,4 +1,4 @@
-import type { ChannelWhy } from '../domain/outgoing/choose-channel.ts'
+import type { ChannelWhy, ChosenChannel } from '../domain/outgoing/choose-channel.ts'
 import type { Db } from './dialect.ts'
 
 /** The channel of a mail of ours, and why it is that one. F16 */
@@ -45,4 +45,19 @@ type OutgoingRow = {
   name: string | null
   next: string | null
   replaces: string | null
+}
+
+/** By which way a mail of ours leaves, and about which ticket it is now; `null` for what is no mail of ours. */
+export async function findQueuedWay(
+  db: Db,
+  messageId: string,
+): Promise<(ChosenChannel & { readonly ticketId: string | null }) | null> {
+  const row: { channel_id: string | null; channel_why: ChannelWhy; ticket_id: string | null } | undefined =
+    await db('outgoing_mails')
+      .join('messages', 'messages.id', 'outgoing_mails.message_id')
+      .leftJoin('tickets', 'tickets.protocol', 'messages.protocol')
+      .where({ 'outgoing_mails.message_id': messageId })
+      .first('outgoing_mails.channel_id', 'channel_why', 'tickets.id as ticket_id')
+  if (row === undefined) return null
+  return { channelId: row.channel_id, why: row.channel_why, ticketId: row.ticket_id }
 }

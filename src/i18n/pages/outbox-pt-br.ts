@@ -21,6 +21,62 @@ export const outboxPtBr = {
   'audit.event.mail-deleted': 'Mensagem excluída da fila de envio',
   'audit.event.mails-handled': 'Mensagens da fila de envio tratadas em lote',
 
+  'outbox.retry': 'Efetivar: enviar agora',
+  'outbox.mend': 'Corrigir e enviar',
+  'outbox.delete': 'Excluir da fila de envio',
+  'outbox.delete.lead':
+    'A mensagem não será mais enviada a quem ainda não a recebeu. O conteúdo e as tentativas ficam guardados.',
+  'outbox.delete.confirm': 'Excluir da fila',
+  'outbox.cancel': 'Cancelar',
+  'outbox.repeat':
+    'Enviar mesmo que alguém possa receber duas vezes: não se sabe se uma tentativa anterior chegou',
+  'outbox.version': 'Versões',
+  'outbox.replaces': 'Corrige uma versão anterior, que não chegou',
+  'outbox.replaced-by': 'Há uma versão corrigida desta mensagem',
+  'outbox.done.retry': 'A mensagem será enviada agora. A situação muda em alguns segundos.',
+  'outbox.done.edit': 'A versão corrigida será enviada agora. A anterior continua no histórico.',
+  'outbox.done.delete': 'A mensagem saiu da fila de envio.',
+  'outbox.obstacle.gone': 'Não é uma mensagem enviada por nós, ou não existe mais.',
+  'outbox.obstacle.in-hand': 'A mensagem está sendo enviada agora. Espere alguns segundos e abra de novo.',
+  'outbox.obstacle.changed':
+    'A situação da mensagem mudou enquanto esta página estava aberta. Nada foi feito; confira e decida de novo.',
+  'outbox.obstacle.over': 'Não há mais o que enviar: a mensagem já chegou, ou foi excluída da fila.',
+  'outbox.obstacle.unsure':
+    'Não se sabe se uma tentativa anterior chegou. Marque que alguém pode receber duas vezes para enviar de novo.',
+  'outbox.obstacle.barred':
+    'Nenhum dos destinatários pode receber: estão no filtro de saída ou na lista de supressão.',
+  'outbox.obstacle.not-kept': 'O texto desta mensagem nunca foi montado; ela não pode ser enviada de novo.',
+  'outbox.obstacle.sent-before': 'Um dos destinatários já recebeu esta mensagem. Retire o endereço dele.',
+  'outbox.mend.title': 'Corrigir e enviar',
+  'outbox.mend.lead':
+    'A versão corrigida é enviada agora no lugar desta, que não sai mais. As duas ficam no histórico.',
+  'outbox.mend.reached': 'Já receberam e não recebem de novo:',
+  'outbox.mend.text.hint':
+    'Sem mudança, texto, formatação e anexos saem como estavam. Com mudança, o texto perde a formatação; anexos e imagens continuam.',
+  'outbox.mend.no-text':
+    'O texto ainda não pode ser lido e sai como está. Para corrigi-lo, abra de novo em instantes.',
+  'outbox.mend.send': 'Enviar agora',
+
+  'outbox.bulk.selected': 'Tratar envio das selecionadas',
+  'outbox.bulk.filter': 'Tratar todas não entregues deste filtro',
+  'outbox.bulk.title': 'Tratar a fila de envio',
+  'outbox.bulk.total.one': '{count} mensagem não chegou a todos. Nada foi feito ainda.',
+  'outbox.bulk.total.other': '{count} mensagens não chegaram a todos. Nada foi feito ainda.',
+  'outbox.bulk.caption': 'Mensagens que não chegaram, as mais novas primeiro',
+  'outbox.bulk.repeat': 'Enviar também as que alguém pode receber duas vezes',
+  'outbox.bulk.retry.one': 'Enviar {count} mensagem agora',
+  'outbox.bulk.retry.other': 'Enviar {count} mensagens agora',
+  'outbox.bulk.delete.one': 'Excluir {count} mensagem da fila',
+  'outbox.bulk.delete.other': 'Excluir {count} mensagens da fila',
+  'outbox.bulk.nothing': 'Nada a tratar: todas as mensagens escolhidas já chegaram ou saíram da fila.',
+  'outbox.bulk.retried': 'Postas para envio agora: {changed}',
+  'outbox.bulk.deleted': 'Excluídas da fila: {changed}',
+  'outbox.bulk.refused.one': '{count} mensagem ficou como estava:',
+  'outbox.bulk.refused.other': '{count} mensagens ficaram como estavam:',
+  'outbox.bulk.running': 'Fila de envio: tratamento em andamento',
+  'outbox.bulk.finished': 'Fila de envio: tratamento concluído',
+  'outbox.bulk.stopped': 'Fila de envio: tratamento interrompido por uma falha nossa',
+
   'outbox.why.specific': 'escolhida na etapa do fluxo',
   'outbox.why.contract': 'é a caixa de saída do contrato',
   'outbox.why.answer-via': 'é por onde o endereço responde',
