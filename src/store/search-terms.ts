@@ -13,6 +13,8 @@ export type Wanted = {
   readonly references: readonly string[]
   /** Folded names. F4 */
   readonly contracts: readonly string[]
+  /** Folded names of sending channels. F4 */
+  readonly channels: readonly string[]
 }
 
 /** Sorts the terms of a search, or of what must not be. */
@@ -29,6 +31,7 @@ export function wanted(search: SearchPart): Wanted {
     reasons: of('reason').map((reason) => reason.toLowerCase()),
     protocols: of('protocol'),
     contracts: of('contract').map(foldText),
+    channels: of('channel').map(foldText),
     references: of('reference').map((letters) => letters.toUpperCase()),
   }
 }

@@ -78,6 +78,17 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
   'outbox.bulk.finished': 'Sending queue: done',
   'outbox.bulk.stopped': 'Sending queue: stopped by a fault of ours',
 
+  'nav.outbox': 'Sending queue',
+  'outbox.queue.title': 'Sending queue',
+  'outbox.queue.lead': 'Mail of ours that has not reached everybody, by channel and by contract.',
+  'outbox.queue.messages': 'All messages',
+  'outbox.queue.empty': 'Nothing stands still: all our mail has reached its servers.',
+  'outbox.by.channel': 'Channel',
+  'outbox.by.channel.none': 'Smarthost of the configuration',
+  'outbox.by.contract': 'Contract',
+  'outbox.by.contract.none': 'Without a contract',
+  'narrowing.channel': 'Channel',
+
   'outbox.why.specific': 'named by the step of the workflow',
   'outbox.why.contract': 'the channel of the contract',
   'outbox.why.answer-via': 'what the address answers by',

@@ -77,6 +77,17 @@ export const outboxPtBr = {
   'outbox.bulk.finished': 'Fila de envio: tratamento concluído',
   'outbox.bulk.stopped': 'Fila de envio: tratamento interrompido por uma falha nossa',
 
+  'nav.outbox': 'Fila de envio',
+  'outbox.queue.title': 'Fila de envio',
+  'outbox.queue.lead': 'E-mails nossos que ainda não chegaram a todos, por caixa de saída e por contrato.',
+  'outbox.queue.messages': 'Todas as mensagens',
+  'outbox.queue.empty': 'Nada parado: todo e-mail nosso chegou ao servidor do destinatário.',
+  'outbox.by.channel': 'Caixa de saída',
+  'outbox.by.channel.none': 'Servidor de saída da configuração',
+  'outbox.by.contract': 'Contrato',
+  'outbox.by.contract.none': 'Sem contrato',
+  'narrowing.channel': 'Caixa de saída',
+
   'outbox.why.specific': 'escolhida na etapa do fluxo',
   'outbox.why.contract': 'é a caixa de saída do contrato',
   'outbox.why.answer-via': 'é por onde o endereço responde',

@@ -8,7 +8,7 @@ import {
   type Narrowing,
   type NarrowingView,
   narrowingView,
-  readContractNarrowing,
+  readMailNarrowing,
   unnarrowed,
 } from '../../narrowing.ts'
 import type { Page } from '../../page.ts'
@@ -150,7 +150,7 @@ function rowView(row: MessageRow, isWorkable: boolean): RowView {
 
 /** Shows every message in and out, refused ones included. */
 export const list: Page = (context) => async (request, response) => {
-  const narrowing = await readContractNarrowing(context.database.reader, request)
+  const narrowing = await readMailNarrowing(context.database.reader, request)
   const { query } = narrowing
   const cursor = cursorOf(request)
   const { reader } = context.database
