@@ -12,6 +12,7 @@ import type { Courier, Delivered } from './courier.ts'
 import type { OutboxJournal } from './outbox-journal.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import { toParcel } from './parcel.ts'
+import { settleAttempt } from './settle-attempt.ts'
 
 /** A way to send that is open. */
 export type OpenLane = {
@@ -84,7 +85,8 @@ export class Lane {
   /** Looks for mail whose time has come. */
   async poke(): Promise<void> {
     if (this.#isClosed) return
-    if (this.#isResting() && !(await this.#isWanted())) return this.#noteStandstill(this.#rest?.reply ?? '')
+    if (this.#isResting() && (await this.#isWanted())) this.lift()
+    if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
     if (this.#workers.size === 0) await this.#open()
     if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
     if (this.#way === null && this.#channelId !== null) return this.#noteStandstill(noChannel)
@@ -128,11 +130,9 @@ export class Lane {
 
   /** Somebody who wants a mail at once wants to know what its server says now; whichever process he asked. C52 */
   async #isWanted(): Promise<boolean> {
-    const { database } = this.#options
-    const isWanted =
-      this.#rest !== null && (await isHurriedSince(database.writer, this.#channelId, this.#rest.since))
-    if (isWanted) this.lift()
-    return isWanted
+    const since = this.#rest?.since ?? null
+    if (since === null) return false
+    return isHurriedSince(this.#options.database.writer, this.#channelId, since)
   }
 
   #allowed(): number {
@@ -247,7 +247,7 @@ export class Lane {
   ): Promise<void> {
     const { journal, lease, clock, chance, log } = this.#options
     const now = clock()
-    const settled = settle(attempt, whenUnknown, now >= mail.givesUpAt)
+    const settled = settleAttempt(attempt, whenUnknown, now >= mail.givesUpAt)
     const isOfLane = courier.isOneServer && isOfServer(attempt)
     const isAtOnce =
       mail.handedPositions !== null || (settled.outcome === 'unknown' && whenUnknown === 'send-again')
@@ -287,22 +287,5 @@ export class Lane {
     const { database, clock } = this.#options
     const standstill = { channelId: this.#channelId, reply, limit: standstillMails }
     await writeTransaction(database, (trx) => noteStandstill(trx, standstill, clock()))
-  }
-}
-
-/** What an attempt comes to: nobody is sent a second copy unasked, and nothing is tried for ever. */
-function settle(attempt: Attempt, whenUnknown: WhenUnknown, isOver: boolean): Attempt {
-  const unsure = (fate: Fate): Fate =>
-    attempt.outcome === 'unknown' && whenUnknown === 'send-again' && fate.state === 'failed'
-      ? { ...fate, state: 'deferred' }
-      : fate
-  const fates = attempt.fates.map(unsure)
-  if (!isOver || !fates.some(({ state }) => state === 'deferred')) return { ...attempt, fates }
-  return {
-    ...attempt,
-    outcome: fates.some(({ state }) => state === 'sent') ? 'partly' : 'gave-up',
-    fates: fates.map((fate) =>
-      fate.state === 'deferred' ? { ...fate, state: 'failed', status: fate.status ?? '4.4.7' } : fate,
-    ),
   }
 }

@@ -1,5 +1,5 @@
-import { foldText } from '../domain/fold.ts'
 import type { Search, SearchKey, SearchPart } from '../domain/search.ts'
+import { foldedName } from './folded-name.ts'
 import { type WordCondition, wordsOf } from './word-index.ts'
 
 /** A search, sorted by what the tables can be asked. */
@@ -30,8 +30,8 @@ export function wanted(search: SearchPart): Wanted {
     statuses: of('status').map((status) => status.toLowerCase()),
     reasons: of('reason').map((reason) => reason.toLowerCase()),
     protocols: of('protocol'),
-    contracts: of('contract').map(foldText),
-    channels: of('channel').map(foldText),
+    contracts: of('contract').map(foldedName),
+    channels: of('channel').map(foldedName),
     references: of('reference').map((letters) => letters.toUpperCase()),
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { saveChannel } from '../../../src/store/channels.ts'
+import { foldedName } from '../../../src/store/folded-name.ts'
 import { listHistory } from '../../../src/store/history.ts'
 import { findMessage } from '../../../src/store/messages.ts'
 import { listRecipients } from '../../../src/store/outgoing-recipients.ts'
@@ -206,22 +207,32 @@ forEachDialect((_dialect, open) => {
   test('sending queue, two channels and a contract, F4 C49 counts what did not arrive and leads to it', async (t) => {
     const { admin, operator, queue, ticketId } = await startHouse(t, open)
     const db = admin.database.writer
-    for (const id of ['k1', 'k2']) await saveChannel(db, testChannel(id, 1), new Date())
+    await saveChannel(db, testChannel('k1', 1, { name: 'Saída São Paulo' }), new Date())
+    await saveChannel(db, testChannel('k2', 1), new Date())
     await db('contracts').insert({
-      ...{ id: 'c1', name: 'Ouro', folded_name: 'ouro', client_id: null, channel_id: null },
+      ...{
+        id: 'c1',
+        name: 'Opção Ouro',
+        folded_name: foldedName('Opção Ouro'),
+        client_id: null,
+        channel_id: null,
+      },
     })
     await db('tickets').where({ id: ticketId }).update({ contract_id: 'c1' })
     const leavesAt = new Date(Date.now() + 3_600_000)
     for (const subject of ['Um', 'Dois']) await queue({ channelId: 'k1', leavesAt, subject })
     await queue({ channelId: 'k2', leavesAt, subject: 'Três', ticket: null })
     const { text } = await operator.get('/outbox')
-    assert.match(text, /k1<\/bdi><\/th>\s*<td[^>]*><a href="[^"]*">2</)
-    assert.match(text, /Ouro<\/bdi><\/th>\s*<td[^>]*><a href="[^"]*">2</)
-    const link = /href="(\/messages[^"]*k1[^"]*)"/.exec(text)?.[1] ?? ''
+    assert.match(text, /Saída São Paulo<\/bdi><\/th>\s*<td[^>]*><a href="[^"]*">2</)
+    assert.match(text, /Opção Ouro<\/bdi><\/th>\s*<td[^>]*><a href="[^"]*">2</)
+    const link = /href="(\/messages[^"]*canal[^"]*Paulo[^"]*)"/.exec(text)?.[1] ?? ''
     const list = await operator.get(link.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'))
     assert.match(list.text, />Um</)
     assert.doesNotMatch(list.text, />Três</)
     assert.match(list.text, /<option value="k1" selected>/)
+    const ofContract = await operator.get('/messages?contract=c1')
+    assert.match(ofContract.text, />Dois</)
+    assert.doesNotMatch(ofContract.text, />Três</)
     const narrowed = await operator.get('/messages?channel=k2')
     assert.match(narrowed.text, />Três</)
     assert.doesNotMatch(narrowed.text, />Um</)
