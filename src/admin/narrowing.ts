@@ -46,8 +46,7 @@ export async function readNarrowing(db: Db, request: Request): Promise<Narrowing
   return { ...(await readContractNarrowing(db, request)), types, type }
 }
 
-/** The same for a list of messages, which have no type. F4 */
-export async function readContractNarrowing(db: Db, request: Request): Promise<Narrowing> {
+async function readContractNarrowing(db: Db, request: Request): Promise<Narrowing> {
   const contracts = await listContracts(db)
   const typed = searchText(request)
   if (!Object.hasOwn(request.query, 'contract')) return { ...unnarrowed, query: typed, contracts }
@@ -55,7 +54,7 @@ export async function readContractNarrowing(db: Db, request: Request): Promise<N
   return { ...unnarrowed, query: withContract(typed, chosen?.name ?? null), contracts }
 }
 
-/** The same, and by which channel mail of ours leaves. F4 */
+/** The same for a list of messages: they have no type, and those of ours leave by a channel. F4 */
 export async function readMailNarrowing(db: Db, request: Request): Promise<Narrowing> {
   const narrowing = await readContractNarrowing(db, request)
   const channels = await listChannels(db)

@@ -1,10 +1,7 @@
 import type { OutboundState } from '../disposition.ts'
 
 /** What a person may do with a mail of ours that has not reached everybody. C51, C52 */
-export const mailHandlings = ['retry', 'edit', 'delete'] as const
-
-/** One of them. */
-export type MailHandling = (typeof mailHandlings)[number]
+export type MailHandling = 'retry' | 'edit' | 'delete'
 
 /**
  * Why a mail stays as it is, in one word that pages translate.
@@ -13,19 +10,15 @@ export type MailHandling = (typeof mailHandlings)[number]
  * was deleted. `unsure`: its recipient may have it already. `barred`: nobody is left who may be written to.
  * `not-kept`: what it said was never made into a mail. `sent-before`: somebody named has it already.
  */
-export const mailObstacles = [
-  'gone',
-  'in-hand',
-  'changed',
-  'over',
-  'unsure',
-  'barred',
-  'not-kept',
-  'sent-before',
-] as const
-
-/** One of them. */
-export type MailObstacle = (typeof mailObstacles)[number]
+export type MailObstacle =
+  | 'gone'
+  | 'in-hand'
+  | 'changed'
+  | 'over'
+  | 'unsure'
+  | 'barred'
+  | 'not-kept'
+  | 'sent-before'
 
 /** How a mail stands, for who wants to do something with it. */
 export type MailStanding = {
