@@ -7,7 +7,7 @@ import { writeTransaction } from '../../src/store/database.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { newChannel } from '../support/channels.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
-import { lookAt, openSignedIn, themes } from '../support/look-at.ts'
+import { lookAtPages, looks, openSignedIn } from '../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
 import { queueTestMail } from '../support/outbox.ts'
 
@@ -49,23 +49,19 @@ after(async () => {
   await admin.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of mail that did not arrive, C51 C52 ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      for (const [name, where] of [
-        ['outbox', '/outbox'],
-        ['outbox-mail', `/messages/${mailId}`],
-        ['outbox-mend', `/messages/${mailId}/mend`],
-        ['outbox-bulk', '/messages/queue?scope=filter&q='],
-        ['outbox-monitor', '/messages?q=canal:%22Caixa+de+saída+do+contrato+com+um+nome+comprido%22'],
-      ] as const) {
-        await page.goto(`${admin.url}${where}`)
-        await lookAt(page, `${name}-${theme}-${size}`)
-      }
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of mail that did not arrive, C51 C52 ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    const paths = {
+      outbox: '/outbox',
+      'outbox-mail': `/messages/${mailId}`,
+      'outbox-mend': `/messages/${mailId}/mend`,
+      'outbox-bulk': '/messages/queue?scope=filter&q=',
+      'outbox-monitor': '/messages?q=canal:%22Caixa+de+saída+do+contrato+com+um+nome+comprido%22',
+    }
+    await lookAtPages(page, admin, paths, (name) => `${name}-${theme}-${size}`)
+    await context.close()
+  })
 }
 
 test('message page, a mail that failed, C51 C52 is deleted by keyboard and without a script', async () => {
