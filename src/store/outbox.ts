@@ -36,6 +36,8 @@ export type Claim = {
   readonly lease: string
   readonly leaseMs: number
   readonly limit: number
+  /** The mails that the process has already. */
+  readonly held?: readonly string[]
 }
 
 type OutboxRow = {
@@ -82,6 +84,7 @@ export async function listDueLanes(db: Db, now: Date): Promise<readonly (string 
 export async function takeDue(db: Db, claim: Claim, now: Date): Promise<readonly DueMail[]> {
   return db.transaction(async (trx) => {
     const query = ripe(trx, claim.channelId, now, claim.leaseMs)
+      .whereNotIn('message_id', claim.held ?? [])
       .orderBy('next_attempt_at')
       .limit(claim.limit)
       .select('message_id')
@@ -112,12 +115,18 @@ export async function renewLeases(
     .update({ lease_until: leaseEnd({ leaseMs }, now) })
 }
 
-/** Gives mails back that were not tried, as if they had never been taken. */
-export async function returnMails(trx: Db, ids: readonly string[], lease: string, now: Date): Promise<void> {
+/** Gives mails back that were not tried, as if they had never been taken; they may be made to wait. */
+export async function returnMails(
+  trx: Db,
+  ids: readonly string[],
+  { lease, until }: { readonly lease: string; readonly until?: Date | undefined },
+  now: Date,
+): Promise<void> {
+  const wait = until === undefined ? {} : { next_attempt_at: until.toISOString() }
   const rows: { message_id: string; attempts: number | string }[] = await trx('outbox')
     .whereIn('message_id', ids)
     .where({ lease })
-    .update({ lease: null, lease_until: null, attempts: trx.raw('attempts - 1') })
+    .update({ lease: null, lease_until: null, attempts: trx.raw('attempts - 1'), ...wait })
     .returning(['message_id', 'attempts'])
   const attempts = new Map(rows.map((row) => [row.message_id, Number(row.attempts)]))
   const open = await openRecipients(trx, [...attempts.keys()])

@@ -19,6 +19,11 @@ export class SmtpFault extends Error {
   }
 }
 
+/** What a mail in hand is told when the process ends: it waits. */
+export function closingFault(): SmtpFault {
+  return new SmtpFault({ outcome: 'deferred', code: null, reply: 'closing' })
+}
+
 /** A recipient whom a server did not take. */
 export type Refusal = { readonly address: string; readonly reply: string }
 

@@ -37,7 +37,12 @@ const certificateWords = { verified: 'certificate verified', unverified: 'certif
 const byToken = 'BY-TOKEN'
 
 /** What a session needs beside its server. */
-export type SessionOptions = { readonly hostname: string; readonly limits: DeliveryLimits }
+export type SessionOptions = {
+  readonly hostname: string
+  readonly limits: DeliveryLimits
+  /** Breaks off what is being opened; its reason is what is thrown. */
+  readonly signal?: AbortSignal
+}
 
 /**
  * A connection to a mail server, open until it is closed or fails.
@@ -74,8 +79,8 @@ export class SmtpSession {
 
   /** Connects, makes the session private and signs in; throws an SmtpFault. */
   static async open(way: Way, options: SessionOptions, transcript: Transcript): Promise<SmtpSession> {
-    const { hostname, limits } = options
-    const socket = await openSocket(way, limits.silenceMs)
+    const { hostname, limits, signal } = options
+    const socket = await openSocket(way, limits.silenceMs, signal)
     const line = { transcript }
     const connection = new GuardedConnection({
       connection: socket,
@@ -102,6 +107,8 @@ export class SmtpSession {
       () => session.#fail(new Error('the server takes too long to begin')),
       limits.silenceMs * 2,
     )
+    const breakOff = (): void => session.#fail(signal?.reason)
+    signal?.addEventListener('abort', breakOff, { once: true })
     try {
       await session.#ask((done) => connection.connect(done))
       session.takesAnyLetter = transcript.offers('SMTPUTF8')
@@ -112,6 +119,7 @@ export class SmtpSession {
       throw error instanceof SmtpFault ? error : sessionFault(error, connection.upgrading === true)
     } finally {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', breakOff)
     }
   }
 
