@@ -54,7 +54,7 @@ export class SmtpSession {
   readonly openedAt: number = performance.now()
   readonly #connection: GuardedConnection
   readonly #limits: DeliveryLimits
-  readonly #line: { transcript: Transcript }
+  readonly #line: Line
   #isOver = false
   /** What waits for the connection to fail. */
   #onFailure: ((error: unknown) => void) | null = null
@@ -63,12 +63,7 @@ export class SmtpSession {
   /** Whether its server takes addresses with other letters than ASCII. RFC 6531 §3.1 */
   takesAnyLetter = false
 
-  private constructor(
-    connection: GuardedConnection,
-    peer: string,
-    limits: DeliveryLimits,
-    line: { transcript: Transcript },
-  ) {
+  private constructor(connection: GuardedConnection, peer: string, limits: DeliveryLimits, line: Line) {
     this.#connection = connection
     this.peer = peer
     this.#limits = limits
@@ -81,7 +76,7 @@ export class SmtpSession {
   static async open(way: Way, options: SessionOptions, transcript: Transcript): Promise<SmtpSession> {
     const { hostname, limits, signal } = options
     const socket = await openSocket(way, limits.silenceMs, signal)
-    const line = { transcript }
+    const line: Line = { transcript, secrets: [] }
     const connection = new GuardedConnection({
       connection: socket,
       host: way.host,
@@ -140,6 +135,7 @@ export class SmtpSession {
   async reset(transcript: Transcript): Promise<boolean> {
     if (this.#isOver) return false
     this.#line.transcript = transcript
+    for (const secret of this.#line.secrets) transcript.conceal(secret)
     return this.#ask((done) => this.#connection.reset(done)).then(
       () => true,
       () => false,
@@ -257,14 +253,15 @@ export class SmtpSession {
   }
 }
 
+/** What was said in the transaction of now, and what may be said in none. */
+type Line = { transcript: Transcript; secrets: readonly string[] }
+
 /** Signs in by a token that is asked for when it is needed. RFC 7628 */
-function bearer(
-  auth: SignIn | null,
-  line: { readonly transcript: Transcript },
-): SMTPConnectionCustomAuthHandler {
+function bearer(auth: SignIn | null, line: Line): SMTPConnectionCustomAuthHandler {
   return async ({ sendCommand, resolve, reject }) => {
     if (auth?.mechanism !== 'xoauth2') return reject('no token to sign in by')
     const token = await auth.accessToken()
+    line.secrets = [token]
     line.transcript.conceal(token)
     const said = Buffer.from(`user=${auth.user}\x01auth=Bearer ${token}\x01\x01`).toString('base64')
     const answer = await sendCommand(`AUTH XOAUTH2 ${said}`)
