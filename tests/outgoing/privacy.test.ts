@@ -127,13 +127,20 @@ test('sign-in, security §6 row 19 the wrong password which the server says back
 
 test('sign-in, XOAUTH2, shows a token that works and no token ever', async (t) => {
   const { port, seen } = await openServer(t)
+  const refused: string[] = []
   const auth = (token: string) =>
-    ({ mechanism: 'xoauth2', user: signIn.user, accessToken: async () => token }) as const
+    ({
+      mechanism: 'xoauth2',
+      user: signIn.user,
+      accessToken: async () => token,
+      refuse: (which: string) => void refused.push(which),
+    }) as const
   const good = await deliver(port, { auth: auth('TOKEN-1') })
   assert.equal(good.outcome, 'sent', good.reply)
   const bad = await deliver(port, { auth: auth('TOKEN-CANARY') })
   assert.equal(bad.outcome, 'sign-in', bad.reply)
   assert.deepEqual(seen.tokens, ['TOKEN-1', 'TOKEN-CANARY'])
+  assert.deepEqual(refused, ['TOKEN-CANARY'])
   assertNoSecret(good)
   assertNoSecret(bad)
 })

@@ -268,7 +268,10 @@ function bearer(auth: SignIn | null, line: Line): SMTPConnectionCustomAuthHandle
     // What it refuses it explains first, and waits for an empty line.
     const last = answer.status === 334 ? await sendCommand('') : answer
     if (last.status === 235) resolve()
-    else reject('the token was refused')
+    else {
+      auth.refuse?.(token)
+      reject('the token was refused')
+    }
   }
 }
 
