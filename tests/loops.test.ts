@@ -26,6 +26,7 @@ class World {
   readonly courier: Courier = {
     workers: 1,
     isOneServer: true,
+    retire: () => undefined,
     deliver: (parcel, hand) => this.#carry(parcel, hand),
     close: () => undefined,
   }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { createTransport, type SendMailOptions } from 'nodemailer'
+import type { Mailbox } from '../domain/mail/header-section.ts'
 import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import type { StoredOctets } from '../domain/outgoing/composed-mail.ts'
 import type { BlobStore } from '../store/blobs.ts'
@@ -20,16 +21,17 @@ const composer = createTransport({
   disableUrlAccess: true,
 })
 
-/** Says what a mail of ours is made of, by its facts. */
+/** Says what a mail of ours is made of, by its facts, and by its account where that stands in From. */
 export async function composeOutgoing(
   facts: OutgoingFacts,
   signature: OutgoingSignature,
+  from?: Mailbox,
 ): Promise<SendMailOptions> {
   switch (facts.template) {
     case 'acknowledgement':
       return composeAcknowledgement(facts, signature)
     case 'refusal-notice':
-      return composeRefusalNotice(facts, signature.hostname)
+      return composeRefusalNotice(facts, signature.hostname, from)
     case 'validation-request':
       return composeValidationRequest(facts, signature)
     case 'templated':

@@ -31,7 +31,9 @@ export type Courier = {
    * Whoever asks notes each before the next one begins. A mail that may not leave any more ends it without a word.
    */
   deliver(parcel: Parcel, hand: Hand): AsyncIterable<Delivered>
-  /** Ends the connections that are kept. */
+  /** Keeps no connection from now on: another way has taken its place. Mails in hand go on. */
+  retire(): void
+  /** Ends the connections, and breaks off what is in hand. */
   close(): void
 }
 

@@ -31,6 +31,7 @@ export function folderCourier(folder: string, { clock }: Pick<CourierOptions, 'c
       }
       yield { attempt, isLast: true }
     },
+    retire: () => undefined,
     close: () => undefined,
   }
 }

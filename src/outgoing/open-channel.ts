@@ -40,12 +40,22 @@ async function authOf(channel: Channel, means: ChannelMeans): Promise<OpenedChan
   const { login } = channel.settings
   if (login === null) return null
   const { user, mechanism } = login
-  if (mechanism === 'xoauth2') return { mechanism, user, accessToken: () => means.accessTokens(channel) }
+  if (mechanism === 'xoauth2') return { mechanism, user, ...tokensOf(channel, means) }
   const secret = await openSecret(channel.id, means)
   if (secret?.kind !== 'password') {
     throw new Error(`expected a password for the channel ${channel.id} that the key of now opens, got none`)
   }
   return { mechanism, user, password: secret.password }
+}
+
+function tokensOf(channel: Channel, { accessTokens }: ChannelMeans) {
+  let refused: string | undefined
+  return {
+    accessToken: () => accessTokens(channel, refused),
+    refuse: (token: string): void => {
+      refused = token
+    },
+  }
 }
 
 /** The key of the domain that mail is from, once the DNS was seen to hold its other half. RFC 6376 §3.6 */

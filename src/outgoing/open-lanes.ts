@@ -1,7 +1,9 @@
+import { splitAddress } from '../domain/mail/address.ts'
 import type { Channel } from '../domain/outgoing/channel.ts'
 import type { OpenedChannel } from '../domain/outgoing/opened-channel.ts'
 import type { Resolver } from '../intake/authenticity/resolver.ts'
 import { listChannels } from '../store/channels.ts'
+import { findDkimKey } from '../store/dkim-keys.ts'
 import type { Database } from '../store/database.ts'
 import { type Courier, type CourierOptions, defaultLimits, type DeliveryLimits } from './courier.ts'
 import { directCourier } from './direct/direct-courier.ts'
@@ -41,20 +43,20 @@ export type LaneMeans = {
 
 /** Opens the lanes of channels; one is kept open while its channel stays as it is. */
 export function laneOpener(means: LaneMeans): LaneOpener {
-  const opened = new Map<string | null, { readonly version: number; readonly way: OpenLane }>()
+  const opened = new Map<string | null, { readonly version: string; readonly way: OpenLane }>()
   return async (channelId) => {
     const { destination } = means
     const isFolder = destination !== null && 'folder' in destination
     const channel = channelId === null || isFolder ? null : await findChannel(means.database, channelId)
     if (channelId !== null && !isFolder && channel === null) {
-      opened.get(channelId)?.way.courier.close()
+      opened.get(channelId)?.way.courier.retire()
       opened.delete(channelId)
       return null
     }
-    const version = channel?.version ?? 0
+    const version = channel === null ? '' : await versionOf(channel, means.database)
     const known = opened.get(channelId)
     if (known?.version === version) return known.way
-    known?.way.courier.close()
+    known?.way.courier.retire()
     const way = channel === null ? defaultWay(means) : await wayOf(channel, means)
     if (way !== null) opened.set(channelId, { version, way })
     return way
@@ -80,6 +82,12 @@ export function courierTo(destination: Destination, options: CourierOptions): Co
 async function findChannel(database: Database, id: string): Promise<Channel | null> {
   const channels = await listChannels(database.writer)
   return channels.find((channel) => channel.id === id && channel.active) ?? null
+}
+
+/** A channel is another once it is changed, or what signs its mail is. */
+async function versionOf({ version, address }: Channel, database: Database): Promise<string> {
+  const key = await findDkimKey(database.writer, splitAddress(address)?.domain.toLowerCase() ?? '')
+  return `${version} ${key?.selector ?? ''} ${key?.state ?? ''}`
 }
 
 function defaultWay(means: LaneMeans): OpenLane | null {

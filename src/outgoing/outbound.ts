@@ -19,6 +19,8 @@ export type OutboundOptions = OutgoingSignature & {
   /** For how long a mail stays that of a process which says no more. */
   readonly leaseMs?: number
   readonly chance?: () => number
+  /** For so long mails in hand may go on when it is closed. */
+  readonly graceMs?: number
 }
 
 /** Sending that goes on until it is closed. */
@@ -34,8 +36,7 @@ export type Outbound = {
 const defaultLeaseMs = 60_000
 /** How often a lease is renewed before it would end. */
 const renewals = 3
-/** For so long mails in hand may go on when the process is to end. */
-const graceMs = 10_000
+const defaultGraceMs = 10_000
 
 /**
  * Sends the mails of the outbox, each channel in a lane of its own.
@@ -45,7 +46,10 @@ const graceMs = 10_000
 export function startOutbound(options: OutboundOptions): Outbound {
   const { database, blobs, secret, hostname, open, log } = options
   const { clock = () => new Date(), pollMs = 1_000, leaseMs = defaultLeaseMs, chance = Math.random } = options
+  const { graceMs = defaultGraceMs } = options
   const lease = newId(clock())
+  const lanes = new Map<string | null, Lane>()
+  const held = (): readonly string[] => [...lanes.values()].flatMap((lane) => lane.heldIds)
   const shared: LaneOptions = {
     database,
     blobs,
@@ -54,11 +58,11 @@ export function startOutbound(options: OutboundOptions): Outbound {
     open,
     lease,
     leaseMs,
+    held,
     clock,
     log,
     chance,
   }
-  const lanes = new Map<string | null, Lane>()
   let isClosed = false
   let looking: Promise<void> | null = null
   let isAskedAgain = false
@@ -94,7 +98,7 @@ export function startOutbound(options: OutboundOptions): Outbound {
 
   const poll = setInterval(() => void look(), pollMs).unref()
   const renew = setInterval(() => {
-    const ids = [...lanes.values()].flatMap((lane) => lane.heldIds)
+    const ids = held()
     if (ids.length === 0) return
     renewLeases(database.writer, ids, { lease, leaseMs }, clock()).catch((error: unknown) =>
       log('error', 'mail.failed', { task: 'lease', error }),

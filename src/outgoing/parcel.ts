@@ -35,7 +35,7 @@ async function composedOctets(
   from?: Mailbox,
 ): Promise<StoredOctets | null> {
   if (mail.template === 'composed') return null
-  const composed = await composeOutgoing(mail, signature)
+  const composed = await composeOutgoing(mail, signature, from)
   // An account sends as itself alone; who answers still reaches the desk.
   const sent =
     from === undefined ? composed : { replyTo: { name: '', address: mail.deskAddress }, ...composed, from }

@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer'
 import MimeNode from 'nodemailer/lib/mime-node'
+import type { Mailbox } from '../domain/mail/header-section.ts'
 import { isPlainMessageId } from '../domain/mail/message-ids.ts'
 import type { RefusalNotice } from '../domain/outgoing/automatic-mail.ts'
 import { permanent } from '../domain/policy/reasons.ts'
@@ -18,11 +19,21 @@ const foldColumn = 76
  * It names the null reverse-path and everything by which a machine knows not to answer, and holds nothing of the
  * refused body. Every part is ASCII on the wire, so that no host on the way has to change it. RFC 3464, RFC 6522
  */
-export async function composeRefusalNotice(facts: RefusalNotice, hostname: string): Promise<SendMailOptions> {
+export async function composeRefusalNotice(
+  facts: RefusalNotice,
+  hostname: string,
+  from?: Mailbox,
+): Promise<SendMailOptions> {
   const { to, deskAddress, language, messageId, inReplyTo } = facts
   const root = new MimeNode('multipart/report; report-type=delivery-status', { disableFileAccess: true })
   root.setHeader([
-    { key: 'From', value: { name: translate(language, 'mail.notice.from'), address: deskAddress } },
+    // An account sends as itself alone; who answers still reaches the desk.
+    ...(from === undefined
+      ? [{ key: 'From', value: { name: translate(language, 'mail.notice.from'), address: deskAddress } }]
+      : [
+          { key: 'From', value: from },
+          { key: 'Reply-To', value: { name: '', address: deskAddress } },
+        ]),
     { key: 'To', value: { name: '', address: to } },
     { key: 'Subject', value: subjectOf(facts) },
     { key: 'Message-ID', value: `<${messageId}>` },

@@ -7,7 +7,7 @@ import { listChannels } from './channels.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { listMailTemplates } from './mail-templates.ts'
-import { type AutomaticMail, mayWriteAutomatically } from './may-write-automatically.ts'
+import { type AutomaticMail, barredBy, mayWriteAutomatically } from './may-write-automatically.ts'
 import { selectIn } from './multi-row.ts'
 import { queueMails } from './queued-mails.ts'
 import type { PlannedOpening } from './settlement-plan.ts'
@@ -49,8 +49,16 @@ export async function queueAcknowledgements(
   })
   const permissions = await mayWriteAutomatically(
     trx,
-    asked.map(({ mail, cause }) => ({ ...mail, cause, mayWait: false })),
+    asked.map(({ mail: { to, deskAddress, ticketId }, cause }) => ({
+      ...{ to, deskAddress, ticketId, cause },
+      isTicketNew: true,
+      mayWait: false,
+    })),
     now,
+  )
+  const barred = barredBy(
+    asked.map(({ mail }) => mail),
+    permissions,
   )
   const leaving = await inWordsOfDesks(
     trx,
@@ -64,6 +72,7 @@ export async function queueAcknowledgements(
       kind: 'auto-reply',
       ticket: { id: mail.ticketId, protocol: mail.protocol },
       leavesAt: now,
+      barred,
       ...(channel !== undefined && { channel }),
     })),
     now,

@@ -71,8 +71,9 @@ export async function applyReports(trx: Db, mailIds: readonly string[], now: Dat
   await withRows(
     trx,
     `update mail_reports set applied_at = '${now.toISOString()}' from (values `,
-    ripe.map(({ report_id, position }) => [`${report_id} ${position}`]),
-    `) as applied where mail_reports.report_id || ' ' || mail_reports.position = applied.column1`,
+    ripe.map(({ report_id, position }) => [report_id, String(position)]),
+    `) as applied where mail_reports.report_id = applied.column1
+      and mail_reports.position = cast(applied.column2 as integer)`,
   )
   await suppressAfter(trx, ripe.flatMap(hardFailureOf), now)
 }

@@ -77,6 +77,13 @@ export async function listAttempts(db: Db, messageId: string): Promise<readonly 
   }))
 }
 
+/** How many attempts of a mail ended so that nobody knows what became of it. */
+export async function countUnknown(db: Db, messageId: string): Promise<number> {
+  const outcome: AttemptOutcome = 'unknown'
+  const ids = await db('delivery_attempts').where({ message_id: messageId, outcome }).pluck('id')
+  return ids.length
+}
+
 type AttemptRow = {
   id: string
   at: string

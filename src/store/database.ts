@@ -131,9 +131,21 @@ function isMigratedByAnother(error: unknown): boolean {
   return /knex_migrations\w*\W* already exists|already locked|knex_migrations_lock/.test(String(error))
 }
 
-/** Takes back the migrations that ran together last, and answers their names. */
+/**
+ * Takes back the migrations that ran together last, and answers their names.
+ *
+ * To drop a column, Knex makes a table of SQLite anew: the rows of others that belong to its rows must not go with it.
+ */
 export async function rollback(database: Database): Promise<readonly string[]> {
-  return changeSchema(database, (writer) => writer.migrate.rollback({ migrationSource }))
+  return changeSchema(database, async (writer) => {
+    // Within a transaction it would change nothing, and each migration has its own.
+    if (database.dialect === 'sqlite') await writer.raw('pragma foreign_keys = off')
+    try {
+      return await writer.migrate.rollback({ migrationSource })
+    } finally {
+      if (database.dialect === 'sqlite') await writer.raw('pragma foreign_keys = on')
+    }
+  })
 }
 
 /** SQLite looks through every trigger when a table is altered, and refuses when one names what is not there. */

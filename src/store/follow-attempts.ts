@@ -23,9 +23,10 @@ export async function followAttempts(trx: Db, tried: readonly Tried[]): Promise<
   await noteRefusals(
     trx,
     refused.flatMap(({ id, attempt }) =>
-      attempt.fates.filter(isRefused).flatMap(({ position, status, reply }) => {
+      attempt.fates.filter(isRefused).flatMap(({ position, status, reply, isOfRecipient = false }) => {
         const address = addresses.get(`${id} ${position}`)
-        const isAtRecipient = /^5\.[12]\./.test(status ?? '')
+        // Codes of a policy or a system are not of him, whenever they come.
+        const isAtRecipient = isOfRecipient && /^5\.[12]\./.test(status ?? '')
         return address === undefined
           ? []
           : [{ mailId: id, position, address, status, reply, isAtRecipient, at: attempt.at }]

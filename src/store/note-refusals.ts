@@ -28,6 +28,7 @@ export async function noteRefusals(trx: Db, refused: readonly RefusedRecipient[]
     trx,
     refused.map(({ mailId, position, address, status, reply, isAtRecipient, at }) => {
       const context = isAtRecipient ? 'after RCPT TO' : 'after end of DATA'
+      const failure = failureOf({ status, action: 'failed', words: reply, context })
       return {
         reportId: mailId,
         position,
@@ -35,7 +36,9 @@ export async function noteRefusals(trx: Db, refused: readonly RefusedRecipient[]
         recipientPosition: position,
         address,
         action: 'failed' as const,
-        ...failureOf({ status, action: 'failed', words: reply, context }),
+        ...failure,
+        // What is said in answer to MAIL or DATA is of us or of the mail, whatever code it has.
+        permanent: failure.permanent && isAtRecipient,
         words: tellingLines(reply),
         evidence: 'dialogue' as const,
         at,

@@ -1,7 +1,12 @@
 import type { MessageState } from '../domain/disposition.ts'
 import type { Withholding } from '../domain/policy/notice.ts'
 import type { AskedNotice } from '../domain/settlement.ts'
-import { type AutomaticMail, mayWriteAutomatically, type Permission } from './may-write-automatically.ts'
+import {
+  type AutomaticMail,
+  barredBy,
+  mayWriteAutomatically,
+  type Permission,
+} from './may-write-automatically.ts'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 import { foldedKey } from './message-rows.ts'
@@ -73,6 +78,10 @@ export async function queueNotices(
     })),
     now,
   )
+  const barred = barredBy(
+    fresh.map(({ mail }) => mail),
+    permissions,
+  )
   const leaving = new Map(fresh.map((notice, index) => [notice, departureOf(permissions[index], now)]))
   const claimed = await claim(
     trx,
@@ -87,6 +96,7 @@ export async function queueNotices(
       kind: 'bounce',
       ticket: null,
       leavesAt: leaving.get(notice) ?? now,
+      barred,
     })),
     now,
   )
@@ -107,6 +117,13 @@ export async function queueNotices(
     trx,
     queued.filter(({ state }) => state === 'filtered').map(({ id }) => id),
     new Set(suppressed),
+  )
+}
+
+/** Whom notices would tell of these messages. */
+export function authorsToTell(messages: readonly PlannedMessage[]): readonly string[] {
+  return messages.flatMap(({ settlement }) =>
+    settlement.notices.flatMap(({ asked }) => (typeof asked === 'string' ? [] : [asked.to])),
   )
 }
 

@@ -36,6 +36,8 @@ export type Claim = {
   readonly lease: string
   readonly leaseMs: number
   readonly limit: number
+  /** The mails that the process has already. */
+  readonly held?: readonly string[]
 }
 
 type OutboxRow = {
@@ -100,6 +102,7 @@ export async function listDueLanes(db: Db, now: Date): Promise<readonly (string 
 export async function takeDue(db: Db, claim: Claim, now: Date): Promise<readonly DueMail[]> {
   return db.transaction(async (trx) => {
     const query = ripe(trx, claim.channelId, now, claim.leaseMs)
+      .whereNotIn('message_id', claim.held ?? [])
       .orderBy('next_attempt_at')
       .limit(claim.limit)
       .select('message_id')
@@ -130,12 +133,25 @@ export async function renewLeases(
     .update({ lease_until: leaseEnd({ leaseMs }, now) })
 }
 
-/** Gives mails back that were not tried, as if they had never been taken. */
-export async function returnMails(trx: Db, ids: readonly string[], lease: string, now: Date): Promise<void> {
+/** Gives mails back that were not tried, as if they had never been taken; they may be made to wait. */
+export async function returnMails(
+  trx: Db,
+  ids: readonly string[],
+  { lease, until }: { readonly lease: string; readonly until?: Date | undefined },
+  now: Date,
+): Promise<void> {
+  const untriedAgain = trx.raw('case when attempts > 1 then gives_up_at end')
+  const wait = until === undefined ? {} : { next_attempt_at: until.toISOString() }
   const rows: { message_id: string; attempts: number | string }[] = await trx('outbox')
     .whereIn('message_id', ids)
     .where({ lease })
-    .update({ lease: null, lease_until: null, attempts: trx.raw('attempts - 1') })
+    .update({
+      lease: null,
+      lease_until: null,
+      attempts: trx.raw('attempts - 1'),
+      gives_up_at: untriedAgain,
+      ...wait,
+    })
     .returning(['message_id', 'attempts'])
   const attempts = new Map(rows.map((row) => [row.message_id, Number(row.attempts)]))
   const open = await openRecipients(trx, [...attempts.keys()])
@@ -211,9 +227,9 @@ export async function openRecipients(trx: Db, ids: readonly string[]): Promise<r
 }
 
 /** The mails of a lane whose time has come and that nobody has in hand. */
-export function ripe(db: Db, channelId: string | null, now: Date, leaseMs: number) {
+function ripe(db: Db, channelId: string | null, now: Date, leaseMs: number) {
   const at = now.toISOString()
-  const query = db('outbox').where((due) => {
+  const query = ofLane(db, channelId).where((due) => {
     void due.where('next_attempt_at', '<=', at).orWhere((late) => {
       void late
         .where('attempts', '>', 0)
@@ -225,7 +241,14 @@ export function ripe(db: Db, channelId: string | null, now: Date, leaseMs: numbe
     if (leaseMs > 0)
       void free.orWhere('lease_until', '>', new Date(now.getTime() + longestLeases * leaseMs).toISOString())
   })
-  return channelId === null ? query.whereNull('channel_id') : query.where({ channel_id: channelId })
+  return query
+}
+
+/** The mails of a lane. */
+export function ofLane(db: Db, channelId: string | null) {
+  return channelId === null
+    ? db('outbox').whereNull('channel_id')
+    : db('outbox').where({ channel_id: channelId })
 }
 
 function leaseEnd({ leaseMs }: Pick<Claim, 'leaseMs'>, now: Date): string {

@@ -67,10 +67,20 @@ export async function filteredAmong(db: Db, addresses: readonly string[]): Promi
   const ours = await selectIn<{ address: string }>(
     db,
     'select folded_address as address from desk_addresses where folded_address in',
-    asked,
+    [...asked, ...new Set(addresses.map(anyOfDomain))],
   )
   const found = new Set([...listed, ...ours].map(({ address }) => address))
-  return new Set(forms.flatMap(([address, ...keys]) => (keys.some((key) => found.has(key)) ? [address] : [])))
+  return new Set(
+    forms.flatMap(([address, ...keys]) =>
+      [...keys, anyOfDomain(address)].some((key) => found.has(key)) ? [address] : [],
+    ),
+  )
+}
+
+/** The address of a desk to which all mail of a domain leads. */
+function anyOfDomain(address: string): string {
+  const folded = foldAddress(address)
+  return keyText(`*${folded.slice(Math.max(0, folded.lastIndexOf('@')))}`)
 }
 
 function formsOf(address: string): readonly string[] {

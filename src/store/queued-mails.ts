@@ -28,6 +28,8 @@ export type QueuedMail = {
   readonly channel?: ChosenChannel
   /** What its copies have in common: one answer to several recipients may be several mails. M29 */
   readonly actionId?: string
+  /** What bars its recipients, as this transaction has found already; asked for where it is left out. */
+  readonly barred?: ReadonlyMap<string, Barred | null>
   /** Who wrote it; nobody where it is left out. */
   readonly userId?: string
 }
@@ -97,9 +99,10 @@ export async function queueMails(
 }
 
 async function makeMails(trx: Db, mails: readonly QueuedMail[], now: Date): Promise<readonly Made[]> {
+  const unknown = mails.filter((queued) => queued.barred === undefined)
   const barred = await barredAmong(
     trx,
-    mails.flatMap(({ mail }) => mailboxesOf(mail).map(({ mailbox }) => mailbox.address)),
+    unknown.flatMap(({ mail }) => mailboxesOf(mail).map(({ mailbox }) => mailbox.address)),
   )
   const unchosen = mails.filter(({ channel }) => channel === undefined)
   const chosen = await chooseChannels(trx, unchosen.map(questionOf))
@@ -108,7 +111,7 @@ async function makeMails(trx: Db, mails: readonly QueuedMail[], now: Date): Prom
     const recipients = mailboxesOf(queued.mail).map(({ field, mailbox: { address } }) => ({
       field,
       address,
-      barred: barred.get(address) ?? null,
+      barred: (queued.barred ?? barred).get(address) ?? null,
     }))
     const state = recipients.every((recipient) => recipient.barred !== null) ? 'filtered' : 'waiting'
     const channel = queued.channel ?? channels.get(queued.id) ?? { channelId: null, why: 'none' }

@@ -9,7 +9,8 @@ import { historyRows, type NewHistoryEntry } from './history-rows.ts'
 import { indexMessages } from './message-search.ts'
 import { messageRows, type NewMessage } from './message-rows.ts'
 import { type Arrival, noteArrivals } from './mail-tests.ts'
-import { queueNotices } from './notices.ts'
+import { takeTurnsOf } from './may-write-automatically.ts'
+import { authorsToTell, queueNotices } from './notices.ts'
 import { planTickets } from './openings.ts'
 import { endPutOffs, findPutOffs } from './put-offs.ts'
 import {
@@ -99,6 +100,7 @@ export async function settleBatch(
   )
   await endPutOffs(trx, putOffs, now)
   await noteArrivals(trx, plan.messages.flatMap(testsOf))
+  await takeTurnsOf(trx, toldBySelf(plan))
   await queueAcknowledgements(trx, plan.openings, texts, now)
   await tellOpenings(trx, plan.openings, now)
   await queueNotices(trx, plan.messages, texts, now)
@@ -108,12 +110,25 @@ export async function settleBatch(
   }))
 }
 
+/** To whom acknowledgements, steps and notices of a batch may be written; steps alone ask for their turns at once anyway. */
+function toldBySelf({
+  openings,
+  messages,
+}: {
+  readonly openings: readonly PlannedOpening[]
+  readonly messages: readonly PlannedMessage[]
+}): readonly string[] {
+  const refused = authorsToTell(messages)
+  if (refused.length === 0 && !openings.some(({ acknowledge }) => acknowledge)) return []
+  return [...refused, ...openings.flatMap(({ outline }) => outline?.author?.address ?? [])]
+}
+
 /** The steps of the workflow that follow an opening. C13 */
 async function tellOpenings(trx: Db, openings: readonly PlannedOpening[], now: Date): Promise<void> {
   const opened = openings.flatMap(({ landing: { ticketId } }) =>
     ticketId === null ? [] : [{ ticketId, event: 'opened' as const, actor: null }],
   )
-  const withheld = await queueStepMails(trx, opened, now)
+  const withheld = await queueStepMails(trx, opened, now, true)
   if (withheld.length > 0)
     await addHistory(
       trx,

@@ -1,6 +1,6 @@
 import { givesUpAt } from '../domain/outgoing/retry-time.ts'
 import type { Db } from './dialect.ts'
-import { openRecipients, ripe } from './outbox.ts'
+import { ofLane, openRecipients } from './outbox.ts'
 import { markAllRecipients } from './outgoing-recipients.ts'
 
 /** Why mails of a lane wait that were not tried. */
@@ -22,13 +22,17 @@ export async function noteStandstill(
   now: Date,
 ): Promise<number> {
   const at = now.toISOString()
-  const due = (): ReturnType<typeof ripe> =>
-    ripe(trx, channelId, now, 0).limit(limit).select('outbox.message_id')
-  const expired: string[] = await due().where('gives_up_at', '<=', at).pluck('outbox.message_id')
-  const fresh: string[] = await due()
-    .join('messages', 'messages.id', 'outbox.message_id')
-    .where({ 'messages.state': 'waiting' })
-    .pluck('outbox.message_id')
+  const own = (): ReturnType<typeof ofLane> => ofLane(trx, channelId).limit(limit)
+  const expired: string[] = await own()
+    .where('gives_up_at', '<=', at)
+    .where((free) => void free.whereNull('lease').orWhere('lease_until', '<=', at))
+    .pluck('message_id')
+  // Whatever was tried or shown as put off once has a time to give up: by its index none of those is looked at, and
+  // the time of the next attempt is hidden so that SQLite takes no other.
+  const fresh: string[] = await own()
+    .whereNull('gives_up_at')
+    .whereRaw(`coalesce(next_attempt_at, '') <= ?`, [at])
+    .pluck('message_id')
   await trx('outbox')
     .whereIn('message_id', fresh)
     .update({

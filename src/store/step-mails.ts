@@ -1,8 +1,10 @@
+import { foldAddress } from '../domain/mail/address.ts'
+import type { Signature } from '../domain/outgoing/automatic-mail.ts'
 import type { Channel } from '../domain/outgoing/channel.ts'
 import type { ChosenChannel } from '../domain/outgoing/choose-channel.ts'
 import type { MailTemplate } from '../domain/outgoing/template.ts'
 import { follows, type Happening, stepEventOf, type WorkflowStep } from '../domain/outgoing/workflow-step.ts'
-import { chooseChannels } from './channel-choice.ts'
+import { type ChannelQuestion, chooseChannels } from './channel-choice.ts'
 import { listChannels } from './channels.ts'
 import { type ConversationEnds, readConversationEnds } from './conversation-ends.ts'
 import type { Db } from './dialect.ts'
@@ -13,7 +15,7 @@ import { readSignature } from './signatures.ts'
 import { readTeamAddresses, recipientsOfStep, type TeamAddresses } from './step-recipients.ts'
 import { channelOf, templatedMail, unguessableMessageId } from './templated-mails.ts'
 import { readTicketFacts, type TicketFacts } from './template-values.ts'
-import { turnsOf } from './turns.ts'
+import { type Turn, turnsOf } from './turns.ts'
 import { listStepsFor } from './workflow-steps.ts'
 
 /** A step whose event has come at a ticket. */
@@ -23,7 +25,12 @@ type Due = {
   readonly ticket: TicketFacts
   readonly ends: ConversationEnds
   readonly recipients: readonly string[]
+  /** Those who work here, as addresses are compared. */
+  readonly staff: ReadonlySet<string>
 }
+
+/** One whose recipients have their turns, and its channel. */
+type Leaving = Due & { readonly turns: ReadonlyMap<string, Turn>; readonly chosen: ChosenChannel }
 
 /** A mail of a step that its recipients may not have, because they have had enough of them. O22 */
 export type Withheld = { readonly ticketId: string; readonly step: string; readonly recipients: number }
@@ -32,12 +39,13 @@ export type Withheld = { readonly ticketId: string; readonly step: string; reado
  * Queues the mails of the steps that follow what has happened, and answers those that are withheld. C13
  *
  * Part of the transaction that makes it happen: a mail waits if and only if its cause is kept. One statement where no
- * step waits for such an event, and none where no step ever could.
+ * step waits for such an event, and none where no step ever could; many happenings take as many as one does.
  */
 export async function queueStepMails(
   trx: Db,
   happenings: readonly Happening[],
   now: Date,
+  areTicketsNew = false,
 ): Promise<readonly Withheld[]> {
   const events = happenings.flatMap(({ event }) => stepEventOf(event) ?? [])
   if (events.length === 0) return []
@@ -45,20 +53,46 @@ export async function queueStepMails(
   if (steps.length === 0) return []
   const due = await dueOf(trx, happenings, steps)
   const channels = await listChannels(trx)
-  const withheld: Withheld[] = []
-  for (const each of due) {
-    const chosen = await chooseFor(trx, each)
-    const leaving = await turnsOf(
-      trx,
-      each.recipients,
-      { deskAddress: each.ends.deskAddress, ticketId: each.ticket.id },
-      now,
-    )
-    const missing = each.recipients.length - leaving.size
-    if (missing > 0) withheld.push({ ticketId: each.ticket.id, step: each.step.name, recipients: missing })
-    await queueMails(trx, await mailsOf(trx, each, leaving, { chosen, channels }, now), now)
-  }
-  return withheld
+  const chosen = await chooseChannels(trx, due.map(questionOf))
+  const asked = due.flatMap((each) => each.recipients.map((to) => turnQuestion(each, to, areTicketsNew)))
+  const turns = await turnsOf(trx, asked, now)
+  const signatures = await signaturesOf(trx, due)
+  let at = 0
+  const leaving = due.map((each, index): Leaving => {
+    const own = turns.slice(at, (at += each.recipients.length))
+    const may = each.recipients.flatMap((to, position) => {
+      const turn = own[position] ?? null
+      return turn === null ? [] : [[to, turn] as const]
+    })
+    return { ...each, turns: new Map(may), chosen: chosen[index] ?? { channelId: null, why: 'none' } }
+  })
+  await queueMails(
+    trx,
+    leaving.flatMap((each) => mailsOf(each, channels, signatures, now)),
+    now,
+  )
+  return leaving.flatMap(({ ticket, step, recipients, turns: { size } }) =>
+    size === recipients.length
+      ? []
+      : [{ ticketId: ticket.id, step: step.name, recipients: recipients.length - size }],
+  )
+}
+
+function questionOf({ step, ticket, ends }: Due): ChannelQuestion {
+  const ticketId = step.channelChoice === 'default' ? null : ticket.id
+  return { ticketId, deskAddress: ends.deskAddress, specific: step.channelId }
+}
+
+function turnQuestion({ ends, ticket, staff }: Due, to: string, isTicketNew: boolean) {
+  const { deskAddress } = ends
+  return { to, deskAddress, ticketId: ticket.id, isTicketNew, isToStaff: staff.has(foldAddress(to)) }
+}
+
+async function signaturesOf(trx: Db, due: readonly Due[]): Promise<ReadonlyMap<string, Signature | null>> {
+  const signers = due.flatMap(({ step, ticket }) => (step.signs ? (ticket.assigneeId ?? []) : []))
+  const signatures = new Map<string, Signature | null>()
+  for (const userId of new Set(signers)) signatures.set(userId, await readSignature(trx, userId))
+  return signatures
 }
 
 async function dueOf(
@@ -70,6 +104,7 @@ async function dueOf(
   const tickets = await readTicketFacts(trx, ids)
   const ends = await readConversationEnds(trx, ids)
   const team = await readTeamAddresses(trx, steps)
+  const staff = new Set([...team.byUser.values(), ...[...team.byGroup.values()].flat()].map(foldAddress))
   const templates = new Map((await listMailTemplates(trx)).map((template) => [template.id, template]))
   return happenings.flatMap((happening) => {
     const ticket = tickets.get(happening.ticketId)
@@ -83,7 +118,7 @@ async function dueOf(
         const recipients = toWhom(step, ticket, end, team, happening)
         return template === undefined || recipients.length === 0
           ? []
-          : [{ step, template, ticket, ends: end, recipients }]
+          : [{ step, template, ticket, ends: end, recipients, staff }]
       })
   })
 }
@@ -108,30 +143,18 @@ function toWhom(
   return recipientsOfStep(step, mayReachClient ? requesterAddress : null, team)
 }
 
-async function chooseFor(trx: Db, { step, ticket, ends }: Due): Promise<ChosenChannel> {
-  const [chosen] = await chooseChannels(trx, [
-    {
-      ticketId: step.channelChoice === 'default' ? null : ticket.id,
-      deskAddress: ends.deskAddress,
-      specific: step.channelId,
-    },
-  ])
-  return chosen ?? { channelId: null, why: 'none' }
-}
-
-async function mailsOf(
-  trx: Db,
-  { step, template, ticket, ends }: Due,
-  leaving: ReadonlyMap<string, Date>,
-  { chosen, channels }: { readonly chosen: ChosenChannel; readonly channels: readonly Channel[] },
+function mailsOf(
+  { step, template, ticket, ends, turns, chosen }: Leaving,
+  channels: readonly Channel[],
+  signatures: ReadonlyMap<string, Signature | null>,
   now: Date,
-): Promise<readonly QueuedMail[]> {
+): readonly QueuedMail[] {
   const channel = channelOf(channels, chosen)
-  const signature =
-    step.signs && ticket.assigneeId !== null ? await readSignature(trx, ticket.assigneeId) : null
+  const signature = step.signs ? (signatures.get(ticket.assigneeId ?? '') ?? null) : null
   const actionId = newId(now)
   const together = channel?.settings.sendsTogether ?? false
-  const copies = together ? [[...leaving.keys()]] : [...leaving.keys()].map((to) => [to])
+  const copies = together ? [[...turns.keys()]] : [...turns.keys()].map((to) => [to])
+  const barred = new Map([...turns].map(([to, turn]) => [to, turn.barred]))
   return copies.flatMap((recipients) => {
     const messageId = unguessableMessageId(ends.deskAddress, now)
     const mail = templatedMail(
@@ -140,9 +163,9 @@ async function mailsOf(
     )
     if (mail === null) return []
     // Who may have it later than the others of one mail keeps it waiting for all.
-    const leavesAt = new Date(Math.max(...recipients.map((to) => leaving.get(to)?.getTime() ?? 0)))
+    const leavesAt = new Date(Math.max(...recipients.map((to) => turns.get(to)?.at.getTime() ?? 0)))
     const { id, protocol } = ticket
     const about = { kind: 'auto-reply', ticket: { id, protocol } } as const
-    return [{ id: newId(now), mail, ...about, leavesAt, channel: chosen, actionId }]
+    return [{ id: newId(now), mail, ...about, leavesAt, channel: chosen, actionId, barred }]
   })
 }

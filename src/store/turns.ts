@@ -1,27 +1,29 @@
+import type { Barred } from './barred.ts'
 import type { Db } from './dialect.ts'
 import { type AutomaticMail, mayWriteAutomatically } from './may-write-automatically.ts'
 
+/** When somebody may have a mail, and what bars him from it. */
+export type Turn = { readonly at: Date; readonly barred: Barred | null }
+
 /**
- * When each recipient of a mail may have it, which is worth waiting for; whoever has had enough is left out. O22
+ * When each mail may leave, which is worth waiting for; `null` for who has had enough. O22
  *
- * Who is barred is not: the outbox shows what did not leave, and why.
+ * Who is barred has a turn all the same: the outbox shows what did not leave, and why.
  */
 export async function turnsOf(
   trx: Db,
-  recipients: readonly string[],
-  about: Pick<AutomaticMail, 'deskAddress' | 'ticketId'>,
+  mails: readonly Omit<AutomaticMail, 'cause' | 'mayWait'>[],
   now: Date,
-): Promise<ReadonlyMap<string, Date>> {
+): Promise<readonly (Turn | null)[]> {
   const permissions = await mayWriteAutomatically(
     trx,
-    recipients.map((to) => ({ ...about, to, cause: null, mayWait: true })),
+    mails.map((mail) => ({ ...mail, cause: null, mayWait: true })),
     now,
   )
-  return new Map(
-    recipients.flatMap((to, index) => {
-      const permission = permissions[index]
-      if (permission === undefined || permission.kind === 'withheld') return []
-      return [[to, permission.kind === 'leaves' ? permission.at : now]]
-    }),
-  )
+  return permissions.map((permission) => {
+    if (permission.kind === 'withheld') return null
+    return permission.kind === 'leaves'
+      ? { at: permission.at, barred: null }
+      : { at: now, barred: permission.why }
+  })
 }

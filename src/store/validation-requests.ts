@@ -59,8 +59,8 @@ export async function askByMail(
   const to = ticket?.requesterAddress ?? ''
   if (wants === undefined || ticket === undefined || !ends?.isFromPerson || !isSendableAddress(to))
     return false
-  const leavesAt = (await turnsOf(trx, [to], { deskAddress: ends.deskAddress, ticketId }, now)).get(to)
-  if (leavesAt === undefined) return false
+  const [turn = null] = await turnsOf(trx, [{ to, deskAddress: ends.deskAddress, ticketId }], now)
+  if (turn === null) return false
   const at = now.toISOString()
   await trx('validation_requests')
     .where({ ticket_id: ticketId })
@@ -82,7 +82,8 @@ export async function askByMail(
     until: until.toISOString(),
   }
   const about = { id: ticketId, protocol: ticket.protocol }
-  await queueMails(trx, [{ id: newId(now), mail, kind: 'auto-reply', ticket: about, leavesAt }], now)
+  const leaving = { leavesAt: turn.at, barred: new Map([[to, turn.barred]]) }
+  await queueMails(trx, [{ id: newId(now), mail, kind: 'auto-reply', ticket: about, ...leaving }], now)
   return true
 }
 

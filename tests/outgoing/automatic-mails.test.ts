@@ -10,7 +10,14 @@ import type { OutgoingFacts } from '../../src/domain/outgoing/automatic-mail.ts'
 import { plainAppearance } from '../../src/domain/outgoing/channel.ts'
 import { type TemplateValues, variables } from '../../src/domain/outgoing/template.ts'
 import { composeOutgoing } from '../../src/outgoing/compose-facts.ts'
+import { saveChannel } from '../../src/store/channels.ts'
+import { writeTransaction } from '../../src/store/database.ts'
+import { newId } from '../../src/store/id.ts'
+import { queueMails } from '../../src/store/queued-mails.ts'
+import { openSqliteInMemory } from '../support/database.ts'
+import { openDownstream } from '../support/downstream.ts'
 import { filesBelow } from '../support/files.ts'
+import { startTestOutbound, testChannel } from '../support/outbox.ts'
 
 const secret = Buffer.alloc(32, 1)
 const hostname = 'mx.desk.example'
@@ -88,6 +95,25 @@ for (const [template, facts] of Object.entries(automatic)) {
     assert.equal(isAnswerable, false)
   })
 }
+
+test('automatic mail, O14 O17 by a channel, is of its account and is answered to the desk', async (t) => {
+  await using database = await openSqliteInMemory()
+  const downstream = await openDownstream()
+  t.after(() => downstream.close())
+  const account = { address: 'conta@provider.example', senderName: 'Conta' }
+  await saveChannel(database.writer, testChannel('only', downstream.port, account), new Date())
+  await using outbound = startTestOutbound(database, {})
+  for (const [template, facts] of Object.entries(automatic)) {
+    const now = new Date()
+    const channel = { channelId: 'only', why: 'system' } as const
+    const queued = { id: newId(now), mail: facts, kind: 'auto-reply', ticket: null, leavesAt: now } as const
+    await writeTransaction(database, (trx) => queueMails(trx, [{ ...queued, channel }], now))
+    await outbound.sendDue()
+    const { fields } = parseHeaderSection(Buffer.from(downstream.mails.at(-1) ?? ''))
+    assert.match(field(fields, 'From') ?? '', /^"?Conta"? <conta@provider\.example>$/, template)
+    assert.match(field(fields, 'Reply-To') ?? '', /suporte(?:\+[^@]+)?@desk\.example/, template)
+  }
+})
 
 test('automatic mail, whatever queues one, O22 asks whether it may be written', () => {
   const root = resolve(import.meta.dirname, '../../src')

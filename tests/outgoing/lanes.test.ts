@@ -188,7 +188,11 @@ forEachDialect((dialect, open) => {
         new Date(),
       )
       const id = await queueTestMail(database, { channelId: 'only' })
-      const outbound = startTestOutbound(database, { limits })
+      const clock = { now: Date.now() }
+      const outbound = startTestOutbound(database, { limits, clock: () => new Date(clock.now) })
+      await outbound.sendDue()
+      assert.equal(downstream.mails.length, 1)
+      clock.now += 2 * 60_000
       await outbound.sendDue()
       await outbound.close()
       assert.equal(downstream.mails.length, copies)

@@ -157,6 +157,19 @@ for (const kind of oauthKinds) {
   })
 }
 
+test('access tokens, one that the server refused, is handed out no more', async () => {
+  await using database = await openSqliteInMemory()
+  await using server = await openOAuthServer()
+  const { make, channel } = await tokensFor(database, server)
+  const { auth } = await openChannel(channel, { database, secrets, accessTokens: make() })
+  assert.ok(auth?.mechanism === 'xoauth2')
+  const first = await auth.accessToken()
+  auth.refuse?.(first)
+  const second = await auth.accessToken()
+  assert.notEqual(second, first)
+  assert.equal(await auth.accessToken(), second)
+})
+
 test('access tokens, a refresh token that is replaced, security 6.18 is sealed anew and outlives the process', async () => {
   await using database = await openSqliteInMemory()
   await using server = await openOAuthServer()

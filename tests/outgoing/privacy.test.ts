@@ -52,6 +52,10 @@ async function openServer(t: TestContext, options: SMTPServerOptions = {}) {
   return { seen, port: (listening.address() as AddressInfo).port }
 }
 
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
+}
+
 async function deliver(port: number, way: Partial<Way>): Promise<Attempt> {
   const courier = serverCourier(
     { host: '127.0.0.1', port, privacy: 'none', isVerified: false, auth: null, mayReach: () => true, ...way },
@@ -123,15 +127,61 @@ test('sign-in, security §6 row 19 the wrong password which the server says back
 
 test('sign-in, XOAUTH2, shows a token that works and no token ever', async (t) => {
   const { port, seen } = await openServer(t)
+  const refused: string[] = []
   const auth = (token: string) =>
-    ({ mechanism: 'xoauth2', user: signIn.user, accessToken: async () => token }) as const
+    ({
+      mechanism: 'xoauth2',
+      user: signIn.user,
+      accessToken: async () => token,
+      refuse: (which: string) => void refused.push(which),
+    }) as const
   const good = await deliver(port, { auth: auth('TOKEN-1') })
   assert.equal(good.outcome, 'sent', good.reply)
   const bad = await deliver(port, { auth: auth('TOKEN-CANARY') })
   assert.equal(bad.outcome, 'sign-in', bad.reply)
   assert.deepEqual(seen.tokens, ['TOKEN-1', 'TOKEN-CANARY'])
+  assert.deepEqual(refused, ['TOKEN-CANARY'])
   assertNoSecret(good)
   assertNoSecret(bad)
+})
+
+test('sign-in, XOAUTH2 at a server that says the token back in any form in each mail, shows it nowhere', async (t) => {
+  const token = 'ya29.CANARY-token'
+  const said = [token, ...['', 'x', 'xy'].map((before) => base64(`${before}${token}\x01\x01`))].join(' ')
+  const downstream = await openDownstream((state, socket) => {
+    if (state === 'EHLO') return () => void socket.write('250-downstream.example\r\n250 AUTH XOAUTH2\r\n')
+    if (state === 'other') return () => void socket.write(`235 ${said}\r\n`)
+    return state === 'end' ? () => void socket.write(`250 ${'x'.repeat(985)} ${said}\r\n`) : undefined
+  })
+  t.after(() => downstream.close())
+  const courier = serverCourier(
+    {
+      host: '127.0.0.1',
+      port: downstream.port,
+      privacy: 'none',
+      isVerified: false,
+      mayReach: () => true,
+      auth: { mechanism: 'xoauth2', user: signIn.user, accessToken: async () => token },
+    },
+    { hostname: 'mx.desk.example', limits, dkim: null, clock: () => new Date() },
+  )
+  const parts = [
+    'CANARY',
+    'ya29.',
+    ...['', 'x', 'xy'].map((before) => base64(`${before}${token}`).slice(4, 16)),
+  ]
+  for (const turn of [1, 2]) {
+    const attempt = await deliverOnce(courier, mail)
+    assert.equal(attempt.outcome, 'sent', attempt.reply)
+    const shown = JSON.stringify(attempt)
+    assert.deepEqual(
+      parts.filter((part) => shown.includes(part)),
+      [],
+      `mail ${turn}`,
+    )
+  }
+  assert.equal(downstream.commands.filter((line) => line.startsWith('AUTH')).length, 1)
+  courier.close()
 })
 
 test('attempt, replies of 1 MB with control characters, keeps little and shows them harmless', async (t) => {

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { automaticCaps } from '../../src/domain/policy/caps.ts'
 import { type Database, writeTransaction } from '../../src/store/database.ts'
 import { addDesk } from '../../src/store/desks.ts'
 import { newId } from '../../src/store/id.ts'
-import { type AutomaticMail, mayWriteAutomatically } from '../../src/store/may-write-automatically.ts'
+import {
+  type AutomaticMail,
+  mayWriteAutomatically,
+  takeTurnsOf,
+} from '../../src/store/may-write-automatically.ts'
 import { addFiltered } from '../../src/store/outgoing-filter.ts'
 import { queueMails } from '../../src/store/queued-mails.ts'
 import { forEachDialect, openSqliteInMemory as sqlite } from '../support/database.ts'
@@ -94,7 +99,21 @@ for (const [circumstance, mail, answer] of refused) {
   })
 }
 
-forEachDialect((_dialect, open) => {
+test('automatic mail, O21 to an address of a domain that leads to a desk, is barred', async () => {
+  await using database = await sqlite()
+  const desk = { address: '*@empresa.example', mode: 'direct', profile: 'aberto', aliases: [] } as const
+  await addDesk(database.writer, desk, now)
+  const to = ['Qualquer@empresa.example', 'ana@outra.example']
+  assert.deepEqual(
+    await ask(
+      database,
+      to.map((address) => ({ to: address })),
+    ),
+    ['barred filter', 'leaves 12:00'],
+  )
+})
+
+forEachDialect((dialect, open) => {
   test('automatic mail, O22 to one address, leaves once an hour and five times a day', async () => {
     await using database = await open()
     assert.deepEqual(await ask(database, [{}, {}, { mayWait: true }]), [
@@ -113,6 +132,47 @@ forEachDialect((_dialect, open) => {
     assert.match((await ask(database, [{ to: 'beto@cliente.example' }], sixth))[0] ?? '', /^leaves/)
     assert.match((await ask(database, [{}], new Date(now.getTime() + 25 * hourMs)))[0] ?? '', /^leaves/)
   })
+
+  test('automatic mail, O22 one mail went to two people, counts for each', async () => {
+    await using database = await open()
+    await queue(database, { ticketId: null }, now)
+    await database.writer('outgoing_recipients').insert({
+      message_id: (await database.reader('outbox').first('message_id')).message_id,
+      position: 1,
+      address: 'Beto@cliente.example',
+      address_folded: 'beto@cliente.example',
+      field: 'to',
+      state: 'waiting',
+    })
+    const both = [{ to: 'beto@cliente.example' }, { to: 'caio@cliente.example' }]
+    assert.deepEqual(await ask(database, both), ['withheld capped', 'leaves 12:00'])
+  })
+
+  test('automatic mail, O22 to those who work here, leaves until the cap of its ticket', async () => {
+    await using database = await open()
+    const many = Array.from({ length: automaticCaps.perTicketADay + 1 }, () => ({ isToStaff: true }))
+    const answers = await ask(database, many)
+    assert.deepEqual(answers.slice(-2), ['leaves 12:00', 'withheld capped'])
+  })
+
+  if (dialect === 'postgres')
+    test('automatic mail, two batches that write to the same people in another order, wait for no deadlock', async () => {
+      await using database = await open()
+      const run = (people: readonly string[]): Promise<void> =>
+        writeTransaction(database, async (trx) => {
+          await takeTurnsOf(trx, people)
+          for (const to of people) {
+            await mayWriteAutomatically(trx, [{ ...asked, to, ticketId: null }], now)
+            await wait(100)
+          }
+        })
+      const [ana, beto] = ['ana@cliente.example', 'beto@cliente.example']
+      const ends = await Promise.allSettled([run([ana, beto]), run([beto, ana])])
+      assert.deepEqual(
+        ends.map(({ status }) => status),
+        ['fulfilled', 'fulfilled'],
+      )
+    })
 
   test('automatic mail, O22 about one ticket to many people, ends at its cap', async () => {
     await using database = await open()

@@ -16,6 +16,7 @@ import { assumePreTicket, changeType } from '../../src/store/triage.ts'
 import { findParent } from '../../src/store/find-parent.ts'
 import { forEachDialect } from '../support/database.ts'
 import { now } from '../support/settlement.ts'
+import { statementsOf } from '../support/statements.ts'
 import { exchange } from '../support/triage.ts'
 import {
   addChannel,
@@ -288,6 +289,35 @@ forEachDialect((_dialect, open) => {
       withheld.map(({ details }) => details),
       [{ step: 'Avisar o cliente', recipients: 1 }],
     )
+  })
+
+  test('step, O22 eight tickets are opened at once, tells who works here of each at once', async () => {
+    await using database = await open()
+    const bia = await addMailUser(database, 'bia', 'bia@casa.example')
+    await addStep(database, { event: 'opened', toClient: false, userIds: [bia] })
+    const { id } = await openTicket(database)
+    const happened = Array.from({ length: 7 }, () => ({
+      ticketId: id,
+      event: 'opened' as const,
+      actor: null,
+    }))
+    await writeTransaction(database, async (trx) => void (await queueStepMails(trx, happened, now)))
+    const leave = (await waitingMails(database)).map(({ leavesAt }) => leavesAt)
+    assert.deepEqual(leave, Array(8).fill(now.toISOString()))
+  })
+
+  test('step, many happenings at once, take as many statements as one', async () => {
+    await using database = await open()
+    await addStep(database, { event: 'opened' })
+    const ids: string[] = []
+    for (let number = 0; number < 6; number++)
+      ids.push((await openTicket(database, { outline: { messageId: `${number}@cliente.example` } })).id)
+    const count = (some: readonly string[], days: number): Promise<number> =>
+      statementsOf(database, async (trx) => {
+        const opened = some.map((ticketId) => ({ ticketId, event: 'opened' as const, actor: null }))
+        await queueStepMails(trx, opened, new Date(now.getTime() + days * 24 * 3_600_000))
+      })
+    assert.equal(await count(ids.slice(0, 1), 2), await count(ids.slice(1), 4))
   })
 
   test('step, complaint 7 nobody did it and nothing proves the author, leaves the client alone', async () => {

@@ -32,6 +32,8 @@ export type Fate = {
   /** The enhanced status code that was told; `null` where none was. RFC 3463 */
   readonly status: string | null
   readonly reply: string
+  /** Whether it is said of the recipient: in answer to RCPT, or by the DNS of his domain. Else it is of the mail, or of us. */
+  readonly isOfRecipient?: boolean
 }
 
 /** One try to hand a mail over to one server, for some or all of its recipients. */

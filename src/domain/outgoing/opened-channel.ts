@@ -13,7 +13,13 @@ export type OpenedChannel = {
         readonly user: string
         readonly password: string
       }
-    | { readonly mechanism: 'xoauth2'; readonly user: string; accessToken(): Promise<string> }
+    | {
+        readonly mechanism: 'xoauth2'
+        readonly user: string
+        accessToken(): Promise<string>
+        /** Told of a token that the server did not take: it is handed out no more. */
+        refuse?(token: string): void
+      }
   readonly whenUnknown: WhenUnknown
   /** What its mail is signed by; `null` where it leaves unsigned. RFC 6376 */
   readonly dkim: DkimKey | null

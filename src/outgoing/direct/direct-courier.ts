@@ -1,12 +1,15 @@
-import type { Attempt, AttemptOutcome } from '../../domain/outgoing/attempt.ts'
+import type { Attempt } from '../../domain/outgoing/attempt.ts'
 import { splitAddress } from '../../domain/mail/address.ts'
 import type { Resolver } from '../../intake/authenticity/resolver.ts'
 import type { DueRecipient } from '../../store/outbox.ts'
 import type { Courier, CourierOptions, Hand, Parcel } from '../courier.ts'
+import { ownAttempt } from '../own-attempt.ts'
+import { closingFault } from '../smtp/fault.ts'
 import { envelopeAddress } from '../smtp/envelope-address.ts'
 import type { SmtpSession, Way } from '../smtp/smtp-session.ts'
 import type { Transcript } from '../smtp/transcript.ts'
 import { openSession, tryServer } from '../smtp/try-server.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { findMailHosts, type MailHost } from './mail-hosts.ts'
 import { namesHost, type StsPolicies, type StsPolicy } from './mta-sts.ts'
 
@@ -30,29 +33,33 @@ const maxResting = 1_000
 export function directCourier(options: DirectOptions, workers = 8): Courier {
   const resting = new Map<string, { readonly until: number; readonly attempt: Attempt }>()
   const inUse = new Set<SmtpSession>()
-  let isClosed = false
+  const closing = new AbortController()
+  const { signal } = closing
 
   const open: OpenTo = async (way, transcript) => {
-    const session = await openSession(way, options, transcript)
-    if (isClosed) session.close()
+    const session = await openSession(way, { ...options, signal }, transcript)
+    if (signal.aborted) session.close()
     else inUse.add(session)
     return session
   }
 
   async function deliverTo(group: Group, parcel: Parcel, hand: Hand): Promise<Attempt | null> {
     const rest = resting.get(group.domain)
-    if (rest !== undefined && rest.until > options.clock().getTime())
-      return {
-        ...ownAttempt(options, group, rest.attempt.outcome, rest.attempt.reply),
-        peer: rest.attempt.peer,
-      }
+    if (rest !== undefined && rest.until > options.clock().getTime()) {
+      const { outcome, reply, peer } = rest.attempt
+      return { ...untried(options, group, outcome, reply), peer }
+    }
     resting.delete(group.domain)
     const attempt = await tryDomain(
       options,
       group,
       { ...parcel, recipients: group.recipients },
-      { hand, open },
-    )
+      { hand, open, signal },
+    ).catch((error: unknown) => {
+      // Others behind a server that says nothing wait no longer than it.
+      if (!signal.aborted) throw error
+      return untried(options, group, 'deferred', closingFault().reply)
+    })
     for (const session of inUse) if (!session.isUsable) inUse.delete(session)
     if (attempt?.outcome === 'unreachable') {
       if (resting.size >= maxResting) resting.clear()
@@ -72,8 +79,9 @@ export function directCourier(options: DirectOptions, workers = 8): Courier {
         yield { attempt, isLast: index === groups.length - 1 }
       }
     },
+    retire: () => undefined,
     close() {
-      isClosed = true
+      closing.abort(closingFault())
       for (const session of inUse) session.close()
     },
   }
@@ -95,25 +103,20 @@ async function tryDomain(
   options: DirectOptions,
   group: Group,
   parcel: Parcel,
-  { hand, open }: { readonly hand: Hand; readonly open: OpenTo },
+  { hand, open, signal }: { readonly hand: Hand; readonly open: OpenTo; readonly signal: AbortSignal },
 ): Promise<Attempt | null> {
   const { domain } = group
-  const found = await findMailHosts(domain, options.resolve)
+  const found = await untilAborted(findMailHosts(domain, options.resolve), signal)
   if (found.kind === 'null-mx') return refused(options, group, '5.1.10', `${domain} takes no mail`)
   if (found.kind === 'no-domain')
     return refused(options, group, '5.1.2', `there is no mail server for ${domain}`)
-  if (found.kind === 'trouble') return ownAttempt(options, group, 'unreachable', found.reply)
-  const policy = await options.policies(domain)
+  if (found.kind === 'trouble') return untried(options, group, 'unreachable', found.reply)
+  const policy = await untilAborted(options.policies(domain), signal)
   let last: Attempt | null = null
   for (const host of found.hosts) {
     const isEnforced = policy?.mode === 'enforce'
     if (isEnforced && policy !== null && !namesHost(policy, host.name)) {
-      last ??= ownAttempt(
-        options,
-        group,
-        'insecure',
-        `${host.name} is not in the MTA-STS policy of ${domain}`,
-      )
+      last ??= untried(options, group, 'insecure', `${host.name} is not in the MTA-STS policy of ${domain}`)
       continue
     }
     const way = wayTo(host, policy, options)
@@ -142,27 +145,19 @@ function wayTo(host: MailHost, policy: StsPolicy | null, { mayReach, port = 25 }
   }
 }
 
-function refused(options: DirectOptions, group: Group, status: string, reply: string): Attempt {
-  const attempt = ownAttempt(options, group, 'no-host', reply)
-  const fates = attempt.fates.map((fate) => ({ ...fate, state: 'failed' as const, status }))
-  return { ...attempt, fates }
+/** The DNS says that there is nobody: that is of the recipients. */
+function refused({ clock }: DirectOptions, group: Group, status: string, reply: string): Attempt {
+  const { domain: peer, recipients } = group
+  const fate = { state: 'failed', status, isOfRecipient: true } as const
+  return ownAttempt(recipients, { at: clock(), peer, outcome: 'no-host', reply, ...fate })
 }
 
 /** An attempt that ended before any server was asked. */
-function ownAttempt(
+function untried(
   { clock }: DirectOptions,
-  { domain, recipients }: Group,
-  outcome: AttemptOutcome,
+  { domain: peer, recipients }: Group,
+  outcome: Attempt['outcome'],
   reply: string,
 ): Attempt {
-  return {
-    at: clock(),
-    durationMs: 0,
-    peer: domain,
-    tls: null,
-    outcome,
-    reply,
-    dialogue: [],
-    fates: recipients.map(({ position }) => ({ position, state: 'deferred', status: null, reply })),
-  }
+  return ownAttempt(recipients, { at: clock(), peer, outcome, reply })
 }

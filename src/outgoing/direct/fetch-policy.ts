@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import { get } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { isInsideAddress } from '../../intake/authenticity/inside-address.ts'
+import { isPublicAddress } from '../../intake/public-address.ts'
 import type { FetchPolicy } from './mta-sts.ts'
 
 const maxOctets = 64 * 1024
@@ -38,7 +38,7 @@ export const fetchStsPolicy: FetchPolicy = (domain) =>
 /** A name that leads to a host of the inside leads nowhere. */
 const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, found) => {
-    const open = (found ?? []).filter(({ address }) => !isInsideAddress(address))
+    const open = (found ?? []).filter(({ address }) => isPublicAddress(address))
     const [first] = open
     if (error !== null) done(error, '')
     else if (first === undefined) done(new Error(`${host} is no public host`), '')

@@ -7,8 +7,11 @@ import type { SecretBox } from '../../store/secret-box.ts'
 import { NoTokenError, refreshTokens } from './authorize.ts'
 import { type OAuthAddresses, oauthEndpoints } from './endpoints.ts'
 
-/** Gives a token that is good for the next minute at least; throws a NoTokenError where nobody consented. */
-export type AccessTokens = (channel: Channel) => Promise<string>
+/**
+ * Gives a token that is good for the next minute at least, and none that a server has refused; throws a NoTokenError
+ * where nobody consented.
+ */
+export type AccessTokens = (channel: Channel, refused?: string) => Promise<string>
 
 /** A token is asked for anew so long before it ends: a dialogue takes its time. */
 const earlyMs = 60_000
@@ -64,10 +67,10 @@ export function createAccessTokens({
     }
   }
 
-  return (channel) => {
+  return (channel, refused) => {
     const known = held.get(channel.id)
-    if (known?.of === connectionOf(channel) && known.until > clock().getTime())
-      return Promise.resolve(known.token)
+    const isGood = known?.of === connectionOf(channel) && known.until > clock().getTime()
+    if (isGood && known.token !== refused) return Promise.resolve(known.token)
     const key = `${channel.id} ${connectionOf(channel)}`
     const waiting = asked.get(key) ?? ask(channel).finally(() => asked.delete(key))
     asked.set(key, waiting)

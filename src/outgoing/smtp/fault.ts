@@ -19,6 +19,11 @@ export class SmtpFault extends Error {
   }
 }
 
+/** What a mail in hand is told when the process ends: it waits. */
+export function closingFault(): SmtpFault {
+  return new SmtpFault({ outcome: 'deferred', code: null, reply: 'closing' })
+}
+
 /** A recipient whom a server did not take. */
 export type Refusal = { readonly address: string; readonly reply: string }
 
@@ -31,6 +36,8 @@ type SmtpFaultFields = {
 
 /** Characters that are kept of a reply: it may be long. */
 const maxReplyLength = 1_000
+/** Characters that are read of it: where it is cut to be kept, nothing secret is cut in two. */
+const maxReadLength = 16_000
 /** What the libraries of TLS say of certificates and handshakes. */
 const tlsCodes = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|ERR_OSSL/i
 
@@ -80,7 +87,7 @@ export function codeIn(reply: string): number | null {
 
 function wordsOf(error: unknown): string {
   const { response } = toldBy(error)
-  return keepable(response ?? (error instanceof Error ? error.message : String(error)))
+  return (response ?? (error instanceof Error ? error.message : String(error))).slice(0, maxReadLength)
 }
 
 type Told = {

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect, isIP, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { untilAborted } from '../until-aborted.ts'
 import { SmtpFault } from './fault.ts'
 
 /** Where to connect. */
@@ -21,11 +22,11 @@ const watchMs = 200
 /**
  * Connects to the first address of a host that answers.
  *
- * A name is looked up once and the very addresses are looked at, so that none can change between the look and the call.
+ * A signal breaks it off. A name is looked up once and the very addresses are looked at, so that none can change between the look and the call.
  */
-export async function openSocket(target: Target, timeoutMs: number): Promise<Socket> {
+export async function openSocket(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Socket> {
   const until = performance.now() + timeoutMs
-  const all = target.addresses ?? (await addressesOf(target.host, timeoutMs))
+  const all = target.addresses ?? (await untilAborted(addressesOf(target.host, timeoutMs), signal))
   const open = all.filter((address) => target.mayReach(address, target.port))
   if (open.length === 0) {
     const outcome = all.length === 0 ? 'unreachable' : 'private-host'
@@ -38,8 +39,9 @@ export async function openSocket(target: Target, timeoutMs: number): Promise<Soc
     const share = (until - performance.now()) / (open.length - index)
     if (share <= 0) break
     try {
-      return watched(await connectTo(address, target.port, share))
+      return watched(await connectTo(address, target.port, share, signal))
     } catch (error) {
+      signal?.throwIfAborted()
       last = error
     }
   }
@@ -58,10 +60,16 @@ async function addressesOf(host: string, timeoutMs: number): Promise<readonly st
   return (found ?? []).map(({ address }) => address)
 }
 
-async function connectTo(address: string, port: number, timeoutMs: number): Promise<Socket> {
+async function connectTo(
+  address: string,
+  port: number,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Socket> {
+  const late = AbortSignal.timeout(Math.max(1, Math.round(timeoutMs)))
   const socket = connect({ host: address, port })
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(Math.max(1, Math.round(timeoutMs))) })
+    await once(socket, 'connect', { signal: signal === undefined ? late : AbortSignal.any([late, signal]) })
     return socket
   } catch (error) {
     socket.on('error', () => undefined)

@@ -1,5 +1,5 @@
 import type { Courier, CourierOptions } from '../courier.ts'
-import { SmtpFault } from './fault.ts'
+import { closingFault } from './fault.ts'
 import type { SmtpSession, Way } from './smtp-session.ts'
 import type { Transcript } from './transcript.ts'
 import { openSession, tryServer } from './try-server.ts'
@@ -17,14 +17,17 @@ export function serverCourier(way: Way, options: CourierOptions): Courier {
   const workers = way.auth === null ? ownWorkers : guestWorkers
   const kept: SmtpSession[] = []
   const inUse = new Set<SmtpSession>()
-  let isClosed = false
+  const closing = new AbortController()
+  const { signal } = closing
+  let isRetired = false
 
   async function getSession(transcript: Transcript): Promise<SmtpSession> {
-    const session = (await keptSession(transcript)) ?? (await openSession(way, options, transcript))
+    const session =
+      (await keptSession(transcript)) ?? (await openSession(way, { ...options, signal }, transcript))
     inUse.add(session)
-    if (!isClosed) return session
+    if (!signal.aborted) return session
     session.close()
-    throw new SmtpFault({ outcome: 'deferred', code: null, reply: 'closing' })
+    throw closingFault()
   }
 
   async function keptSession(transcript: Transcript): Promise<SmtpSession | null> {
@@ -38,7 +41,7 @@ export function serverCourier(way: Way, options: CourierOptions): Courier {
   function giveBack(session: SmtpSession): void {
     inUse.delete(session)
     if (!session.isUsable) return
-    if (isClosed || session.mails >= maxMails || kept.length >= workers) {
+    if (isRetired || session.mails >= maxMails || kept.length >= workers) {
       session.quit()
       return
     }
@@ -50,6 +53,11 @@ export function serverCourier(way: Way, options: CourierOptions): Courier {
     }, keptMs).unref()
   }
 
+  function retire(): void {
+    isRetired = true
+    for (const session of kept.splice(0)) session.quit()
+  }
+
   return {
     workers,
     isOneServer: true,
@@ -59,9 +67,10 @@ export function serverCourier(way: Way, options: CourierOptions): Courier {
       if (tried.session !== null) giveBack(tried.session)
       yield { attempt: tried.attempt, isLast: true }
     },
+    retire,
     close() {
-      isClosed = true
-      for (const session of kept.splice(0)) session.quit()
+      retire()
+      closing.abort(closingFault())
       for (const session of inUse) session.close()
     },
   }

@@ -37,7 +37,12 @@ const certificateWords = { verified: 'certificate verified', unverified: 'certif
 const byToken = 'BY-TOKEN'
 
 /** What a session needs beside its server. */
-export type SessionOptions = { readonly hostname: string; readonly limits: DeliveryLimits }
+export type SessionOptions = {
+  readonly hostname: string
+  readonly limits: DeliveryLimits
+  /** Breaks off what is being opened; its reason is what is thrown. */
+  readonly signal?: AbortSignal
+}
 
 /**
  * A connection to a mail server, open until it is closed or fails.
@@ -49,7 +54,7 @@ export class SmtpSession {
   readonly openedAt: number = performance.now()
   readonly #connection: GuardedConnection
   readonly #limits: DeliveryLimits
-  readonly #line: { transcript: Transcript }
+  readonly #line: Line
   #isOver = false
   /** What waits for the connection to fail. */
   #onFailure: ((error: unknown) => void) | null = null
@@ -58,12 +63,7 @@ export class SmtpSession {
   /** Whether its server takes addresses with other letters than ASCII. RFC 6531 §3.1 */
   takesAnyLetter = false
 
-  private constructor(
-    connection: GuardedConnection,
-    peer: string,
-    limits: DeliveryLimits,
-    line: { transcript: Transcript },
-  ) {
+  private constructor(connection: GuardedConnection, peer: string, limits: DeliveryLimits, line: Line) {
     this.#connection = connection
     this.peer = peer
     this.#limits = limits
@@ -74,9 +74,9 @@ export class SmtpSession {
 
   /** Connects, makes the session private and signs in; throws an SmtpFault. */
   static async open(way: Way, options: SessionOptions, transcript: Transcript): Promise<SmtpSession> {
-    const { hostname, limits } = options
-    const socket = await openSocket(way, limits.silenceMs)
-    const line = { transcript }
+    const { hostname, limits, signal } = options
+    const socket = await openSocket(way, limits.silenceMs, signal)
+    const line: Line = { transcript, secrets: [] }
     const connection = new GuardedConnection({
       connection: socket,
       host: way.host,
@@ -102,6 +102,8 @@ export class SmtpSession {
       () => session.#fail(new Error('the server takes too long to begin')),
       limits.silenceMs * 2,
     )
+    const breakOff = (): void => session.#fail(signal?.reason)
+    signal?.addEventListener('abort', breakOff, { once: true })
     try {
       await session.#ask((done) => connection.connect(done))
       session.takesAnyLetter = transcript.offers('SMTPUTF8')
@@ -112,6 +114,7 @@ export class SmtpSession {
       throw error instanceof SmtpFault ? error : sessionFault(error, connection.upgrading === true)
     } finally {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', breakOff)
     }
   }
 
@@ -132,6 +135,7 @@ export class SmtpSession {
   async reset(transcript: Transcript): Promise<boolean> {
     if (this.#isOver) return false
     this.#line.transcript = transcript
+    for (const secret of this.#line.secrets) transcript.conceal(secret)
     return this.#ask((done) => this.#connection.reset(done)).then(
       () => true,
       () => false,
@@ -249,21 +253,25 @@ export class SmtpSession {
   }
 }
 
+/** What was said in the transaction of now, and what may be said in none. */
+type Line = { transcript: Transcript; secrets: readonly string[] }
+
 /** Signs in by a token that is asked for when it is needed. RFC 7628 */
-function bearer(
-  auth: SignIn | null,
-  line: { readonly transcript: Transcript },
-): SMTPConnectionCustomAuthHandler {
+function bearer(auth: SignIn | null, line: Line): SMTPConnectionCustomAuthHandler {
   return async ({ sendCommand, resolve, reject }) => {
     if (auth?.mechanism !== 'xoauth2') return reject('no token to sign in by')
     const token = await auth.accessToken()
+    line.secrets = [token]
     line.transcript.conceal(token)
     const said = Buffer.from(`user=${auth.user}\x01auth=Bearer ${token}\x01\x01`).toString('base64')
     const answer = await sendCommand(`AUTH XOAUTH2 ${said}`)
     // What it refuses it explains first, and waits for an empty line.
     const last = answer.status === 334 ? await sendCommand('') : answer
     if (last.status === 235) resolve()
-    else reject('the token was refused')
+    else {
+      auth.refuse?.(token)
+      reject('the token was refused')
+    }
   }
 }
 

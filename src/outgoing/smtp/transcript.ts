@@ -25,8 +25,8 @@ export class Transcript {
 
   /** Hides a text from now on, in each form in which it may come back. */
   conceal(secret: string): void {
-    const forms = [secret, Buffer.from(secret).toString('base64')]
-    this.#secrets.push(...forms.filter((form) => form.length >= shortestSecret))
+    const encoded = [0, 1, 2].map((before) => encodedWithin(secret, before))
+    this.#secrets.push(...[secret, ...encoded].filter((form) => form.length >= shortestSecret))
   }
 
   /** What was said so far. */
@@ -63,4 +63,11 @@ export class Transcript {
     for (const command of this.#unanswered.splice(0)) this.#dialogue.add(command, [])
     return this.exchanges
   }
+}
+
+/** What stands of a secret in the Base64 of a text that has it after so many octets beyond a multiple of three. RFC 4648 §4 */
+function encodedWithin(secret: string, before: number): string {
+  const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)])
+  const [first, end] = [Math.ceil((before * 8) / 6), Math.floor((octets.length * 8) / 6)]
+  return octets.toString('base64').slice(first, end)
 }

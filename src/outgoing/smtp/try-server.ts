@@ -5,7 +5,7 @@ import { signMail } from '../sign-mail.ts'
 import { envelopeAddress } from './envelope-address.ts'
 import { codeIn, keepable, type Refusal, SmtpFault, statusIn } from './fault.ts'
 import { NotOurs } from './handing-stream.ts'
-import { SmtpSession, type Taken, type Way } from './smtp-session.ts'
+import { type SessionOptions, SmtpSession, type Taken, type Way } from './smtp-session.ts'
 import { Transcript } from './transcript.ts'
 
 /** Gives a session to hand a mail over in, a kept one or a new one; throws an SmtpFault. */
@@ -26,6 +26,8 @@ export async function tryServer(
   const from = performance.now()
   const transcript = new Transcript(secretsOf(way))
   let session: SmtpSession | null = null
+  let asked = parcel.recipients
+  let unsendable: readonly Fate[] = []
   const tell = (outcome: AttemptOutcome, reply: string, fates: readonly Fate[]): Tried => ({
     attempt: {
       at,
@@ -41,17 +43,19 @@ export async function tryServer(
   })
   try {
     session = await getSession(transcript)
-    const { known, unsendable } = sortRecipients(parcel.recipients, session)
-    if (known.length === 0) return tell('not-sendable', unsendable[0]?.reply ?? '', unsendable)
+    const sorted = sortRecipients(parcel.recipients, session)
+    asked = sorted.known
+    unsendable = sorted.unsendable
+    if (asked.length === 0) return tell('not-sendable', unsendable[0]?.reply ?? '', unsendable)
     const octets = signMail(parcel.open(), options.dkim)
-    const taken = await session.send({ ...parcel, recipients: known }, octets, hand)
-    const fates = [...takenFates(known, taken), ...unsendable]
+    const taken = await session.send({ ...parcel, recipients: asked }, octets, hand)
+    const fates = [...takenFates(asked, taken), ...unsendable]
     return tell(outcomeOf(fates), taken.reply, fates)
   } catch (error) {
     if (error instanceof NotOurs) return null
     const fault = error instanceof SmtpFault ? error : ownFault(error)
     if (!(error instanceof SmtpFault)) session?.close()
-    const fates = faultFates(parcel.recipients, fault)
+    const fates = [...faultFates(asked, fault), ...unsendable]
     const isAnswered = fault.outcome === 'deferred'
     return tell(isAnswered ? outcomeOf(fates) : fault.outcome, fault.reply, fates)
   }
@@ -60,7 +64,7 @@ export async function tryServer(
 /** Opens a session; where privacy is only wished for, in clear text when it cannot be had. RFC 7435 §1 */
 export async function openSession(
   way: Way,
-  options: CourierOptions,
+  options: SessionOptions,
   transcript: Transcript,
 ): Promise<SmtpSession> {
   try {
@@ -100,6 +104,7 @@ function sortRecipients(
         state: 'failed',
         status: '5.6.7',
         reply: 'the server takes no address with such letters',
+        isOfRecipient: true,
       })),
   }
 }
@@ -144,5 +149,6 @@ function refusalFate(position: number, address: string, refusals: readonly Refus
     state: isForGood ? 'failed' : 'deferred',
     status: statusIn(refusal.reply),
     reply: refusal.reply,
+    isOfRecipient: true,
   }
 }

@@ -76,6 +76,9 @@ const atData = /(?:in reply to|after|in response to) (?:the )?(?:end of )?data|>
 
 /** What a server says at DATA when it has refused each recipient: those commands were sent in one go. RFC 2920 §3.1 */
 const afterRefusedRecipients = /503 .{0,20}(?:need|valid|recipient)|554 .{0,40}no valid recipients/
+/** Words of who it is from: some servers say them in answer to RCPT, with the code of an unknown user. */
+const ofSender =
+  /\bsender(?:'s)? (?:e-?mail )?(?:address|domain|verify|verification)\b|\b(?:bad|invalid|unknown) sender\b|\b(?:endereco do )?remetente (?:rejeitado|recusado|invalido|desconhecido|inexistente)/
 /** What Yahoo says of a mailbox that it has not, once it has the message. */
 const unknownAfterData = /delivery error: dd /
 /** A server that says so of a mailbox for days, until the sender gives up, has none: some refuse for the time being. */
@@ -89,7 +92,7 @@ export function failureOf({ status: field, action, words, context = '' }: Told):
   const around = `${text} ${levelled(context)}`
   const told = tellingStatus(field, text)
   const said = reasonIn(words)
-  const reason = chooseReason(told, said, around)
+  const reason = ofSender.test(text) ? 'refused-sender' : chooseReason(told, said, around)
   const isOver = action === null || action === 'failed'
   const status = told ?? `${classOf(text, isOver)}.${detailOf[reason]}`
   const isKnown = reason !== 'unknown-mailbox' || isOfMailbox(told, text, around)
