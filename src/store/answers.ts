@@ -14,6 +14,8 @@ import { takeVersion, type VersionedAction } from './ticket-edits.ts'
 export type AnswerToQueue = {
   /** The draft that it was, whose id its mails share. M29 */
   readonly id: string
+  /** The version of the draft that its mails were made of. C38 */
+  readonly version: number
   readonly ticketId: string
   readonly userId: string
   readonly mails: readonly QueuedMail[]
@@ -26,7 +28,7 @@ export type AnswerToQueue = {
 }
 
 /** What became of it. */
-export type AnswerQueued = 'queued' | 'changed-meanwhile' | 'sent-before' | 'not-possible'
+export type AnswerQueued = 'queued' | 'changed-meanwhile' | 'draft-changed' | 'sent-before' | 'not-possible'
 
 /** What taking an answer back must take back with it: the state of its ticket. */
 export type Undoing = {
@@ -41,7 +43,8 @@ const maxTold = 5
 /**
  * Puts an answer into the outbox and does with its ticket what it was to do, all or nothing. M8
  *
- * Nothing is queued when somebody else has changed the ticket since, or when its client has written: the draft stays.
+ * Nothing is queued when somebody else has changed the ticket since, when its client has written, or when another
+ * window has changed what was shown: the draft stays.
  * The messages of the ticket are read by who answers them. C36
  */
 export async function queueAnswer(
@@ -52,7 +55,9 @@ export async function queueAnswer(
   const { id, ticketId, userId, move, leavesAt } = answer
   const { actor, now } = action
   const draft = trx('answers').where({ id, ticket_id: ticketId, user_id: userId, state: 'draft' })
-  if ((await draft.clone().first('id')) === undefined) return 'sent-before'
+  const written: { version: number } | undefined = await draft.clone().forUpdate().first('version')
+  if (written === undefined) return 'sent-before'
+  if (Number(written.version) !== answer.version) return 'draft-changed'
   const before = await stateOf(trx, ticketId)
   if (before === null || !movesFor(before).includes(move)) return 'not-possible'
   if (await hasClientWrittenSince(trx, ticketId, answer.seen)) return 'changed-meanwhile'

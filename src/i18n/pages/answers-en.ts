@@ -70,6 +70,8 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
     'All recipients are on the outgoing filter: the answer stands in the history and leaves to nobody.',
   'answer.other-window':
     'This draft was changed in another window. What is here was kept as a draft of its own.',
+  'answer.draft-changed':
+    'This draft has changed since it was previewed. Nothing was sent; this is the text of now.',
   'answer.other-window.script': 'This draft was changed in another window: save to keep what is here.',
   'answer.use-history':
     'The requester has written by mail: use the mail in the history and choose Answer. Nothing was sent.',

@@ -68,6 +68,8 @@ export const answersPtBr = {
     'Todos os destinatários estão no filtro de saída: a resposta está no histórico, mas não sai para ninguém.',
   'answer.other-window':
     'Este rascunho foi alterado em outra janela. O que está aqui foi guardado como um rascunho à parte.',
+  'answer.draft-changed':
+    'Este rascunho mudou depois da pré-visualização. Nada foi enviado; é este o texto de agora.',
   'answer.other-window.script':
     'Este rascunho foi alterado em outra janela: salve para guardar o que está aqui.',
   'answer.use-history':

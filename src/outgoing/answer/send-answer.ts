@@ -20,7 +20,7 @@ export type AnswerSender = {
 
 /** Who sends which draft. */
 export type Sending = {
-  readonly draftId: string
+  readonly draft: { readonly id: string; readonly version: number }
   readonly userId: string
   readonly move: AnswerMove
   readonly seen: number
@@ -36,7 +36,7 @@ export async function sendAnswer(
   { database, blobs, signature }: AnswerSender,
   parts: AnswerParts,
   { chosen, channel }: Pick<AnswerBase, 'chosen' | 'channel'>,
-  { draftId, userId, move, seen, action }: Sending,
+  { draft, userId, move, seen, action }: Sending,
 ): Promise<AnswerQueued> {
   const copies = prepareAnswer(parts, signature, () => newId(action.now))
   const mails: QueuedMail[] = []
@@ -48,7 +48,7 @@ export async function sendAnswer(
       ticket: parts.ticket,
       leavesAt: parts.leavesAt,
       channel: chosen,
-      actionId: draftId,
+      actionId: draft.id,
       userId,
     })
   }
@@ -57,7 +57,7 @@ export async function sendAnswer(
     queueAnswer(
       trx,
       {
-        id: draftId,
+        ...draft,
         ticketId: parts.ticket.id,
         userId,
         mails,

@@ -62,6 +62,12 @@ export function readAnswerForm(body: unknown): AnswerContent {
   }
 }
 
+/** The version of the draft that a form was made from; 0 for one that is new. */
+export function draftVersionField(body: unknown): number {
+  const version = textField(body, 'draftVersion')
+  return /^\d{1,9}$/.test(version) ? Number(version) : 0
+}
+
 /** Its blanks at the beginning of a line are meant, and the line above the signature ends with one. */
 function linesOf(body: unknown): string {
   const value = typeof body === 'object' && body !== null && 'text' in body ? body.text : ''

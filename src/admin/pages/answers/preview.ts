@@ -31,6 +31,7 @@ export type View = {
   /** When it leaves; `null` for at once. */
   readonly leavesAt: Date | null
   readonly draft: string
+  readonly draftVersion: number
   readonly version: number
   readonly seen: number
 }
@@ -58,6 +59,7 @@ export function toView({ ticket, draft, parts, preview }: Previewed, lines: numb
     dropped: [...parts.dropped].map((address) => visibleLine(address)).join(', '),
     leavesAt: draft.content.sendAt === '' ? null : parts.leavesAt,
     draft: draft.id,
+    draftVersion: draft.version,
     version: ticket.version,
     seen: lines,
   }

@@ -15,7 +15,7 @@ import { permittedTicket } from '../../permitted.ts'
 import { seeOther, userOf } from '../../visit.ts'
 import { seenField } from '../tickets/meanwhile.ts'
 import { versionField } from '../tickets/version-field.ts'
-import { faultsOf } from './answer-form.ts'
+import { draftVersionField, faultsOf } from './answer-form.ts'
 import { readDesk, showComposer } from './composer.ts'
 
 /** What of a ticket a form was made from. */
@@ -33,6 +33,8 @@ export const submitSend: Page = (context) => async (request, response) => {
     seeOther(response, `/tickets/${ticket.protocol}`)
     return
   }
+  if (draft.version !== draftVersionField(request.body))
+    return showDraft(context, request, response, ticket, id, 'answer.draft-changed')
   const seen = { version: versionField(request.body), lines: seenField(request.body) }
   await sendDraft(context, request, response, ticket, draft, seen)
 }
@@ -64,7 +66,7 @@ export async function sendDraft(
   const parts = await gatherAnswer(stores, ticket, desk.base, { content, files, people, leavesAt })
   const { id: userId, name: actor } = userOf(request)
   const queued = await sendAnswer({ database, blobs, signature }, parts, desk.base, {
-    draftId: draft.id,
+    draft: { id: draft.id, version: draft.version },
     userId,
     move: content.move,
     seen: seen.lines,
@@ -75,6 +77,8 @@ export async function sendDraft(
     await showComposer(context, request, response, fresh, desk, { ...again, since: seen.lines }, 409)
     return
   }
+  if (queued === 'draft-changed')
+    return showDraft(context, request, response, ticket, draft.id, 'answer.draft-changed')
   if (queued === 'queued') {
     const details = { recipients: people.to.length + people.cc.length, move: content.move }
     await note(context, request, { event: 'ticket-answered', subject: ticket.protocol, details })
@@ -91,6 +95,26 @@ export async function sendDraft(
           : 'answer.scheduled'
   flash(request, { key, tone: queued === 'queued' && isLeaving ? 'good' : 'bad' })
   seeOther(response, back)
+}
+
+/** Shows a draft as it is kept, with why nothing of it was sent. */
+export async function showDraft(
+  context: PageContext,
+  request: Request,
+  response: Response,
+  ticket: TicketRecord,
+  id: string,
+  alertKey: string,
+): Promise<void> {
+  const draft = await findDraft(
+    context.database.writer,
+    { ticketId: ticket.id, userId: userOf(request).id },
+    id,
+  )
+  if (draft === null) throw notFound()
+  const { content, files } = draft
+  const desk = await readDesk(context, request, ticket, content.originalId)
+  await showComposer(context, request, response, ticket, desk, { content, files, draft, alertKey }, 409)
 }
 
 /**
