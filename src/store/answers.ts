@@ -7,8 +7,9 @@ import type { Db } from './dialect.ts'
 import { addHistory, listHistory } from './history.ts'
 import { queueMails, type QueuedMail } from './queued-mails.ts'
 import { readAll } from './reads.ts'
-import { askValidation, closeTicket, reopenTicket } from './ticket-changes.ts'
+import { type Action, closeTicket, reopenTicket } from './ticket-changes.ts'
 import { takeVersion, type VersionedAction } from './ticket-edits.ts'
+import { askAndWrite, type ValidationLink } from './validation-requests.ts'
 
 /** An answer about to be put into the outbox. */
 export type AnswerToQueue = {
@@ -23,6 +24,8 @@ export type AnswerToQueue = {
   readonly recipients: readonly string[]
   readonly leavesAt: Date
   readonly move: AnswerMove
+  /** How the requester may validate by mail; `null` where nobody outside could open the link. A20 */
+  readonly link: ValidationLink | null
   /** How many lines of the history its writer has seen. */
   readonly seen: number
 }
@@ -45,7 +48,8 @@ const maxTold = 5
  *
  * Nothing is queued when somebody else has changed the ticket since, when its client has written, or when another
  * window has changed what was shown: the draft stays.
- * The messages of the ticket are read by who answers them. C36
+ * The messages of the ticket are read by who answers them. C36 What the change of its ticket tells others leaves with
+ * it, and is taken back with it.
  */
 export async function queueAnswer(
   trx: Db,
@@ -65,7 +69,7 @@ export async function queueAnswer(
   await queueMails(trx, answer.mails, now)
   await readAll(trx, ticketId, now)
   await tellAnswered(trx, answer, { actor, now })
-  if (!(await moveTicket(trx, ticketId, move, { actor, now })))
+  if (!(await moveTicket(trx, answer, { actor, now, answer: { id, leavesAt } })))
     throw new Error(`expected a ticket that may ${move}, got one that is ${before.state}`)
   const after = await stateOf(trx, ticketId)
   const undoing: Undoing | null =
@@ -107,15 +111,14 @@ async function tellAnswered(
 
 async function moveTicket(
   trx: Db,
-  ticketId: string,
-  move: AnswerMove,
-  action: Pick<VersionedAction, 'actor' | 'now'>,
+  { ticketId, move, link }: AnswerToQueue,
+  action: Action,
 ): Promise<boolean> {
   switch (move) {
     case 'keep':
       return true
     case 'ask-validation':
-      return askValidation(trx, ticketId, action)
+      return askAndWrite(trx, ticketId, action, link)
     case 'close':
       return closeTicket(trx, ticketId, action)
     case 'reopen':

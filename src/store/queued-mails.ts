@@ -28,6 +28,8 @@ export type QueuedMail = {
   readonly channel?: ChosenChannel
   /** What its copies have in common: one answer to several recipients may be several mails. M29 */
   readonly actionId?: string
+  /** The answer that it follows; none where it is left out. */
+  readonly answerId?: string
   /** Who wrote it; nobody where it is left out. */
   readonly userId?: string
 }
@@ -120,14 +122,15 @@ async function writeOutgoing(trx: Db, made: readonly Made[], now: Date): Promise
   await insertRows(
     trx,
     'outgoing_mails',
-    ['message_id', 'ticket_id', 'channel_id', 'channel_why', 'action_id', 'user_id'],
-    made.map(({ queued: { id, ticket, actionId, userId }, channel }) => [
+    ['message_id', 'ticket_id', 'channel_id', 'channel_why', 'action_id', 'user_id', 'answer_id'],
+    made.map(({ queued: { id, ticket, actionId, userId, answerId }, channel }) => [
       id,
       ticket?.id ?? null,
       channel.channelId,
       channel.why,
       actionId ?? null,
       userId ?? null,
+      answerId ?? null,
     ]),
   )
   await insertRows(

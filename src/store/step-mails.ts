@@ -6,6 +6,7 @@ import { chooseChannels } from './channel-choice.ts'
 import { listChannels } from './channels.ts'
 import { type ConversationEnds, readConversationEnds } from './conversation-ends.ts'
 import type { Db } from './dialect.ts'
+import { type FollowedAnswer, followAnswer } from './followed-answer.ts'
 import { newId } from './id.ts'
 import { listMailTemplates } from './mail-templates.ts'
 import { type QueuedMail, queueMails } from './queued-mails.ts'
@@ -32,12 +33,13 @@ export type Withheld = { readonly ticketId: string; readonly step: string; reado
  * Queues the mails of the steps that follow what has happened, and answers those that are withheld. C13
  *
  * Part of the transaction that makes it happen: a mail waits if and only if its cause is kept. One statement where no
- * step waits for such an event, and none where no step ever could.
+ * step waits for such an event, and none where no step ever could. What an answer has caused leaves no earlier than it.
  */
 export async function queueStepMails(
   trx: Db,
   happenings: readonly Happening[],
   now: Date,
+  answer: FollowedAnswer | null = null,
 ): Promise<readonly Withheld[]> {
   const events = happenings.flatMap(({ event }) => stepEventOf(event) ?? [])
   if (events.length === 0) return []
@@ -56,7 +58,8 @@ export async function queueStepMails(
     )
     const missing = each.recipients.length - leaving.size
     if (missing > 0) withheld.push({ ticketId: each.ticket.id, step: each.step.name, recipients: missing })
-    await queueMails(trx, await mailsOf(trx, each, leaving, { chosen, channels }, now), now)
+    const mails = await mailsOf(trx, each, leaving, { chosen, channels }, now)
+    await queueMails(trx, followAnswer(mails, answer), now)
   }
   return withheld
 }

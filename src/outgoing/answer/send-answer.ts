@@ -5,6 +5,7 @@ import { type Database, writeTransaction } from '../../store/database.ts'
 import { newId } from '../../store/id.ts'
 import type { QueuedMail } from '../../store/queued-mails.ts'
 import type { VersionedAction } from '../../store/ticket-edits.ts'
+import type { ValidationLink } from '../../store/validation-requests.ts'
 import type { OutgoingSignature } from '../compose-facts.ts'
 import { keepOctets } from '../keep-octets.ts'
 import type { AnswerBase } from './answer-parts.ts'
@@ -23,6 +24,7 @@ export type Sending = {
   readonly draft: { readonly id: string; readonly version: number }
   readonly userId: string
   readonly move: AnswerMove
+  readonly link: ValidationLink | null
   readonly seen: number
   readonly action: VersionedAction
 }
@@ -36,7 +38,7 @@ export async function sendAnswer(
   { database, blobs, signature }: AnswerSender,
   parts: AnswerParts,
   { chosen, channel }: Pick<AnswerBase, 'chosen' | 'channel'>,
-  { draft, userId, move, seen, action }: Sending,
+  { draft, userId, move, link, seen, action }: Sending,
 ): Promise<AnswerQueued> {
   const copies = prepareAnswer(parts, signature, () => newId(action.now))
   const mails: QueuedMail[] = []
@@ -65,6 +67,7 @@ export async function sendAnswer(
         recipients: [...to, ...cc].map(({ address }) => address),
         leavesAt: parts.leavesAt,
         move,
+        link,
         seen,
       },
       action,

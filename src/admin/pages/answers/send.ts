@@ -12,6 +12,7 @@ import { handOut } from '../../hand-out.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
+import { validationLink } from '../../validation-link.ts'
 import { seeOther, userOf } from '../../visit.ts'
 import { seenField } from '../tickets/meanwhile.ts'
 import { versionField } from '../tickets/version-field.ts'
@@ -69,6 +70,7 @@ export async function sendDraft(
     draft: { id: draft.id, version: draft.version },
     userId,
     move: content.move,
+    link: validationLink(context, leavesAt),
     seen: seen.lines,
     action: { actor, now, version: seen.version },
   })
