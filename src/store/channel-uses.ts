@@ -6,6 +6,8 @@ export type ChannelUses = {
   readonly contracts: readonly string[]
   /** The addresses of the desks that answer by it. O17 */
   readonly desks: readonly string[]
+  /** The names of the steps that send by it, whatever the contract. F14 */
+  readonly steps: readonly string[]
   /** Whether mail that nothing else is chosen for leaves by it. F16 */
   readonly isSystem: boolean
   /** How many mails wait to leave by it. */
@@ -19,6 +21,10 @@ export async function channelUses(db: Db, id: string): Promise<ChannelUses> {
     .orderBy('folded_name')
     .pluck('name')
   const desks: string[] = await db('desks').where({ answer_via_id: id }).orderBy('address').pluck('address')
+  const steps: string[] = await db('workflow_steps')
+    .where({ channel_id: id })
+    .orderBy('folded_name')
+    .pluck('name')
   const row: { is_system: boolean | number } | undefined = await db('channels')
     .where({ id })
     .first('is_system')
@@ -28,14 +34,15 @@ export async function channelUses(db: Db, id: string): Promise<ChannelUses> {
   return {
     contracts,
     desks,
+    steps,
     isSystem: Boolean(row?.is_system ?? false),
     waiting: Number(counted[0]?.count ?? 0),
   }
 }
 
 /** Whether anything uses it at all. */
-export function isUsed({ contracts, desks, isSystem, waiting }: ChannelUses): boolean {
-  return contracts.length > 0 || desks.length > 0 || isSystem || waiting > 0
+export function isUsed({ contracts, desks, steps, isSystem, waiting }: ChannelUses): boolean {
+  return contracts.length > 0 || desks.length > 0 || steps.length > 0 || isSystem || waiting > 0
 }
 
 /** The channel by which a desk answers; `null` for the one that would be chosen anyway. O17 */

@@ -100,10 +100,11 @@ export const channelsPtBr = {
   'channels.uses.lead': 'Um erro aqui faz parar o e-mail de:',
   'channels.uses.contracts': 'contratos {names}',
   'channels.uses.desks': 'endereços {names}',
+  'channels.uses.steps': 'envios automáticos {names}',
   'channels.uses.system': 'tudo que não tem outra caixa (caixa do sistema)',
   'channels.uses.waiting.one': '{count} mensagem esperando para sair',
   'channels.uses.waiting.other': '{count} mensagens esperando para sair',
-  'channels.uses.none': 'Nenhum contrato nem endereço usa esta caixa.',
+  'channels.uses.none': 'Nenhum contrato, endereço ou envio automático usa esta caixa.',
   'channels.in-use': '{name} não foi removida, porque está em uso: {uses}.',
   'channels.saved': 'Caixa de saída {name} gravada.',
   'channels.saved-personal':
@@ -126,6 +127,8 @@ export const channelsPtBr = {
   'channels.fault.tenant': 'Informe um domínio ou um ID, ou deixe em branco.',
   'channels.fault.confirm': 'Esta caixa está em uso. Marque que entendeu e grave de novo.',
   'channels.fault.system-off': 'A caixa do sistema precisa estar ativa.',
+  'channels.fault.steps':
+    'A caixa não foi desativada: estes envios automáticos saem só por ela: {names}. Escolha antes outra caixa neles.',
   'channels.fault.stale':
     'Outra pessoa mudou esta caixa enquanto a página estava aberta. Nada foi gravado: confira e grave de novo.',
   'channels.fault.colour': 'Informe uma cor como #1f5fa8.',

@@ -52,6 +52,7 @@ export type View = {
 export type UsesView = {
   readonly contracts: readonly string[]
   readonly desks: readonly string[]
+  readonly steps: readonly string[]
   readonly isSystem: boolean
   readonly waiting: number
 }
@@ -171,10 +172,11 @@ export function toView({
 }
 
 /** What uses a channel, fit to be shown. */
-export function usesView({ contracts, desks, isSystem, waiting }: ChannelUses): UsesView {
+export function usesView({ contracts, desks, steps, isSystem, waiting }: ChannelUses): UsesView {
   return {
     contracts: contracts.map((name) => visibleLine(name)),
     desks: desks.map((address) => visibleLine(address)),
+    steps: steps.map((name) => visibleLine(name)),
     isSystem,
     waiting,
   }
