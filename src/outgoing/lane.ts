@@ -10,16 +10,10 @@ import { noteStandstill } from '../store/standstill.ts'
 import type { OutgoingSignature } from './compose-facts.ts'
 import type { Courier, Delivered } from './courier.ts'
 import type { OutboxJournal } from './outbox-journal.ts'
-import type { Mailbox } from '../domain/mail/header-section.ts'
-import { toParcel } from './parcel.ts'
+import { type Sender, toParcel } from './parcel.ts'
 
 /** A way to send that is open. */
-export type OpenLane = {
-  readonly courier: Courier
-  readonly whenUnknown: WhenUnknown
-  /** What stands in From of what nobody wrote; the address of the desk where it is left out. O14, O17 */
-  readonly from?: Mailbox
-}
+export type OpenLane = Sender & { readonly courier: Courier; readonly whenUnknown: WhenUnknown }
 
 /** Opens the way of a channel; `null` while there is none, and its mail waits. */
 export type LaneOpener = (channelId: string | null) => Promise<OpenLane | null>
@@ -197,7 +191,7 @@ export class Lane {
     }
     if (recipients.length === 0) return
     const sendable = { ...mail, recipients }
-    const parcel = await toParcel(sendable, this.#options, way.from).catch(async (error: unknown) => {
+    const parcel = await toParcel(sendable, this.#options, way).catch(async (error: unknown) => {
       log('error', 'mail.failed', { id: mail.id, error })
       const attempt = this.#ownAttempt(sendable, 'deferred', 'deferred', 'the mail could not be composed')
       await this.#note(mail, way, { attempt, isLast: true })

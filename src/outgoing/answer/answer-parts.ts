@@ -2,7 +2,6 @@ import type { AnswerContent, AnswerFile } from '../../domain/outgoing/answer.ts'
 import type { AnswerPeople } from '../../domain/outgoing/answer-people.ts'
 import type { Channel } from '../../domain/outgoing/channel.ts'
 import type { ChosenChannel } from '../../domain/outgoing/choose-channel.ts'
-import { rasterImageOf } from '../../domain/mail/raster-image.ts'
 import { readAnswerGround, type AnswerGround } from '../../store/answer-ground.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import { chooseChannels } from '../../store/channel-choice.ts'
@@ -10,6 +9,7 @@ import { listChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
 import { barredAmong } from '../../store/barred.ts'
 import type { TicketRecord } from '../../store/tickets.ts'
+import { readLogo } from '../read-logo.ts'
 import type { AnswerParts } from './prepare-answer.ts'
 
 /** What answering reads from. */
@@ -30,9 +30,6 @@ export type WrittenAnswer = {
   readonly people: Pick<AnswerPeople, 'to' | 'cc'>
   readonly leavesAt: Date
 }
-
-/** No logo is larger; what is would make every mail so. */
-const maxLogoOctets = 512 * 1024
 
 /** Reads what is answered, and by which channel the answer leaves. F16 */
 export async function readAnswerBase(
@@ -65,25 +62,11 @@ export async function gatherAnswer(
       db,
       [...to, ...cc].map(({ address }) => address),
     ),
-    logo: await logoOf(channel, blobs),
+    logo: await readLogo(channel?.settings.appearance.logo ?? null, blobs),
   }
 }
 
 /** Which of these addresses an answer is not sent to, whoever types them. O20 */
 export async function droppedAmong(db: Db, addresses: readonly string[]): Promise<ReadonlySet<string>> {
   return new Set((await barredAmong(db, addresses)).keys())
-}
-
-async function logoOf(channel: Channel | null, blobs: BlobStore): Promise<AnswerParts['logo']> {
-  const sha256 = channel?.settings.appearance.logo ?? null
-  if (sha256 === null || !(await blobs.has(sha256))) return null
-  const chunks: Buffer[] = []
-  let octets = 0
-  for await (const chunk of blobs.open(sha256)) {
-    chunks.push(chunk)
-    octets += chunk.length
-    if (octets > maxLogoOctets) return null
-  }
-  const contentType = rasterImageOf(Buffer.concat(chunks))
-  return contentType === null ? null : { contentType, sha256 }
 }
