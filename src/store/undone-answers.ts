@@ -56,7 +56,7 @@ export async function listWaitingAnswers(db: Db, ticketId: string): Promise<read
 export async function undoAnswer(
   trx: Db,
   { id, ticketId }: { readonly id: string; readonly ticketId: string },
-  { actor, now }: Pick<Action, 'actor' | 'now'>,
+  { actor, userId, now }: Pick<Action, 'actor' | 'now'> & { readonly userId: string },
 ): Promise<Undone | null> {
   const row: AnswerRow | undefined = await trx('answers')
     .where({ id, ticket_id: ticketId, state: 'queued' })
@@ -64,7 +64,8 @@ export async function undoAnswer(
   if (row === undefined) return null
   const { cancelled, left } = await cancelMails(trx, { action_id: id }, now)
   if (cancelled === 0) return { draftId: null, userId: row.user_id, cancelled, left }
-  const draftId = await backToDraft(trx, row, now)
+  const ownerId = await ownerOf(trx, row, userId)
+  const draftId = await backToDraft(trx, { ...row, user_id: ownerId }, now)
   await trx('tickets')
     .where({ id: ticketId })
     .update({ version: trx.raw('version + 1'), updated_at: now.toISOString() })
@@ -72,7 +73,13 @@ export async function undoAnswer(
   await addHistory(trx, [{ ticketId, event: 'answer-undone', actor, messageId: null, details, at: now }])
   if (left === 0 && row.undoing !== null)
     await moveBack(trx, { id, ticketId }, JSON.parse(row.undoing), { actor, now })
-  return { draftId, userId: row.user_id, cancelled, left }
+  return { draftId, userId: ownerId, cancelled, left }
+}
+
+/** Who writes on: its writer, or who takes it back where that one may not sign in any more. */
+async function ownerOf(trx: Db, { user_id: writerId }: AnswerRow, userId: string): Promise<string> {
+  const writer = await trx('users').where({ id: writerId, active: true }).first('id')
+  return writer === undefined ? userId : writerId
 }
 
 /** Forgets answers of which nothing waits any more: what they said stands in their mails. */

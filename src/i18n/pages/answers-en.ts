@@ -90,7 +90,14 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'answer.fault.too-many': 'At most {count} recipients.',
   'answer.fault.text': 'Write the message.',
   'answer.fault.send-at': 'Give a date and time that have not passed.',
-  'answer.fault.files': 'Past the limit of {count} files or {size}: {names} was left out.',
+  'answer.fault.lost': 'The server could not keep these, and they were left out: {names}. The text is saved.',
+  'answer.not-whole':
+    'Nothing was sent, because the files are not as you meant them. Have a look and send again.',
+  'answer.fault.size':
+    'Files, attachments that go along and the picture of the brand are more than {size} together. Remove some.',
+  'answer.fault.move':
+    'The ticket has changed and this is not possible any more. Choose again what becomes of it.',
+  'answer.fault.files': 'Past the limit of {count} files or {size}. Left out: {names}',
   'answer.fault.pictures':
     'Only PNG, JPEG, GIF or WebP pictures go into the text; attached as a file: {names}',
   'answer.preview.title': 'How the answer will leave',

@@ -89,7 +89,13 @@ export const answersPtBr = {
   'answer.fault.too-many': 'No máximo {count} destinatários.',
   'answer.fault.text': 'Escreva a mensagem.',
   'answer.fault.send-at': 'Informe data e hora que ainda não passaram.',
-  'answer.fault.files': 'Passou do limite de {count} arquivos ou {size}: {names} não entrou.',
+  'answer.fault.lost': 'O servidor não conseguiu guardar e não entraram: {names}. O texto está salvo.',
+  'answer.not-whole':
+    'Nada foi enviado, porque os arquivos não ficaram como você pediu. Confira e envie de novo.',
+  'answer.fault.size':
+    'Os arquivos, os anexos reenviados e a imagem da marca passam de {size} juntos. Retire algum.',
+  'answer.fault.move': 'O chamado mudou e isso não é mais possível. Escolha de novo o que acontece com ele.',
+  'answer.fault.files': 'Passou do limite de {count} arquivos ou {size}. Não entraram: {names}',
   'answer.fault.pictures':
     'Só imagens PNG, JPEG, GIF ou WebP vão no texto; foi anexado como arquivo: {names}',
   'answer.preview.title': 'Como a resposta vai sair',

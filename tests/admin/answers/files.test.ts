@@ -42,7 +42,7 @@ test('files, past the limit of an answer, are left out and told', async () => {
       { field: 'files', name: 'cabe.bin', octets: Buffer.alloc(5 * 1024 * 1024, 3) },
     ])
     const { text } = await bia.get(saved.location.replace('#files', ''))
-    assert.match(text, /Passou do limite de 20 arquivos ou 18 MB: maior\.bin não entrou/)
+    assert.match(text, /Passou do limite de 20 arquivos ou 18 MB\. Não entraram: maior\.bin/)
     assert.deepEqual(await admin.database.reader('answer_files').orderBy('id').pluck('name'), [
       'grande.bin',
       'cabe.bin',

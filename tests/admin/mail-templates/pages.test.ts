@@ -89,7 +89,10 @@ test('templates, C38 previewed while written, show the mail and save nothing', a
   assert.equal(answer.status, 200)
   assert.match(answer.text, /Pedido PV-2041 \[2026-000123\]/)
   assert.match(answer.text, /<div>&lt;b&gt;Ana Souza&lt;\/b&gt;<br>/)
-  assert.match(answer.text, /<pre>&lt;b&gt;Ana Souza&lt;\/b&gt;\n\n-- \nBruno Lima\nAnalista de suporte\n<\/pre>/)
+  assert.match(
+    answer.text,
+    /<pre>&lt;b&gt;Ana Souza&lt;\/b&gt;\n\n-- \nBruno Lima\nAnalista de suporte\n<\/pre>/,
+  )
   assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'.*sandbox$/)
   assert.equal(answer.headers['x-frame-options'], 'SAMEORIGIN')
   assert.equal((await templates()).length, before)

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { movesFor } from '../../../domain/outgoing/answer.ts'
 import { gatherAnswer } from '../../../outgoing/answer/answer-parts.ts'
 import { authorOf } from '../../../outgoing/answer/prepare-answer.ts'
 import { sendAnswer } from '../../../outgoing/answer/send-answer.ts'
@@ -13,10 +14,10 @@ import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
 import { validationLink } from '../../validation-link.ts'
-import { seeOther, userOf } from '../../visit.ts'
+import { seeOther, userOf, visitOf } from '../../visit.ts'
 import { seenField } from '../tickets/meanwhile.ts'
 import { versionField } from '../tickets/version-field.ts'
-import { draftVersionField, faultsOf } from './answer-form.ts'
+import { draftVersionField, faultsOf, sizeFaults } from './answer-form.ts'
 import { readDesk, showComposer } from './composer.ts'
 
 /** What of a ticket a form was made from. */
@@ -28,6 +29,10 @@ export const submitSend: Page = (context) => async (request, response) => {
   const id = textField(request.body, 'draft')
   if (!isDraftId(id)) throw notFound()
   const key = { ticketId: ticket.id, userId: userOf(request).id }
+  if (movesFor(ticket).length === 0) {
+    flash(request, { key: 'answer.not-answerable', tone: 'bad' })
+    return seeOther(response, `/tickets/${ticket.protocol}`)
+  }
   const draft = await findDraft(context.database.reader, key, id)
   if (draft === null) {
     flash(request, { key: 'answer.sent-before', tone: 'bad' })
@@ -65,6 +70,11 @@ export async function sendDraft(
   }
   const stores = { db: database.reader, blobs }
   const parts = await gatherAnswer(stores, ticket, desk.base, { content, files, people, leavesAt })
+  const tooLarge = sizeFaults(parts, visitOf(request).language)
+  if (tooLarge.files !== undefined) {
+    await showComposer(context, request, response, ticket, desk, { ...again, faults: tooLarge, seen }, 422)
+    return
+  }
   const { id: userId, name: actor } = userOf(request)
   const queued = await sendAnswer({ database, blobs, signature }, parts, desk.base, {
     draft: { id: draft.id, version: draft.version },

@@ -80,13 +80,15 @@ function submitting(isNew: boolean): Page {
     const act = choiceField(request.body, 'act', ['save', 'preview', 'send']) ?? 'save'
     const kept = await keepDraft(context, request, ticket)
     if (kept === null) return turnBack(request, response, ticket, 'answer.sent-before')
-    const { draft, isApart } = kept
+    const { draft, isApart, isWhole } = kept
     if (isNew !== !(await hasClientWritten(context.database.reader, ticket)))
       return stopMixed(context, request, response, ticket, draft)
     const seen = { version: versionField(request.body), lines: seenField(request.body) }
     // What another window has changed is not seen here: whoever sends looks at it first.
     if (act === 'send' && isApart)
       return showDraft(context, request, response, ticket, draft.id, 'answer.other-window')
+    if (act === 'send' && !isWhole)
+      return showDraft(context, request, response, ticket, draft.id, 'answer.not-whole')
     if (act === 'send') return sendDraft(context, request, response, ticket, draft, seen)
     const path = `/tickets/${ticket.protocol}/${isNew ? 'new-mail' : 'answer'}`
     if (act === 'save') {
@@ -116,7 +118,7 @@ async function keepDraft(
   context: PageContext,
   request: Request,
   ticket: TicketRecord,
-): Promise<{ readonly draft: Draft; readonly isApart: boolean } | null> {
+): Promise<{ readonly draft: Draft; readonly isApart: boolean; readonly isWhole: boolean } | null> {
   const { database } = context
   const { body } = request
   const id = textField(body, 'draft')
@@ -143,9 +145,9 @@ async function keepDraft(
   const isApart = keptId !== id
   if (isApart && textField(body, 'act') !== 'send')
     flash(request, { key: 'answer.other-window', tone: 'bad' })
-  const isTold = await addUploads(context, request, keptId)
-  if (!isApart && !isTold && textField(body, 'act') === 'save')
+  const isWhole = await addUploads(context, request, keptId)
+  if (!isApart && isWhole && textField(body, 'act') === 'save')
     flash(request, { key: 'answer.saved', tone: 'good' })
   const draft = await findDraft(database.reader, key, keptId)
-  return draft === null ? null : { draft, isApart }
+  return draft === null ? null : { draft, isApart, isWhole }
 }
