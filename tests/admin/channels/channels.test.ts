@@ -274,7 +274,7 @@ test('channel, a personal address at Microsoft, O6 is saved with a warning', asy
   const { visitor } = await start(t)
   const fields = { ...smtp, address: 'ana@outlook.com', clientId: 'app', clientSecret: 'x1' }
   const { location } = await visitor.post('/channels/add?kind=microsoft-oauth', fields)
-  assert.match((await visitor.get(location)).text, /gravada, mas o endereço parece ser de uma conta pessoal/)
+  assert.match((await visitor.get(location)).text, /salva, mas o endereço parece ser de uma conta pessoal/)
 })
 
 test('channels, texts of others in every field, security 6.8 are shown and never run', async (t) => {
