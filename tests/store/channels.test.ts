@@ -13,6 +13,9 @@ import { saveContract } from '../../src/store/contracts.ts'
 import { addDesk, findDesk } from '../../src/store/desks.ts'
 import { findDkimKey, keepDkimKey, keepDkimState } from '../../src/store/dkim-keys.ts'
 import { removeOrphans } from '../../src/store/orphans.ts'
+import { removeUnreferenced } from '../../src/store/retention.ts'
+import { savePicture } from '../../src/store/user-pictures.ts'
+import { addUser } from '../../src/store/users.ts'
 import { closeTicket } from '../../src/store/ticket-changes.ts'
 import { saveStep } from '../../src/store/workflow-steps.ts'
 import { newChannel } from '../support/channels.ts'
@@ -183,6 +186,24 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual(names, [logo])
     await removeChannel(database, 'a')
     assert.equal(await removeOrphans(database.writer, blobs, now), 1)
+  })
+
+  test('pictures of letters, that a client sent back to us, M17 outlive his mail', async () => {
+    await using database = await open()
+    const blobs = new BlobStore(temporaryFolder())
+    const long = new Date('2026-01-01T00:00:00Z')
+    const [logo, picture] = [await blobs.put(Buffer.from('logo')), await blobs.put(Buffer.from('foto'))]
+    for (const name of [logo, picture]) await utimes(blobs.pathOf(name), long, long)
+    const settings = { ...newChannel().settings, appearance: { ...plainAppearance, logo } }
+    await saveChannel(database.writer, newChannel({ id: 'a', settings }), now)
+    const user = await addUser(database.writer, { name: 'bia', role: 'operator', passwordHash: 'x' }, now)
+    await savePicture(database.writer, user?.id ?? '', picture)
+    await removeUnreferenced(database.writer, blobs, [logo, picture], now)
+    assert.equal(await removeOrphans(database.writer, blobs, now), 0)
+    assert.deepEqual([await blobs.has(logo), await blobs.has(picture)], [true, true])
+    await database.writer('users').delete()
+    await removeUnreferenced(database.writer, blobs, [logo, picture], now)
+    assert.deepEqual([await blobs.has(logo), await blobs.has(picture)], [true, false])
   })
 
   test('tests of a channel, failing and then good, M5 M6 keep since when and what each step said', async () => {

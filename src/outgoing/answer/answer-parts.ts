@@ -9,6 +9,7 @@ import { listChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
 import { barredAmong } from '../../store/barred.ts'
 import type { TicketRecord } from '../../store/tickets.ts'
+import { findPicture } from '../../store/user-pictures.ts'
 import { readLogo } from '../read-logo.ts'
 import type { AnswerParts } from './prepare-answer.ts'
 
@@ -29,6 +30,8 @@ export type WrittenAnswer = {
   readonly files: readonly AnswerFile[]
   readonly people: Pick<AnswerPeople, 'to' | 'cc'>
   readonly leavesAt: Date
+  /** Who writes it: his picture stands where the channel has no logo. M17 */
+  readonly user: { readonly id: string; readonly name: string }
 }
 
 /** Reads what is answered, and by which channel the answer leaves. F16 */
@@ -50,7 +53,7 @@ export async function gatherAnswer(
   { db, blobs }: AnswerStores,
   ticket: TicketRecord,
   { ground, channel }: AnswerBase,
-  written: WrittenAnswer,
+  { user, ...written }: WrittenAnswer,
 ): Promise<AnswerParts> {
   const { to, cc } = written.people
   return {
@@ -62,11 +65,24 @@ export async function gatherAnswer(
       db,
       [...to, ...cc].map(({ address }) => address),
     ),
-    logo: await readLogo(channel?.settings.appearance.logo ?? null, blobs),
+    logo: await logoOf({ db, blobs }, channel, user),
   }
 }
 
 /** Which of these addresses an answer is not sent to, whoever types them. O20 */
 export async function droppedAmong(db: Db, addresses: readonly string[]): Promise<ReadonlySet<string>> {
   return new Set((await barredAmong(db, addresses)).keys())
+}
+
+/** The logo of a channel, and in its place the picture of who answers. M17 */
+async function logoOf(
+  { db, blobs }: AnswerStores,
+  channel: Channel | null,
+  { id, name }: WrittenAnswer['user'],
+): Promise<AnswerParts['logo']> {
+  const { brandName = '', logo: sha256 = null } = channel?.settings.appearance ?? {}
+  const logo = await readLogo(sha256, blobs)
+  if (logo !== null) return { ...logo, name: brandName }
+  const picture = await readLogo(await findPicture(db, id), blobs)
+  return picture === null ? null : { ...picture, name }
 }

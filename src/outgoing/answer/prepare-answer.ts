@@ -27,8 +27,8 @@ export type AnswerParts = {
   readonly people: Pick<AnswerPeople, 'to' | 'cc'>
   /** The addresses that never get mail from us, of those. O20 */
   readonly dropped: ReadonlySet<string>
-  /** The logo of the channel; `null` where it has none that can be shown. */
-  readonly logo: Pick<Logo, 'contentType' | 'sha256' | 'octets'> | null
+  /** The logo of the channel, or the picture of who answers; `null` where neither can be shown. M17 */
+  readonly logo: (Logo & { readonly name: string }) | null
   readonly leavesAt: Date
 }
 
@@ -106,7 +106,7 @@ function contentsOf(
 ): { readonly letter: Letter; readonly files: readonly MailFile[] } {
   const { original, language } = ground
   const logoPicture: LetterPicture = {
-    name: channel?.settings.appearance.brandName ?? '',
+    name: logo?.name ?? '',
     contentId: `logo@${hostname}`,
   }
   const pictures = files.filter(({ isPicture }) => isPicture)
@@ -122,7 +122,7 @@ function contentsOf(
       logo: logo === null ? null : logoPicture,
     },
     files: [
-      ...(logo === null ? [] : [{ ...fileOf({ name: 'logo', ...logo }), contentId: logoPicture.contentId }]),
+      ...(logo === null ? [] : [{ ...fileOf({ ...logo, name: 'logo' }), contentId: logoPicture.contentId }]),
       ...pictures.map((file) => ({ ...fileOf(file), contentId: contentIdOf(file) })),
       ...files.filter(({ isPicture }) => !isPicture).map(fileOf),
       ...forwarded.map(({ filename, contentType, sha256 }) =>

@@ -114,6 +114,7 @@ async function readPreview(context: PageContext, request: Request): Promise<Prev
     files,
     people,
     leavesAt,
+    user: userOf(request),
   })
   const tooLarge = sizeFaults(parts, visitOf(request).language)
   if (tooLarge.files !== undefined) return { ticket, draft, desk, faults: tooLarge }

@@ -69,7 +69,10 @@ export async function sendDraft(
     return
   }
   const stores = { db: database.reader, blobs }
-  const parts = await gatherAnswer(stores, ticket, desk.base, { content, files, people, leavesAt })
+  const parts = await gatherAnswer(stores, ticket, desk.base, {
+    ...{ content, files, people, leavesAt },
+    user: userOf(request),
+  })
   const tooLarge = sizeFaults(parts, visitOf(request).language)
   if (tooLarge.files !== undefined) {
     await showComposer(context, request, response, ticket, desk, { ...again, faults: tooLarge, seen }, 422)
