@@ -7,7 +7,7 @@ import { answerForm, formOf, sendForm, sentMails } from '../../support/answers.t
 import { forEachDialect } from '../../support/database.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
-import { leavesOf, textOfType } from '../../support/strict-mail.ts'
+import { leavesOf, strictField, textOfType } from '../../support/strict-mail.ts'
 import type { Visitor } from '../../support/visitor.ts'
 
 type Room = { readonly admin: TestAdmin; readonly bia: Visitor; readonly page: string }
@@ -63,6 +63,48 @@ forEachDialect((_dialect, open) => {
       await bia.post(page, { ...before, act: 'save', remove: first })
       assert.equal((await bia.post(`${page}/send`, { ...shown, draftVersion: '3' })).status, 409)
       assert.deepEqual(await sentMails(admin), [])
+    })
+  })
+
+  test('preview, of a draft with files, C38 lists each that is sent and no other', async () => {
+    await using database = await open()
+    await withTicket(database, async ({ admin, bia, page }) => {
+      const form = await answerForm(bia, page)
+      const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+      const previewed = await sendForm(bia, page, { ...form, text: '[[tela.png]]', act: 'preview' }, [
+        contract,
+        { field: 'files', name: 'b.txt', octets: 'b' },
+        { field: 'pictures', name: 'tela.png', octets: png },
+      ])
+      const { text } = await bia.get(previewed.location)
+      const [, list = ''] = /Arquivos que vão junto<\/h2>\s*<ul>(.*?)<\/ul>/s.exec(text) ?? []
+      const listed = [...list.matchAll(/<bdi>([^<]*)<\/bdi>/g)].map((match) => match[1])
+      assert.deepEqual(listed, ['contrato.pdf', 'b.txt'])
+      await bia.post(`${page}/send`, shownBy(text))
+      const [only] = await sentMails(admin)
+      const names = leavesOf(only?.read ?? assert.fail('nothing was sent'))
+        .filter((leaf) => /^attachment/.test(strictField(leaf, 'Content-Disposition') ?? ''))
+        .map((leaf) => leaf.parameters.get('name'))
+      assert.deepEqual(names, listed)
+    })
+  })
+
+  test('answer, begun before the client wrote again, answers the mail that it quotes', async () => {
+    await using database = await open()
+    await withTicket(database, async ({ admin, bia, page }) => {
+      const [first] = await database.reader('messages').orderBy('seq').pluck('message_id')
+      const form = await answerForm(bia, page)
+      await bia.post(page, { ...form, text: 'Já vai.', act: 'save' })
+      const raw = mailAbout('Re: Impressora').replace(/^Subject:/m, `In-Reply-To: <${first}>\r\nSubject:`)
+      await bringIn(admin.intake, { raw })
+      const again = await answerForm(bia, `${page}?draft=${form.draft}`)
+      assert.equal(again.original, form.original)
+      await bia.post(page, { ...again, act: 'send' })
+      const [only] = await sentMails(admin)
+      const { read } = only ?? assert.fail('nothing was sent')
+      assert.equal(strictField(read, 'In-Reply-To'), `<${first}>`)
+      const fresh = await answerForm(bia, page)
+      assert.notEqual(fresh.original, form.original)
     })
   })
 
