@@ -100,7 +100,7 @@ export function createAdminApp({
     // A file is read only from who may send it.
     if (hasUpload) app.post(path, requireAudience(audience, isBackground), ...readUpload)
     if (route.hasFiles === true)
-      app.post(path, requireAudience(audience, isBackground), readStreamedForm(context.blobs))
+      app.post(path, requireAudience(audience, isBackground), readStreamedForm(context.blobs, log))
     if (method === 'post') app.post(path, readForm)
     app[method](
       path,

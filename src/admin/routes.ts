@@ -1,6 +1,7 @@
 import type { Route } from './page.ts'
 import { chooseLanguage } from './pages/account/language.ts'
 import { changePassword } from './pages/account/password.ts'
+import { picture, submitPicture } from './pages/account/picture.ts'
 import { account } from './pages/account/show.ts'
 import { changeSecondFactor, secondFactor } from './pages/account/second-factor.ts'
 import { signIn, signInForm } from './pages/account/sign-in.ts'
@@ -39,6 +40,8 @@ export const routes: readonly Route[] = [
   { method: 'post', path: '/setup/:token', audience: 'anyone', page: setUp },
   { method: 'post', path: '/language', audience: 'anyone', page: chooseLanguage },
   { method: 'get', path: '/account', audience: 'operator', page: account },
+  { method: 'get', path: '/account/picture', audience: 'operator', page: picture },
+  { method: 'post', path: '/account/picture', audience: 'operator', page: submitPicture, hasUpload: true },
   { method: 'post', path: '/account/password', audience: 'operator', page: changePassword },
   { method: 'get', path: '/account/second-factor', audience: 'operator', page: secondFactor },
   { method: 'post', path: '/account/second-factor', audience: 'operator', page: changeSecondFactor },

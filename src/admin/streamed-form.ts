@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
+import type { Log } from '../domain/log.ts'
 import type { BlobStore, BlobWriter } from '../store/blobs.ts'
 import { badRequest, HttpFault } from './http-fault.ts'
 import { boundaryOf, type PartHead, readParts } from './multipart.ts'
@@ -27,18 +28,24 @@ const maxFieldOctets = 512 * 1024
 const startOctets = 16
 
 const files = new WeakMap<Request, readonly StreamedFile[]>()
+const lost = new WeakMap<Request, readonly string[]>()
 
-/** Reads a form with files straight into the store of blobs; a form without is left to the next reader. */
-export function readStreamedForm(blobs: BlobStore): RequestHandler {
+/**
+ * Reads a form with files straight into the store of blobs; a form without is left to the next reader.
+ *
+ * A file that the disk does not take is lost alone: what was typed beside it may be the work of an hour.
+ */
+export function readStreamedForm(blobs: BlobStore, log: Log): RequestHandler {
   return async (request, response, next) => {
     const boundary = boundaryOf(request.headers['content-type'] ?? '')
     if (boundary === null) return next()
-    const reader = new FormReader(blobs)
+    const reader = new FormReader(blobs, log)
     response.once('close', () => void reader.discard())
     try {
       const isWhole = await readParts(limited(request), boundary, reader)
       if (!isWhole) return next(badRequest())
-      const { fields, files: written } = reader.read()
+      const { fields, files: written, lost: names } = reader.read()
+      lost.set(request, names)
       files.set(request, written.map(toStreamedFile))
       request.body = fields
       next()
@@ -51,6 +58,11 @@ export function readStreamedForm(blobs: BlobStore): RequestHandler {
 /** The files that came with a form, in their order. */
 export function filesOf(request: Request): readonly StreamedFile[] {
   return files.get(request) ?? []
+}
+
+/** The names of the files that came with a form and could not be written. */
+export function lostFilesOf(request: Request): readonly string[] {
+  return lost.get(request) ?? []
 }
 
 async function* limited(request: Request): AsyncGenerator<Uint8Array> {
@@ -72,6 +84,7 @@ type Open = {
   readonly digest: Hash
   writer: BlobWriter | null
   octets: number
+  isLost: boolean
 }
 
 /** Takes the parts of one form. */
@@ -79,15 +92,18 @@ class FormReader {
   readonly #blobs: BlobStore
   readonly #fields = new Map<string, string[]>()
   readonly #files: Writing[] = []
+  readonly #lost: string[] = []
+  readonly #log: Log
   #fieldOctets = 0
   #open: Open | null = null
 
-  constructor(blobs: BlobStore) {
+  constructor(blobs: BlobStore, log: Log) {
     this.#blobs = blobs
+    this.#log = log
   }
 
   begin(head: PartHead): void {
-    this.#open = { head, chunks: [], digest: createHash('sha256'), writer: null, octets: 0 }
+    this.#open = { head, chunks: [], digest: createHash('sha256'), writer: null, octets: 0, isLost: false }
   }
 
   async octets(chunk: Uint8Array): Promise<void> {
@@ -100,12 +116,21 @@ class FormReader {
       open.chunks.push(chunk)
       return
     }
-    open.writer ??= this.#blobs.create()
+    if (open.isLost) return
     open.digest.update(chunk)
     if (open.octets - chunk.length < startOctets)
       open.chunks.push(Buffer.from(chunk.subarray(0, startOctets)))
-    // What is written stays in hand until the disk has it, and the chunk is of a buffer that goes on.
-    await open.writer.write(Buffer.from(chunk))
+    try {
+      open.writer ??= this.#blobs.create()
+      // What is written stays in hand until the disk has it, and the chunk is of a buffer that goes on.
+      await open.writer.write(Buffer.from(chunk))
+    } catch (error) {
+      this.#log('error', 'store.failed', { error })
+      open.isLost = true
+      this.#lost.push(open.head.filename)
+      await open.writer?.discard().catch(() => undefined)
+      open.writer = null
+    }
   }
 
   async end(): Promise<void> {
@@ -123,9 +148,9 @@ class FormReader {
     }
   }
 
-  read(): { readonly fields: object; readonly files: readonly Writing[] } {
+  read(): { readonly fields: object; readonly files: readonly Writing[]; readonly lost: readonly string[] } {
     const fields = [...this.#fields].map(([name, texts]) => [name, texts.length === 1 ? texts[0] : texts])
-    return { fields: Object.fromEntries(fields), files: this.#files }
+    return { fields: Object.fromEntries(fields), files: this.#files, lost: this.#lost }
   }
 
   /** Leaves nothing of what was not kept. */

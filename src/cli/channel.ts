@@ -8,7 +8,7 @@ import {
   emptyChannelForm,
   formOf,
 } from '../admin/pages/channels/channel-form.ts'
-import { usesText } from '../admin/pages/channels/remove.ts'
+import { usesText, visibleNames } from '../admin/pages/channels/remove.ts'
 import { sayIn } from '../admin/say.ts'
 import { type Channel, type ChannelKind, channelKinds } from '../domain/outgoing/channel.ts'
 import { openSecret } from '../outgoing/open-channel.ts'
@@ -102,6 +102,8 @@ async function save(
   if (change.kind === 'name-taken') throw new CommandFault(exitCode.data, say('registry.fault.taken'))
   if (change.kind === 'address-taken')
     throw new CommandFault(exitCode.data, say('channels.fault.address-taken', { other: change.by }))
+  if (change.kind === 'named-by-steps')
+    throw new CommandFault(exitCode.data, say('channels.fault.steps', { names: visibleNames(change.steps) }))
   if (change.kind === 'stale') throw new CommandFault(exitCode.temporary, say('channels.fault.stale'))
   const isTyped = secret !== undefined && secret !== null
   const event = was === null ? 'channel-added' : 'channel-changed'

@@ -1,9 +1,10 @@
 import type { SendMailOptions } from 'nodemailer'
-import { splitAddress } from '../domain/mail/address.ts'
 import { isPlainMessageId } from '../domain/mail/message-ids.ts'
+import { withProtocol } from '../domain/outgoing/answer-subject.ts'
 import type { Acknowledgement } from '../domain/outgoing/automatic-mail.ts'
 import { translate } from '../i18n/translate.ts'
-import { signReplyToken } from '../intake/reply-token.ts'
+import { brandedBody, type Branding } from './branded-body.ts'
+import { replyAddress } from './reply-address.ts'
 
 /**
  * Composes an acknowledgement so that no machine answers it and a person's answer finds its ticket.
@@ -14,6 +15,7 @@ import { signReplyToken } from '../intake/reply-token.ts'
 export function composeAcknowledgement(
   facts: Acknowledgement,
   { secret, hostname }: { readonly secret: Uint8Array; readonly hostname: string },
+  branding: Branding,
 ): SendMailOptions {
   const { deskAddress, to, protocol, subject, language, messageId } = facts
   const values = { protocol, subject: subject.replace(/\p{Cc}+/gu, ' ') }
@@ -25,11 +27,15 @@ export function composeAcknowledgement(
     envelope: { from: '', to: [to] },
     from: { name: '', address: deskAddress },
     to: { name: '', address: to },
-    replyTo: { name: '', address: replyAddress(deskAddress, signReplyToken(secret, facts.ticketId)) },
+    replyTo: { name: '', address: replyAddress(secret, deskAddress, facts.ticketId) },
     messageId: `<${messageId}>`,
     ...ancestor,
-    subject: translate(language, 'mail.acknowledgement.subject', values),
-    text: translate(language, 'mail.acknowledgement.text', values),
+    subject: withProtocol(translate(language, 'mail.acknowledgement.subject', values), protocol),
+    ...brandedBody(
+      { language, text: translate(language, 'mail.acknowledgement.text', values) },
+      branding,
+      hostname,
+    ),
     headers: {
       'Auto-Submitted': 'auto-replied',
       'X-Auto-Response-Suppress': 'All',
@@ -38,9 +44,4 @@ export function composeAcknowledgement(
     disableFileAccess: true,
     disableUrlAccess: true,
   }
-}
-
-function replyAddress(deskAddress: string, token: string): string {
-  const parts = splitAddress(deskAddress)
-  return parts === null ? deskAddress : `${parts.local}+${token}@${parts.domain}`
 }

@@ -35,7 +35,7 @@ export async function carryMail(carried: Carried, learn: (attempt: Attempt) => v
   }
   if (recipients.length === 0) return
   const sendable = { ...mail, recipients }
-  const parcel = await toParcel(sendable, options, way.from).catch(async (error: unknown) => {
+  const parcel = await toParcel(sendable, options, way).catch(async (error: unknown) => {
     log('error', 'mail.failed', { id: mail.id, error })
     const attempt = ownAttempt(recipients, { at: clock(), outcome: 'deferred', reply: notComposed })
     await note(carried, { attempt, isLast: true })

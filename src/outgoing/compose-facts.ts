@@ -5,6 +5,7 @@ import type { OutgoingFacts } from '../domain/outgoing/automatic-mail.ts'
 import type { StoredOctets } from '../domain/outgoing/composed-mail.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { composeAcknowledgement } from './acknowledgement-mail.ts'
+import { type Branding, noBranding } from './branded-body.ts'
 import { keepOctets } from './keep-octets.ts'
 import { composeRefusalNotice } from './refusal-notice-mail.ts'
 import { composeTemplated } from './templated-mail.ts'
@@ -25,17 +26,18 @@ const composer = createTransport({
 export async function composeOutgoing(
   facts: OutgoingFacts,
   signature: OutgoingSignature,
+  branding: Branding = noBranding,
   from?: Mailbox,
 ): Promise<SendMailOptions> {
   switch (facts.template) {
     case 'acknowledgement':
-      return composeAcknowledgement(facts, signature)
+      return composeAcknowledgement(facts, signature, branding)
     case 'refusal-notice':
       return composeRefusalNotice(facts, signature.hostname, from)
     case 'validation-request':
-      return composeValidationRequest(facts, signature)
+      return composeValidationRequest(facts, signature, branding)
     case 'templated':
-      return composeTemplated(facts, signature)
+      return composeTemplated(facts, signature, branding)
   }
 }
 

@@ -11,15 +11,10 @@ import type { Courier } from './courier.ts'
 import { LaneRest } from './lane-rest.ts'
 import { MailsInHand } from './mails-in-hand.ts'
 import type { OutboxJournal } from './outbox-journal.ts'
-import type { Mailbox } from '../domain/mail/header-section.ts'
+import type { Sender } from './parcel.ts'
 
 /** A way to send that is open. */
-export type OpenLane = {
-  readonly courier: Courier
-  readonly whenUnknown: WhenUnknown
-  /** What stands in From of what nobody wrote; the address of the desk where it is left out. O14, O17 */
-  readonly from?: Mailbox
-}
+export type OpenLane = Sender & { readonly courier: Courier; readonly whenUnknown: WhenUnknown }
 
 /** Opens the way of a channel; `null` while there is none, and its mail waits. */
 export type LaneOpener = (channelId: string | null) => Promise<OpenLane | null>

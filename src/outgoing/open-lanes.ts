@@ -99,15 +99,17 @@ async function wayOf(channel: Channel, means: LaneMeans): Promise<OpenLane> {
   const { server, auth, whenUnknown, dkim } = await means.openChannel(channel)
   const options = optionsOf(means, dkim)
   const from = { name: channel.senderName, address: channel.address }
+  const sender = { from, appearance: channel.settings.appearance }
   if (server === null) {
     const { resolve, policies, mayReach, directPort } = means
     const port = directPort === undefined ? {} : { port: directPort }
-    return { courier: directCourier({ ...options, resolve, policies, mayReach, ...port }), whenUnknown, from }
+    const courier = directCourier({ ...options, resolve, policies, mayReach, ...port })
+    return { courier, whenUnknown, ...sender }
   }
   const privacy: Privacy = server.encryption
   const { host, port } = server
   const way = { host, port, privacy, isVerified: auth !== null, auth, mayReach: means.mayReach }
-  return { courier: serverCourier(way, options), whenUnknown, from }
+  return { courier: serverCourier(way, options), whenUnknown, ...sender }
 }
 
 function optionsOf(

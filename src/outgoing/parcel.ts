@@ -1,4 +1,5 @@
 import type { Mailbox } from '../domain/mail/header-section.ts'
+import type { Appearance } from '../domain/outgoing/channel.ts'
 import type { StoredOctets } from '../domain/outgoing/composed-mail.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import type { Database } from '../store/database.ts'
@@ -7,6 +8,7 @@ import { openRaw } from '../store/raw-messages.ts'
 import { composeOctets, composeOutgoing, type OutgoingSignature } from './compose-facts.ts'
 import type { Parcel } from './courier.ts'
 import type { OutboxJournal } from './outbox-journal.ts'
+import { readLogo } from './read-logo.ts'
 
 /** What making parcels needs. */
 export type ParcelOptions = {
@@ -16,10 +18,18 @@ export type ParcelOptions = {
   readonly signature: OutgoingSignature
 }
 
+/** As whom a channel sends what nobody wrote. */
+export type Sender = {
+  /** What stands in From; the address of the desk where it is left out. O14, O17 */
+  readonly from?: Mailbox
+  /** How its mail looks; text alone where it is left out. M16 */
+  readonly appearance?: Appearance
+}
+
 /** Makes a mail ready to be handed over: what was facts until now is composed, and kept for every other attempt. */
-export async function toParcel(due: DueMail, options: ParcelOptions, from?: Mailbox): Promise<Parcel> {
+export async function toParcel(due: DueMail, options: ParcelOptions, sender: Sender): Promise<Parcel> {
   const { id, reversePath, recipients } = due
-  const composed = await composedOctets(due, options, from)
+  const composed = await composedOctets(due, options, sender)
   return {
     id,
     reversePath,
@@ -32,10 +42,12 @@ export async function toParcel(due: DueMail, options: ParcelOptions, from?: Mail
 async function composedOctets(
   { id, mail }: DueMail,
   { blobs, journal, signature }: ParcelOptions,
-  from?: Mailbox,
+  { from, appearance: ofChannel }: Sender,
 ): Promise<StoredOctets | null> {
   if (mail.template === 'composed') return null
-  const composed = await composeOutgoing(mail, signature, from)
+  const appearance = mail.template === 'templated' ? mail.appearance : (ofChannel ?? null)
+  const branding = { appearance, logo: await readLogo(appearance?.logo ?? null, blobs) }
+  const composed = await composeOutgoing(mail, signature, branding, from)
   // An account sends as itself alone; who answers still reaches the desk.
   const sent =
     from === undefined ? composed : { replyTo: { name: '', address: mail.deskAddress }, ...composed, from }

@@ -1,9 +1,9 @@
 import type { SendMailOptions } from 'nodemailer'
-import { splitAddress } from '../domain/mail/address.ts'
 import { isPlainMessageId } from '../domain/mail/message-ids.ts'
 import type { TemplatedMail } from '../domain/outgoing/automatic-mail.ts'
 import { recipientsOf } from '../domain/outgoing/automatic-mail.ts'
-import { signReplyToken } from '../intake/reply-token.ts'
+import { brandedBody, type Branding } from './branded-body.ts'
+import { replyAddress } from './reply-address.ts'
 import { letterOf } from './template/letter.ts'
 
 /**
@@ -15,10 +15,11 @@ import { letterOf } from './template/letter.ts'
 export function composeTemplated(
   facts: TemplatedMail,
   { secret, hostname }: { readonly secret: Uint8Array; readonly hostname: string },
+  { logo }: Pick<Branding, 'logo'>,
 ): SendMailOptions {
   const { deskAddress, inReplyTo, messageId, isAnswer } = facts
   const recipients = recipientsOf(facts)
-  const { subject, text, html } = letterOf(facts)
+  const { subject, text } = letterOf(facts)
   const ancestor = isPlainMessageId(inReplyTo)
     ? { inReplyTo: `<${inReplyTo}>`, references: `<${inReplyTo}>` }
     : {}
@@ -26,12 +27,11 @@ export function composeTemplated(
     envelope: { from: '', to: [...recipients] },
     from: { name: '', address: deskAddress },
     to: recipients.map((address) => ({ name: '', address })),
-    replyTo: { name: '', address: replyAddress(deskAddress, signReplyToken(secret, facts.ticketId)) },
+    replyTo: { name: '', address: replyAddress(secret, deskAddress, facts.ticketId) },
     messageId: `<${messageId}>`,
     ...ancestor,
     subject,
-    text,
-    html,
+    ...brandedBody({ language: facts.language, text }, { appearance: facts.appearance, logo }, hostname),
     headers: {
       'Content-Language': facts.language,
       'Auto-Submitted': isAnswer ? 'auto-replied' : 'auto-generated',
@@ -41,9 +41,4 @@ export function composeTemplated(
     disableFileAccess: true,
     disableUrlAccess: true,
   }
-}
-
-function replyAddress(deskAddress: string, token: string): string {
-  const parts = splitAddress(deskAddress)
-  return parts === null ? deskAddress : `${parts.local}+${token}@${parts.domain}`
 }

@@ -7,13 +7,16 @@ import type { Db } from './dialect.ts'
 import { addHistory, listHistory } from './history.ts'
 import { queueMails, type QueuedMail } from './queued-mails.ts'
 import { readAll } from './reads.ts'
-import { askValidation, closeTicket, reopenTicket } from './ticket-changes.ts'
+import { type Action, closeTicket, reopenTicket } from './ticket-changes.ts'
 import { takeVersion, type VersionedAction } from './ticket-edits.ts'
+import { askAndWrite, type ValidationLink } from './validation-requests.ts'
 
 /** An answer about to be put into the outbox. */
 export type AnswerToQueue = {
   /** The draft that it was, whose id its mails share. M29 */
   readonly id: string
+  /** The version of the draft that its mails were made of. C38 */
+  readonly version: number
   readonly ticketId: string
   readonly userId: string
   readonly mails: readonly QueuedMail[]
@@ -21,12 +24,14 @@ export type AnswerToQueue = {
   readonly recipients: readonly string[]
   readonly leavesAt: Date
   readonly move: AnswerMove
+  /** How the requester may validate by mail; `null` where nobody outside could open the link. A20 */
+  readonly link: ValidationLink | null
   /** How many lines of the history its writer has seen. */
   readonly seen: number
 }
 
 /** What became of it. */
-export type AnswerQueued = 'queued' | 'changed-meanwhile' | 'sent-before' | 'not-possible'
+export type AnswerQueued = 'queued' | 'changed-meanwhile' | 'draft-changed' | 'sent-before' | 'not-possible'
 
 /** What taking an answer back must take back with it: the state of its ticket. */
 export type Undoing = {
@@ -41,8 +46,10 @@ const maxTold = 5
 /**
  * Puts an answer into the outbox and does with its ticket what it was to do, all or nothing. M8
  *
- * Nothing is queued when somebody else has changed the ticket since, or when its client has written: the draft stays.
- * The messages of the ticket are read by who answers them. C36
+ * Nothing is queued when somebody else has changed the ticket since, when its client has written, or when another
+ * window has changed what was shown: the draft stays.
+ * The messages of the ticket are read by who answers them. C36 What the change of its ticket tells others leaves with
+ * it, and is taken back with it.
  */
 export async function queueAnswer(
   trx: Db,
@@ -52,7 +59,9 @@ export async function queueAnswer(
   const { id, ticketId, userId, move, leavesAt } = answer
   const { actor, now } = action
   const draft = trx('answers').where({ id, ticket_id: ticketId, user_id: userId, state: 'draft' })
-  if ((await draft.clone().first('id')) === undefined) return 'sent-before'
+  const written: { version: number } | undefined = await draft.clone().forUpdate().first('version')
+  if (written === undefined) return 'sent-before'
+  if (Number(written.version) !== answer.version) return 'draft-changed'
   const before = await stateOf(trx, ticketId)
   if (before === null || !movesFor(before).includes(move)) return 'not-possible'
   if (await hasClientWrittenSince(trx, ticketId, answer.seen)) return 'changed-meanwhile'
@@ -60,7 +69,7 @@ export async function queueAnswer(
   await queueMails(trx, answer.mails, now)
   await readAll(trx, ticketId, now)
   await tellAnswered(trx, answer, { actor, now })
-  if (!(await moveTicket(trx, ticketId, move, { actor, now })))
+  if (!(await moveTicket(trx, answer, { actor, now, answer: { id, leavesAt } })))
     throw new Error(`expected a ticket that may ${move}, got one that is ${before.state}`)
   const after = await stateOf(trx, ticketId)
   const undoing: Undoing | null =
@@ -102,15 +111,14 @@ async function tellAnswered(
 
 async function moveTicket(
   trx: Db,
-  ticketId: string,
-  move: AnswerMove,
-  action: Pick<VersionedAction, 'actor' | 'now'>,
+  { ticketId, move, link }: AnswerToQueue,
+  action: Action,
 ): Promise<boolean> {
   switch (move) {
     case 'keep':
       return true
     case 'ask-validation':
-      return askValidation(trx, ticketId, action)
+      return askAndWrite(trx, ticketId, action, link)
     case 'close':
       return closeTicket(trx, ticketId, action)
     case 'reopen':

@@ -11,6 +11,7 @@ export const auditEvents = [
   'signed-out',
   'administrator-created',
   'password-changed',
+  'picture-changed',
   'second-factor-added',
   'second-factor-removed',
   'second-factor-failed',

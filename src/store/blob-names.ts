@@ -1,11 +1,11 @@
-import { listLogos } from './channels.ts'
 import type { Db } from './dialect.ts'
+import { listLetterPictures } from './user-pictures.ts'
 
 const pageRows = 1000
 
-/** The name of every blob that a message, an attachment, a draft or a channel refers to, some perhaps more than once. */
+/** The name of every blob that a message, an attachment, a draft, a channel or a user refers to, some perhaps more than once. */
 export async function* streamBlobNames(db: Db): AsyncGenerator<string> {
-  yield* await listLogos(db)
+  yield* await listLetterPictures(db)
   let seq = 0
   for (;;) {
     const rows: { seq: number | string; blob: string }[] = await db('messages')

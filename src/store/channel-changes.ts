@@ -13,6 +13,8 @@ export type ChannelChange =
   | { readonly kind: 'name-taken' }
   /** Another channel sends from the address: one of them alone can be meant by it. M15 */
   | { readonly kind: 'address-taken'; readonly by: string }
+  /** It was to be switched off, and these steps send by it and no other. F14 */
+  | { readonly kind: 'named-by-steps'; readonly steps: readonly string[] }
 
 /** Writes a channel that is new, or that still has the version that was changed. F10 */
 export async function changeChannel(
@@ -27,6 +29,8 @@ export async function changeChannel(
     if ((was?.version ?? null) !== version) return { kind: 'stale' }
     const holder = await holderOf(trx, channel)
     if (holder !== null) return { kind: 'address-taken', by: holder.name }
+    const steps = was?.active === true && !channel.active ? (await channelUses(trx, channel.id)).steps : []
+    if (steps.length > 0) return { kind: 'named-by-steps', steps }
     return { kind: (await saveChannel(trx, channel, now)) ? 'saved' : 'name-taken' }
   })
 }

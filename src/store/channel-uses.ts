@@ -8,6 +8,8 @@ export type ChannelUses = {
   readonly desks: readonly string[]
   /** The addresses whose round trip is made by it. Beyond 10 */
   readonly canaries: readonly string[]
+  /** The names of the steps that send by it, whatever the contract. F14 */
+  readonly steps: readonly string[]
   /** Whether mail that nothing else is chosen for leaves by it. F16 */
   readonly isSystem: boolean
   /** How many mails wait to leave by it. */
@@ -26,6 +28,10 @@ export async function channelUses(db: Db, id: string): Promise<ChannelUses> {
     .where({ channel_id: id })
     .orderBy('desks.address')
     .pluck('desks.address')
+  const steps: string[] = await db('workflow_steps')
+    .where({ channel_id: id })
+    .orderBy('folded_name')
+    .pluck('name')
   const row: { is_system: boolean | number } | undefined = await db('channels')
     .where({ id })
     .first('is_system')
@@ -36,14 +42,22 @@ export async function channelUses(db: Db, id: string): Promise<ChannelUses> {
     contracts,
     desks,
     canaries,
+    steps,
     isSystem: Boolean(row?.is_system ?? false),
     waiting: Number(counted[0]?.count ?? 0),
   }
 }
 
 /** Whether anything uses it at all. */
-export function isUsed({ contracts, desks, canaries, isSystem, waiting }: ChannelUses): boolean {
-  return contracts.length > 0 || desks.length > 0 || canaries.length > 0 || isSystem || waiting > 0
+export function isUsed({ contracts, desks, steps, canaries, isSystem, waiting }: ChannelUses): boolean {
+  return (
+    contracts.length > 0 ||
+    desks.length > 0 ||
+    steps.length > 0 ||
+    canaries.length > 0 ||
+    isSystem ||
+    waiting > 0
+  )
 }
 
 /** The channel by which a desk answers; `null` for the one that would be chosen anyway. O17 */

@@ -129,13 +129,14 @@ export async function listAnswerFiles(db: Db, answerId: string): Promise<readonl
   }))
 }
 
-/** Adds files to a draft, whose octets are in their blobs already. */
+/** Adds files to a draft, whose octets are in their blobs already. It is another version then. */
 export async function addAnswerFiles(
   trx: Db,
   answerId: string,
   files: readonly NewAnswerFile[],
   now: Date,
 ): Promise<void> {
+  if (files.length > 0) await moveVersion(trx, answerId)
   // Ids of one millisecond have no order of their own; the files keep the one that they came in.
   for (const [at, file] of files.entries()) {
     await trx('answer_files').insert({
@@ -150,9 +151,22 @@ export async function addAnswerFiles(
   }
 }
 
-/** Takes files out of a draft. */
+/** Takes files out of a draft, which is another version then. */
 export async function removeAnswerFiles(trx: Db, answerId: string, ids: readonly string[]): Promise<void> {
-  await trx('answer_files').where({ answer_id: answerId }).whereIn('id', ids).delete()
+  const removed = await trx('answer_files').where({ answer_id: answerId }).whereIn('id', ids).delete()
+  if (removed > 0) await moveVersion(trx, answerId)
+}
+
+/** Gives a draft the files of another one, which keeps its own. */
+export async function copyAnswerFiles(trx: Db, fromId: string, toId: string, now: Date): Promise<void> {
+  const files = (await listAnswerFiles(trx, fromId)).map(({ id: _, ...file }) => file)
+  await addAnswerFiles(trx, toId, files, now)
+}
+
+async function moveVersion(trx: Db, answerId: string): Promise<void> {
+  await trx('answers')
+    .where({ id: answerId })
+    .update({ version: trx.raw('version + 1') })
 }
 
 /** Decodes a row. */

@@ -1,5 +1,6 @@
 import type { HistoryEntry, HistoryEvent } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
+import type { FollowedAnswer } from './followed-answer.ts'
 import { insertTable } from './multi-row.ts'
 import { queueStepMails, type Withheld } from './step-mails.ts'
 import { historyRows, type NewHistoryEntry } from './history-rows.ts'
@@ -44,14 +45,23 @@ export async function listReports(
 /**
  * Adds lines to histories, in this order, and queues the mails that follow from what they tell. C13
  *
- * There is no way to change a line.
+ * There is no way to change a line. The mails of what an answer does to its ticket follow that answer.
  */
-export async function addHistory(trx: Db, entries: readonly NewHistoryEntry[]): Promise<void> {
-  await insertTable(trx, historyRows(entries))
+export async function addHistory(
+  trx: Db,
+  entries: readonly NewHistoryEntry[],
+  answer: FollowedAnswer | null = null,
+): Promise<void> {
+  await addSilently(trx, entries)
   const [first] = entries
   if (first === undefined) return
-  const withheld = await queueStepMails(trx, entries, first.at)
+  const withheld = await queueStepMails(trx, entries, first.at, { answer })
   await insertTable(trx, historyRows(withheld.map((each) => withheldLine(each, first.at))))
+}
+
+/** Adds lines from which no mail follows: they take back what nobody has been told yet. */
+export async function addSilently(trx: Db, entries: readonly NewHistoryEntry[]): Promise<void> {
+  await insertTable(trx, historyRows(entries))
 }
 
 /** Tells that a mail was due and nobody gets it. */

@@ -1,6 +1,6 @@
-import { listLogos } from './channels.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Db } from './dialect.ts'
+import { listLetterPictures } from './user-pictures.ts'
 
 /** Names looked up in one statement. */
 const pageNames = 500
@@ -35,7 +35,7 @@ async function referred(db: Db, names: readonly string[]): Promise<ReadonlySet<s
     db('attachments').whereIn('sha256', names).pluck('sha256'),
     db('door_attempts').whereIn('blob', names).pluck('blob'),
     db('answer_files').whereIn('sha256', names).pluck('sha256'),
-    listLogos(db),
+    listLetterPictures(db),
   ])
   return new Set(found.flat())
 }

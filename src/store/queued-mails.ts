@@ -30,6 +30,8 @@ export type QueuedMail = {
   readonly actionId?: string
   /** What bars its recipients, as this transaction has found already; asked for where it is left out. */
   readonly barred?: ReadonlyMap<string, Barred | null>
+  /** The answer that it follows; none where it is left out. */
+  readonly answerId?: string
   /** Who wrote it; nobody where it is left out. */
   readonly userId?: string
 }
@@ -123,14 +125,15 @@ async function writeOutgoing(trx: Db, made: readonly Made[], now: Date): Promise
   await insertRows(
     trx,
     'outgoing_mails',
-    ['message_id', 'ticket_id', 'channel_id', 'channel_why', 'action_id', 'user_id'],
-    made.map(({ queued: { id, ticket, actionId, userId }, channel }) => [
+    ['message_id', 'ticket_id', 'channel_id', 'channel_why', 'action_id', 'user_id', 'answer_id'],
+    made.map(({ queued: { id, ticket, actionId, userId, answerId }, channel }) => [
       id,
       ticket?.id ?? null,
       channel.channelId,
       channel.why,
       actionId ?? null,
       userId ?? null,
+      answerId ?? null,
     ]),
   )
   await insertRows(

@@ -3,6 +3,7 @@ import { type Db, dialectOf } from './dialect.ts'
 import { recipientKeys } from './message-rows.ts'
 import { withRows } from './multi-row.ts'
 import { seqBefore } from './seq-before.ts'
+import { listLetterPictures } from './user-pictures.ts'
 
 /** A blob younger than this is left: the row that refers to it may still be on its way. */
 const youngMs = 24 * 60 * 60 * 1000
@@ -56,7 +57,10 @@ export async function removeUnreferenced(
   names: readonly string[],
   young: Date = new Date(Date.now() - youngMs),
 ): Promise<void> {
+  // A client who answers sends the logo of our mail back to us.
+  const pictures = new Set(await listLetterPictures(db))
   for (const name of names) {
+    if (pictures.has(name)) continue
     const message = await db('messages').where({ blob: name }).first('seq')
     const attachment = await db('attachments').where({ sha256: name }).first('id')
     const attempt = await db('door_attempts').where({ blob: name }).first('id')

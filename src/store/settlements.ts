@@ -128,7 +128,7 @@ async function tellOpenings(trx: Db, openings: readonly PlannedOpening[], now: D
   const opened = openings.flatMap(({ landing: { ticketId } }) =>
     ticketId === null ? [] : [{ ticketId, event: 'opened' as const, actor: null }],
   )
-  const withheld = await queueStepMails(trx, opened, now, true)
+  const withheld = await queueStepMails(trx, opened, now, { areTicketsNew: true })
   if (withheld.length > 0)
     await addHistory(
       trx,

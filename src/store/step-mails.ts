@@ -8,6 +8,7 @@ import { type ChannelQuestion, chooseChannels } from './channel-choice.ts'
 import { listChannels } from './channels.ts'
 import { type ConversationEnds, readConversationEnds } from './conversation-ends.ts'
 import type { Db } from './dialect.ts'
+import { type FollowedAnswer, followAnswer } from './followed-answer.ts'
 import { newId } from './id.ts'
 import { listMailTemplates } from './mail-templates.ts'
 import { type QueuedMail, queueMails } from './queued-mails.ts'
@@ -35,17 +36,21 @@ type Leaving = Due & { readonly turns: ReadonlyMap<string, Turn>; readonly chose
 /** A mail of a step that its recipients may not have, because they have had enough of them. O22 */
 export type Withheld = { readonly ticketId: string; readonly step: string; readonly recipients: number }
 
+/** What is known of the happenings: whether their tickets begin with this transaction, and the answer that caused them. */
+type About = { readonly areTicketsNew?: boolean; readonly answer?: FollowedAnswer | null }
+
 /**
  * Queues the mails of the steps that follow what has happened, and answers those that are withheld. C13
  *
  * Part of the transaction that makes it happen: a mail waits if and only if its cause is kept. One statement where no
  * step waits for such an event, and none where no step ever could; many happenings take as many as one does.
+ * What an answer has caused leaves no earlier than it.
  */
 export async function queueStepMails(
   trx: Db,
   happenings: readonly Happening[],
   now: Date,
-  areTicketsNew = false,
+  { areTicketsNew = false, answer = null }: About = {},
 ): Promise<readonly Withheld[]> {
   const events = happenings.flatMap(({ event }) => stepEventOf(event) ?? [])
   if (events.length === 0) return []
@@ -68,7 +73,10 @@ export async function queueStepMails(
   })
   await queueMails(
     trx,
-    leaving.flatMap((each) => mailsOf(each, channels, signatures, now)),
+    followAnswer(
+      leaving.flatMap((each) => mailsOf(each, channels, signatures, now)),
+      answer,
+    ),
     now,
   )
   return leaving.flatMap(({ ticket, step, recipients, turns: { size } }) =>

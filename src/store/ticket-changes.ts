@@ -1,6 +1,7 @@
 import type { HistoryEvent, TicketKind, TicketState } from '../domain/ticket/ticket.ts'
 import type { Db } from './dialect.ts'
-import { addHistory } from './history.ts'
+import type { FollowedAnswer } from './followed-answer.ts'
+import { addHistory, addSilently } from './history.ts'
 import { waitAnew } from './inactive-agents.ts'
 import { readAll } from './reads.ts'
 import { forgetTexts } from './text-waiting.ts'
@@ -13,6 +14,8 @@ export type Action = {
   readonly version?: number
   /** What he has seen it be: something else and nothing is done. Either when it is left out. */
   readonly kind?: TicketKind
+  /** The answer by which he does it, whose mails go first. */
+  readonly answer?: FollowedAnswer
 }
 
 /** Closes a ticket that is open or awaits validation; whether it was one. */
@@ -68,14 +71,21 @@ function leaveOpen(
   return change(db, ticketId, { from: 'open', to, event }, action)
 }
 
-type Move = { readonly from: TicketState; readonly to: TicketState; readonly event: HistoryEvent }
+/** A step from one state to another, and how the history tells it. */
+export type Move = {
+  readonly from: TicketState
+  readonly to: TicketState
+  readonly event: HistoryEvent
+  /** Whether no mail follows from it. */
+  readonly isSilent?: boolean
+}
 
-/** Moves a ticket from one state to another, with its line of history. */
-async function change(
+/** Moves a ticket from one state to another, with its line of history; whether it was as its mover has seen it. */
+export async function change(
   db: Db,
   ticketId: string,
-  { from, to, event }: Move,
-  { actor, now, version, kind }: Action,
+  { from, to, event, isSilent = false }: Move,
+  { actor, now, version, kind, answer }: Omit<Action, 'actor'> & { readonly actor: string | null },
 ): Promise<boolean> {
   return db.transaction(async (trx) => {
     const query = trx('tickets').where({ id: ticketId, state: from }).whereNull('merged_into_id')
@@ -88,7 +98,8 @@ async function change(
     })
     if (changed === 0) return false
     if (to === 'discarded' || to === 'spam') await noteEnd(trx, ticketId, to, now)
-    await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
+    const lines = [{ ticketId, event, actor, messageId: null, details: {}, at: now }]
+    await (isSilent ? addSilently(trx, lines) : addHistory(trx, lines, answer))
     if (to === 'open') await waitAnew(trx, [ticketId], now)
     return true
   })

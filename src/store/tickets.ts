@@ -15,13 +15,14 @@ export type TicketRecord = Ticket & {
   readonly related: readonly string[]
   /** The number of the order that it is about; empty for none. */
   readonly orderNumber: string
+  /** Whether it goes on in another one. */
+  readonly isMerged: boolean
 }
 
 /** The ticket with this number; `null` when there is none. */
 export async function findTicket(db: Db, protocol: string): Promise<TicketRecord | null> {
-  const row: (StoredTicket & { order_number: string | null }) | undefined = await selectTickets(db)
-    .where({ protocol })
-    .first()
+  const row: (StoredTicket & { order_number: string | null; merged_into_id: string | null }) | undefined =
+    await selectTickets(db).where({ protocol }).first()
   if (row === undefined) return null
   const family = await familyOf(db, row)
   const messageIds: string[] = await db('messages')
@@ -34,6 +35,7 @@ export async function findTicket(db: Db, protocol: string): Promise<TicketRecord
     deskAddress: row.desk_address ?? '',
     messageIds,
     orderNumber: row.order_number ?? '',
+    isMerged: row.merged_into_id !== null,
     queues: await db('ticket_desks')
       .join('desks', 'desks.id', 'ticket_desks.desk_id')
       .where({ ticket_id: row.id })

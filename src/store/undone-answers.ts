@@ -4,7 +4,8 @@ import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { newId } from './id.ts'
 import { listRecipients, markRecipients } from './outgoing-recipients.ts'
-import type { Action } from './ticket-changes.ts'
+import { type Action, change } from './ticket-changes.ts'
+import { endRequests } from './validation-requests.ts'
 
 /** An answer that can still be taken back, as its ticket shows it. */
 export type WaitingAnswer = {
@@ -49,35 +50,36 @@ export async function listWaitingAnswers(db: Db, ticketId: string): Promise<read
  * Takes back what of an answer has not been tried yet, and makes it a draft again.
  *
  * A copy in hand, or gone, is not stopped: it is counted. The state that the answer gave its ticket is taken back when
- * nothing has left and nobody has changed the ticket since. `null` when there is no such answer.
+ * nothing has left and nobody has changed the ticket since, and with it the mails that told of it. `null` when there is
+ * no such answer.
  */
 export async function undoAnswer(
   trx: Db,
   { id, ticketId }: { readonly id: string; readonly ticketId: string },
-  { actor, now }: Pick<Action, 'actor' | 'now'>,
+  { actor, userId, now }: Pick<Action, 'actor' | 'now'> & { readonly userId: string },
 ): Promise<Undone | null> {
   const row: AnswerRow | undefined = await trx('answers')
     .where({ id, ticket_id: ticketId, state: 'queued' })
     .first()
   if (row === undefined) return null
-  const messageIds: string[] = await trx('outgoing_mails')
-    .where({ action_id: id })
-    .orderBy('message_id')
-    .pluck('message_id')
-  let cancelled = 0
-  for (const messageId of messageIds) if (await cancelMail(trx, messageId, now)) cancelled += 1
-  const filtered = await trx('messages').whereIn('id', messageIds).where({ state: 'filtered' }).pluck('id')
-  const left = messageIds.length - cancelled - filtered.length
+  const { cancelled, left } = await cancelMails(trx, { action_id: id }, now)
   if (cancelled === 0) return { draftId: null, userId: row.user_id, cancelled, left }
-  const draftId = await backToDraft(trx, row, now)
+  const ownerId = await ownerOf(trx, row, userId)
+  const draftId = await backToDraft(trx, { ...row, user_id: ownerId }, now)
   await trx('tickets')
     .where({ id: ticketId })
     .update({ version: trx.raw('version + 1'), updated_at: now.toISOString() })
   const details = { cancelled, left }
   await addHistory(trx, [{ ticketId, event: 'answer-undone', actor, messageId: null, details, at: now }])
   if (left === 0 && row.undoing !== null)
-    await moveBack(trx, ticketId, JSON.parse(row.undoing), { actor, now })
-  return { draftId, userId: row.user_id, cancelled, left }
+    await moveBack(trx, { id, ticketId }, JSON.parse(row.undoing), { actor, now })
+  return { draftId, userId: ownerId, cancelled, left }
+}
+
+/** Who writes on: its writer, or who takes it back where that one may not sign in any more. */
+async function ownerOf(trx: Db, { user_id: writerId }: AnswerRow, userId: string): Promise<string> {
+  const writer = await trx('users').where({ id: writerId, active: true }).first('id')
+  return writer === undefined ? userId : writerId
 }
 
 /** Forgets answers of which nothing waits any more: what they said stands in their mails. */
@@ -101,6 +103,19 @@ function waitingActions(db: Db, ticketId: string): ReturnType<Db> {
     .where({ 'outgoing_mails.ticket_id': ticketId, 'outbox.attempts': 0 })
     .whereNotNull('outgoing_mails.action_id')
     .select('outgoing_mails.action_id')
+}
+
+/** Stops those of the mails that nobody has tried; counts them, and those that leave all the same. */
+async function cancelMails(
+  trx: Db,
+  which: { readonly action_id: string } | { readonly answer_id: string },
+  now: Date,
+): Promise<Pick<Undone, 'cancelled' | 'left'>> {
+  const ids: string[] = await trx('outgoing_mails').where(which).orderBy('message_id').pluck('message_id')
+  let cancelled = 0
+  for (const id of ids) if (await cancelMail(trx, id, now)) cancelled += 1
+  const filtered = await trx('messages').whereIn('id', ids).where({ state: 'filtered' }).pluck('id')
+  return { cancelled, left: ids.length - cancelled - filtered.length }
 }
 
 /** Whether nobody had it in hand: who takes a mail counts the attempt first, in the same row. */
@@ -141,17 +156,23 @@ const backEvents = {
   closed: 'closed',
 } as const satisfies Partial<Record<TicketState, HistoryEvent>>
 
+/** Who has been told of the state by a mail that has left is told of this one, too; nobody else is. */
 async function moveBack(
   trx: Db,
-  ticketId: string,
+  { id, ticketId }: { readonly id: string; readonly ticketId: string },
   { from, to, version }: Undoing,
   { actor, now }: Pick<Action, 'actor' | 'now'>,
 ): Promise<void> {
-  // The line above has taken one version of its own.
-  const moved = await trx('tickets')
-    .where({ id: ticketId, state: to, version: version + 1 })
-    .update({ state: from })
+  // Taking back has taken one version of its own, and holds the row.
+  const seen = { state: to, version: version + 1 }
+  const isAsItWas = await trx('tickets')
+    .where({ id: ticketId, ...seen })
+    .whereNull('merged_into_id')
+    .first('id')
   const event = from === 'discarded' || from === 'spam' ? undefined : backEvents[from]
-  if (moved === 0 || event === undefined) return
-  await addHistory(trx, [{ ticketId, event, actor, messageId: null, details: {}, at: now }])
+  if (isAsItWas === undefined || event === undefined) return
+  const { left } = await cancelMails(trx, { answer_id: id }, now)
+  if (to === 'awaiting-validation') await endRequests(trx, ticketId, now)
+  const move = { from: to, to: from, event, isSilent: left === 0 }
+  await change(trx, ticketId, move, { actor, now, version: seen.version })
 }

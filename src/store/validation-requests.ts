@@ -3,11 +3,12 @@ import { isSendableAddress } from '../domain/mail/address.ts'
 import { readConversationEnds } from './conversation-ends.ts'
 import { type Database, writeTransaction } from './database.ts'
 import type { Db } from './dialect.ts'
-import { addHistory } from './history.ts'
+import { followAnswer } from './followed-answer.ts'
 import { newId } from './id.ts'
 import { queueMails } from './queued-mails.ts'
 import { readTicketFacts } from './template-values.ts'
 import { unguessableMessageId } from './templated-mails.ts'
+import { type Action, askValidation, change, type Move } from './ticket-changes.ts'
 import { turnsOf } from './turns.ts'
 
 /** What a requester may answer. */
@@ -40,16 +41,39 @@ type AskedRow = {
 }
 
 /**
- * Queues the question whether what was done has helped, where the desk of a ticket asks; whether it did. A20
+ * Asks the requester to validate what was done, by mail where the desk wants that; whether the ticket was open. A20
  *
- * Whatever was asked before about the ticket can be answered no more.
+ * Whatever was asked before about the ticket can be answered no more. A link that nobody outside could open is `null`,
+ * and none is sent.
  */
-export async function askByMail(
+export async function askAndWrite(
+  db: Db,
+  ticketId: string,
+  action: Action,
+  link: ValidationLink | null,
+): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    if (!(await askValidation(trx, ticketId, action))) return false
+    await endRequests(trx, ticketId, action.now)
+    if (link !== null) await askByMail(trx, ticketId, action, link)
+    return true
+  })
+}
+
+/** Ends what was asked about a ticket and not answered: its link changes nothing any more. */
+export async function endRequests(trx: Db, ticketId: string, now: Date): Promise<void> {
+  await trx('validation_requests')
+    .where({ ticket_id: ticketId })
+    .whereNull('answered_at')
+    .update({ answered_at: now.toISOString(), answer: 'replaced' })
+}
+
+async function askByMail(
   trx: Db,
   ticketId: string,
+  { now, answer }: Action,
   { linkTo, until }: ValidationLink,
-  now: Date,
-): Promise<boolean> {
+): Promise<void> {
   const wants = await trx('tickets')
     .join('desks', 'desks.id', 'tickets.desk_id')
     .where({ 'tickets.id': ticketId, 'desks.asks_validation': true })
@@ -57,17 +81,11 @@ export async function askByMail(
   const ticket = (await readTicketFacts(trx, [ticketId])).get(ticketId)
   const ends = (await readConversationEnds(trx, [ticketId])).get(ticketId)
   const to = ticket?.requesterAddress ?? ''
-  if (wants === undefined || ticket === undefined || !ends?.isFromPerson || !isSendableAddress(to))
-    return false
+  if (wants === undefined || ticket === undefined || !ends?.isFromPerson || !isSendableAddress(to)) return
   const [turn = null] = await turnsOf(trx, [{ to, deskAddress: ends.deskAddress, ticketId }], now)
-  if (turn === null) return false
-  const at = now.toISOString()
-  await trx('validation_requests')
-    .where({ ticket_id: ticketId })
-    .whereNull('answered_at')
-    .update({ answered_at: at, answer: 'replaced' })
+  if (turn === null) return
   const id = newId(now)
-  await trx('validation_requests').insert({ id, ticket_id: ticketId, asked_at: at })
+  await trx('validation_requests').insert({ id, ticket_id: ticketId, asked_at: now.toISOString() })
   const mail: ValidationRequest = {
     template: 'validation-request',
     deskAddress: ends.deskAddress,
@@ -83,8 +101,8 @@ export async function askByMail(
   }
   const about = { id: ticketId, protocol: ticket.protocol }
   const leaving = { leavesAt: turn.at, barred: new Map([[to, turn.barred]]) }
-  await queueMails(trx, [{ id: newId(now), mail, kind: 'auto-reply', ticket: about, ...leaving }], now)
-  return true
+  const queued = { id: newId(now), mail, kind: 'auto-reply', ticket: about, ...leaving } as const
+  await queueMails(trx, followAnswer([queued], answer ?? null), now)
 }
 
 /** A question by its id; `null` when there is none, or its ticket is gone. */
@@ -112,6 +130,11 @@ export async function findValidation(db: Db, id: string): Promise<AskedValidatio
   }
 }
 
+const movesBy = {
+  solved: { to: 'closed', event: 'validated' },
+  open: { to: 'open', event: 'not-solved' },
+} as const satisfies Record<ValidationAnswer, Pick<Move, 'to' | 'event'>>
+
 /** Closes a ticket that awaits validation, or opens it again, as its requester says; once. Whether it did. A20 */
 export async function answerValidation(
   database: Database,
@@ -119,23 +142,13 @@ export async function answerValidation(
   answer: ValidationAnswer,
   now: Date,
 ): Promise<boolean> {
-  const at = now.toISOString()
   return writeTransaction(database, async (trx) => {
     const asked = await trx('validation_requests').where({ id }).forUpdate().first('ticket_id', 'answered_at')
     if (asked === undefined || asked.answered_at !== null) return false
     const ticketId: string = asked.ticket_id
-    const changed = await trx('tickets')
-      .where({ id: ticketId, state: 'awaiting-validation' })
-      .whereNull('merged_into_id')
-      .update({
-        state: answer === 'solved' ? 'closed' : 'open',
-        version: trx.raw('version + 1'),
-        updated_at: at,
-      })
-    if (changed === 0) return false
-    await trx('validation_requests').where({ id }).update({ answered_at: at, answer })
-    const event = answer === 'solved' ? 'validated' : 'not-solved'
-    await addHistory(trx, [{ ticketId, event, actor: null, messageId: null, details: {}, at: now }])
+    const move = { from: 'awaiting-validation', ...movesBy[answer] } as const
+    if (!(await change(trx, ticketId, move, { actor: null, now }))) return false
+    await trx('validation_requests').where({ id }).update({ answered_at: now.toISOString(), answer })
     return true
   })
 }

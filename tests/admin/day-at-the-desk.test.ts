@@ -108,7 +108,7 @@ async function workTickets(page: Page, protocols: readonly string[]): Promise<vo
       await page.getByText('Resposta na fila de saída').waitFor()
     } else {
       await page.fill('textarea[name="text"]', 'Resolvido por telefone.')
-      await page.getByRole('button', { name: 'Gravar nota' }).click()
+      await page.getByRole('button', { name: 'Salvar nota' }).click()
       await page.getByText('Resolvido por telefone.').first().waitFor()
       await page.getByRole('button', { name: 'Encerrar chamado' }).click()
     }

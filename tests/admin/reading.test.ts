@@ -57,6 +57,7 @@ const byPass = new Set([
   '/channels/oauth/callback',
   '/channels/:id/connect',
   '/channels/:id/logo',
+  '/account/picture',
   '/v/:token',
 ])
 

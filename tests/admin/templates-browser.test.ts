@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { validationMatter } from '../../src/admin/ask-and-write.ts'
+import { validationMatter } from '../../src/admin/validation-link.ts'
 import { createPassSigner } from '../../src/admin/signed-pass.ts'
 import { saveGroup } from '../../src/store/groups.ts'
 import { saveMailTemplate } from '../../src/store/mail-templates.ts'

@@ -13,10 +13,16 @@ import { saveContract } from '../../src/store/contracts.ts'
 import { addDesk, findDesk } from '../../src/store/desks.ts'
 import { findDkimKey, keepDkimKey, keepDkimState } from '../../src/store/dkim-keys.ts'
 import { removeOrphans } from '../../src/store/orphans.ts'
+import { removeUnreferenced } from '../../src/store/retention.ts'
+import { savePicture } from '../../src/store/user-pictures.ts'
+import { addUser } from '../../src/store/users.ts'
+import { closeTicket } from '../../src/store/ticket-changes.ts'
+import { saveStep } from '../../src/store/workflow-steps.ts'
 import { newChannel } from '../support/channels.ts'
 import { forEachDialect } from '../support/database.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { openDesk } from '../support/mail-admin.ts'
+import { addStep, openTicket, workflowStep } from '../support/workflow.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 
@@ -74,12 +80,39 @@ forEachDialect((_dialect, open) => {
     await saveContract(database, contract, now)
     const desk = await addDesk(database.writer, openDesk, now)
     await setAnswerVia(database.writer, desk.id, 'a')
-    const uses = { contracts: ['K1'], desks: [desk.address], isSystem: false, waiting: 0 }
+    const uses = { contracts: ['K1'], desks: [desk.address], steps: [], isSystem: false, waiting: 0 }
     assert.deepEqual(await removeChannel(database, 'a'), uses)
     await saveContract(database, { ...contract, channelId: null }, now)
     await setAnswerVia(database.writer, desk.id, null)
     assert.equal(await removeChannel(database, 'a'), 'removed')
     assert.equal(await findChannel(database.reader, 'a'), null)
+  })
+
+  test('channel, named by a step, A2 F12 F14 is neither removed nor switched off', async () => {
+    await using database = await open()
+    await changeChannel(database, newChannel({ id: 'a' }), null, now)
+    await saveStep(database, workflowStep({ channelChoice: 'specific', channelId: 'a' }), now)
+    const steps = ['Avisar o cliente']
+    const uses = { contracts: [], desks: [], steps, isSystem: false, waiting: 0 }
+    assert.deepEqual(await removeChannel(database, 'a'), uses)
+    const off = newChannel({ id: 'a', active: false })
+    assert.deepEqual(await changeChannel(database, off, 1, now), { kind: 'named-by-steps', steps })
+    assert.equal((await findChannel(database.reader, 'a'))?.active, true)
+    await saveStep(database, workflowStep({ version: 1 }), now)
+    assert.equal((await changeChannel(database, off, 1, now)).kind, 'saved')
+  })
+
+  test('channel, by which a mail waits to leave, F12 is not removed', async () => {
+    await using database = await open()
+    await changeChannel(database, newChannel({ id: 'a', isSystem: true }), null, now)
+    await addStep(database)
+    const { id } = await openTicket(database)
+    await closeTicket(database.writer, id, { actor: 'bia', now })
+    await changeChannel(database, newChannel({ id: 'a' }), 1, now)
+    const uses = { contracts: [], desks: [], steps: [], isSystem: false, waiting: 1 }
+    assert.deepEqual(await removeChannel(database, 'a'), uses)
+    await database.writer('outbox').delete()
+    assert.equal(await removeChannel(database, 'a'), 'removed')
   })
 
   test('contract, saved by who says nothing of its channel, F11 keeps it', async () => {
@@ -153,6 +186,24 @@ forEachDialect((_dialect, open) => {
     assert.deepEqual(names, [logo])
     await removeChannel(database, 'a')
     assert.equal(await removeOrphans(database.writer, blobs, now), 1)
+  })
+
+  test('pictures of letters, that a client sent back to us, M17 outlive his mail', async () => {
+    await using database = await open()
+    const blobs = new BlobStore(temporaryFolder())
+    const long = new Date('2026-01-01T00:00:00Z')
+    const [logo, picture] = [await blobs.put(Buffer.from('logo')), await blobs.put(Buffer.from('foto'))]
+    for (const name of [logo, picture]) await utimes(blobs.pathOf(name), long, long)
+    const settings = { ...newChannel().settings, appearance: { ...plainAppearance, logo } }
+    await saveChannel(database.writer, newChannel({ id: 'a', settings }), now)
+    const user = await addUser(database.writer, { name: 'bia', role: 'operator', passwordHash: 'x' }, now)
+    await savePicture(database.writer, user?.id ?? '', picture)
+    await removeUnreferenced(database.writer, blobs, [logo, picture], now)
+    assert.equal(await removeOrphans(database.writer, blobs, now), 0)
+    assert.deepEqual([await blobs.has(logo), await blobs.has(picture)], [true, true])
+    await database.writer('users').delete()
+    await removeUnreferenced(database.writer, blobs, [logo, picture], now)
+    assert.deepEqual([await blobs.has(logo), await blobs.has(picture)], [true, false])
   })
 
   test('tests of a channel, failing and then good, M5 M6 keep since when and what each step said', async () => {

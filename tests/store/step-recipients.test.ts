@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { recipientsOfStep } from '../../src/store/step-recipients.ts'
-import { workflowStep } from '../support/workflow.ts'
+import { saveGroup } from '../../src/store/groups.ts'
+import { readTeamAddresses, recipientsOfStep } from '../../src/store/step-recipients.ts'
+import { forEachDialect } from '../support/database.ts'
+import { addMailUser, workflowStep } from '../support/workflow.ts'
 
 const team = {
   byUser: new Map([
@@ -23,4 +25,18 @@ test('recipients of a step, F15 without the client, are those whom mail reaches'
   const expected = ['bia@empresa.example', 'caio@empresa.example']
   assert.deepEqual(recipientsOfStep({ ...step, toClient: false }, 'ana@cliente.example', team), expected)
   assert.deepEqual(recipientsOfStep(step, null, team), expected)
+})
+
+forEachDialect((_dialect, open) => {
+  test('addresses of a team, F15 of who may not sign in any more, are left out by name and by group', async () => {
+    await using database = await open()
+    const bia = await addMailUser(database, 'bia', 'bia@empresa.example')
+    const caio = await addMailUser(database, 'caio', 'caio@empresa.example')
+    await saveGroup(database, { id: 'g', name: 'Equipe', userIds: [bia, caio] })
+    await database.writer('users').where({ id: caio }).update({ active: false })
+    const named = workflowStep({ toClient: false, userIds: [bia, caio], groupIds: ['g'] })
+    const { byUser, byGroup } = await readTeamAddresses(database.reader, [named])
+    assert.deepEqual([...byUser], [[bia, 'bia@empresa.example']])
+    assert.deepEqual([...byGroup], [['g', ['bia@empresa.example']]])
+  })
 })

@@ -53,7 +53,12 @@ export const maxAnswerText = 100_000
 export const undoMs = 10_000
 
 /** What an answer may do with a ticket; nothing where none can be written. */
-export function movesFor({ kind, state }: Pick<Ticket, 'kind' | 'state'>): readonly AnswerMove[] {
+export function movesFor({
+  kind,
+  state,
+  isMerged = false,
+}: Pick<Ticket, 'kind' | 'state'> & { readonly isMerged?: boolean }): readonly AnswerMove[] {
+  if (isMerged) return []
   if (kind === 'pre-ticket') return state === 'open' ? ['keep'] : []
   if (state === 'open') return ['keep', 'ask-validation', 'close']
   if (state === 'awaiting-validation') return ['keep', 'close', 'reopen']

@@ -45,11 +45,13 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'answer.files.remove-one': 'Remove {name}',
   'answer.files.in-text': 'in the text: {mark}',
   'answer.forwards': 'Send along attachments of the original message',
-  'answer.move': 'After sending, the ticket',
+  'answer.move': 'As you send, the ticket',
   'answer.move.keep': 'stays as it is',
   'answer.move.ask-validation': 'awaits validation by the requester',
   'answer.move.close': 'is closed',
   'answer.move.reopen': 'is reopened',
+  'answer.move.hint':
+    'The ticket changes as soon as you send, also when the answer is scheduled. Automatic mail about it leaves only with the answer.',
   'answer.send-at': 'Send at (optional)',
   'answer.send-at.hint': 'In Brasília time. Left blank, it leaves in 10 seconds.',
   'answer.send': 'Send',
@@ -70,6 +72,8 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
     'All recipients are on the outgoing filter: the answer stands in the history and leaves to nobody.',
   'answer.other-window':
     'This draft was changed in another window. What is here was kept as a draft of its own.',
+  'answer.draft-changed':
+    'This draft has changed since it was previewed. Nothing was sent; this is the text of now.',
   'answer.other-window.script': 'This draft was changed in another window: save to keep what is here.',
   'answer.use-history':
     'The requester has written by mail: use the mail in the history and choose Answer. Nothing was sent.',
@@ -86,7 +90,14 @@ export const answersEn: Record<keyof typeof answersPtBr, string> = {
   'answer.fault.too-many': 'At most {count} recipients.',
   'answer.fault.text': 'Write the message.',
   'answer.fault.send-at': 'Give a date and time that have not passed.',
-  'answer.fault.files': 'Past the limit of {count} files or {size}: {names} was left out.',
+  'answer.fault.lost': 'The server could not keep these, and they were left out: {names}. The text is saved.',
+  'answer.not-whole':
+    'Nothing was sent, because the files are not as you meant them. Have a look and send again.',
+  'answer.fault.size':
+    'Files, attachments that go along and the picture of the brand are more than {size} together. Remove some.',
+  'answer.fault.move':
+    'The ticket has changed and this is not possible any more. Choose again what becomes of it.',
+  'answer.fault.files': 'Past the limit of {count} files or {size}. Left out: {names}',
   'answer.fault.pictures':
     'Only PNG, JPEG, GIF or WebP pictures go into the text; attached as a file: {names}',
   'answer.preview.title': 'How the answer will leave',

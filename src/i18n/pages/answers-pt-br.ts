@@ -43,11 +43,13 @@ export const answersPtBr = {
   'answer.files.remove-one': 'Retirar {name}',
   'answer.files.in-text': 'no texto: {mark}',
   'answer.forwards': 'Reenviar anexos da mensagem original',
-  'answer.move': 'Depois de enviar, o chamado',
+  'answer.move': 'Ao enviar, o chamado',
   'answer.move.keep': 'fica como está',
   'answer.move.ask-validation': 'aguarda validação do solicitante',
   'answer.move.close': 'é encerrado',
   'answer.move.reopen': 'é reaberto',
+  'answer.move.hint':
+    'O chamado muda assim que você envia, mesmo com a saída agendada. Os e-mails automáticos sobre isso só saem com a resposta.',
   'answer.send-at': 'Enviar em (opcional)',
   'answer.send-at.hint': 'No horário de Brasília. Em branco, sai em 10 segundos.',
   'answer.send': 'Enviar',
@@ -68,6 +70,8 @@ export const answersPtBr = {
     'Todos os destinatários estão no filtro de saída: a resposta está no histórico, mas não sai para ninguém.',
   'answer.other-window':
     'Este rascunho foi alterado em outra janela. O que está aqui foi guardado como um rascunho à parte.',
+  'answer.draft-changed':
+    'Este rascunho mudou depois da pré-visualização. Nada foi enviado; é este o texto de agora.',
   'answer.other-window.script':
     'Este rascunho foi alterado em outra janela: salve para guardar o que está aqui.',
   'answer.use-history':
@@ -85,7 +89,13 @@ export const answersPtBr = {
   'answer.fault.too-many': 'No máximo {count} destinatários.',
   'answer.fault.text': 'Escreva a mensagem.',
   'answer.fault.send-at': 'Informe data e hora que ainda não passaram.',
-  'answer.fault.files': 'Passou do limite de {count} arquivos ou {size}: {names} não entrou.',
+  'answer.fault.lost': 'O servidor não conseguiu guardar e não entraram: {names}. O texto está salvo.',
+  'answer.not-whole':
+    'Nada foi enviado, porque os arquivos não ficaram como você pediu. Confira e envie de novo.',
+  'answer.fault.size':
+    'Os arquivos, os anexos reenviados e a imagem da marca passam de {size} juntos. Retire algum.',
+  'answer.fault.move': 'O chamado mudou e isso não é mais possível. Escolha de novo o que acontece com ele.',
+  'answer.fault.files': 'Passou do limite de {count} arquivos ou {size}. Não entraram: {names}',
   'answer.fault.pictures':
     'Só imagens PNG, JPEG, GIF ou WebP vão no texto; foi anexado como arquivo: {names}',
   'answer.preview.title': 'Como a resposta vai sair',

@@ -21,7 +21,7 @@ export const bouncesEn: Readonly<Record<keyof typeof bouncesPtBr, string>> = {
   'nav.suppressions': 'Suppression',
   'suppressions.title': 'Suppression',
   'suppressions.lead':
-    'Addresses that have returned our mail for good: automatic mail goes there no more, and whoever answers a ticket is warned. An address leaves this list when it is released, or by itself when a proved author writes to us from it.',
+    'Addresses that have returned our mail for good: neither automatic mail nor the answers of agents go there any more, and whoever answers is warned before sending. An administrator may release an address; it also leaves this list by itself when a proved author writes to us from it.',
   'suppressions.caption': 'Suppressed addresses',
   'suppressions.search': 'Search for addresses',
   'suppressions.search.hint': 'A part of the address, such as @client.example',
@@ -37,7 +37,7 @@ export const bouncesEn: Readonly<Record<keyof typeof bouncesPtBr, string>> = {
   'suppressions.mail-one': 'See the e-mail that {address} returned',
   'suppressions.release': 'Release',
   'suppressions.release-one': 'Release {address}',
-  'suppressions.released': '{address} gets automatic mail again.',
+  'suppressions.released': '{address} gets mail again.',
   'suppressions.released-before': '{address} was not suppressed any more.',
   'suppressions.none-yet': 'No address is suppressed.',
   'suppressions.none-found': 'No suppressed address holds this text.',

@@ -19,7 +19,7 @@ export const bouncesPtBr = {
   'nav.suppressions': 'Supressão',
   'suppressions.title': 'Supressão',
   'suppressions.lead':
-    'Endereços que devolveram nossos e-mails de vez: os e-mails automáticos não vão mais para eles, e quem responde a um chamado é avisado. O endereço sai daqui quando é liberado, ou por si, quando um autor comprovado nos escreve dele.',
+    'Endereços que devolveram nossos e-mails de vez: nem os e-mails automáticos nem as respostas de quem atende vão mais para eles, e quem responde é avisado antes de enviar. Um administrador pode liberar um endereço; ele também sai daqui por si, quando um autor comprovado nos escreve dele.',
   'suppressions.caption': 'Endereços suprimidos',
   'suppressions.search': 'Procurar endereços',
   'suppressions.search.hint': 'Parte do endereço, por exemplo @cliente.example',
@@ -35,7 +35,7 @@ export const bouncesPtBr = {
   'suppressions.mail-one': 'Ver o e-mail que {address} devolveu',
   'suppressions.release': 'Liberar',
   'suppressions.release-one': 'Liberar {address}',
-  'suppressions.released': '{address} volta a receber e-mails automáticos.',
+  'suppressions.released': '{address} volta a receber e-mails.',
   'suppressions.released-before': '{address} já não estava suprimido.',
   'suppressions.none-yet': 'Nenhum endereço suprimido.',
   'suppressions.none-found': 'Nenhum endereço suprimido com esse texto.',

@@ -102,10 +102,11 @@ export const channelsEn: Readonly<Record<keyof typeof channelsPtBr, string>> = {
   'channels.uses.lead': 'A mistake here stops the mail of:',
   'channels.uses.contracts': 'contracts {names}',
   'channels.uses.desks': 'addresses {names}',
+  'channels.uses.steps': 'automatic mails {names}',
   'channels.uses.system': 'everything that has no other channel (system channel)',
   'channels.uses.waiting.one': '{count} message waiting to leave',
   'channels.uses.waiting.other': '{count} messages waiting to leave',
-  'channels.uses.none': 'No contract and no address uses this channel.',
+  'channels.uses.none': 'No contract, address or automatic mail uses this channel.',
   'channels.in-use': '{name} was not removed, because it is in use: {uses}.',
   'channels.saved': 'Sending channel {name} saved.',
   'channels.saved-personal':
@@ -129,6 +130,8 @@ export const channelsEn: Readonly<Record<keyof typeof channelsPtBr, string>> = {
   'channels.fault.tenant': 'Give a domain or an ID, or leave it blank.',
   'channels.fault.confirm': 'This channel is in use. Tick that you understood and save again.',
   'channels.fault.system-off': 'The system channel has to be active.',
+  'channels.fault.steps':
+    'The channel was not switched off: these automatic mails leave by it alone: {names}. Choose another channel there first.',
   'channels.fault.stale':
     'Somebody else changed this channel while the page was open. Nothing was saved: look at it and save again.',
   'channels.fault.colour': 'Give a colour such as #1f5fa8.',

@@ -75,7 +75,7 @@ export const channelsPtBr = {
   'channels.mechanism.xoauth2': 'XOAUTH2',
   'channels.oauth': 'Aplicativo no provedor',
   'channels.oauth.lead':
-    'Registre um aplicativo no painel do provedor com o endereço de retorno abaixo, exatamente como está, e copie de lá os dados. Depois de gravar, use Conectar.',
+    'Registre um aplicativo no painel do provedor com o endereço de retorno abaixo, exatamente como está, e copie de lá os dados. Depois de salvar, use Conectar.',
   'channels.oauth.redirect': 'Endereço de retorno',
   'channels.client-id': 'ID do cliente (aplicativo)',
   'channels.client-secret': 'Segredo do cliente',
@@ -100,14 +100,15 @@ export const channelsPtBr = {
   'channels.uses.lead': 'Um erro aqui faz parar o e-mail de:',
   'channels.uses.contracts': 'contratos {names}',
   'channels.uses.desks': 'endereços {names}',
+  'channels.uses.steps': 'envios automáticos {names}',
   'channels.uses.system': 'tudo que não tem outra caixa (caixa do sistema)',
   'channels.uses.waiting.one': '{count} mensagem esperando para sair',
   'channels.uses.waiting.other': '{count} mensagens esperando para sair',
-  'channels.uses.none': 'Nenhum contrato nem endereço usa esta caixa.',
+  'channels.uses.none': 'Nenhum contrato, endereço ou envio automático usa esta caixa.',
   'channels.in-use': '{name} não foi removida, porque está em uso: {uses}.',
-  'channels.saved': 'Caixa de saída {name} gravada.',
+  'channels.saved': 'Caixa de saída {name} salva.',
   'channels.saved-personal':
-    'Caixa de saída {name} gravada, mas o endereço parece ser de uma conta pessoal: o OAuth do Microsoft 365 só funciona com contas corporativas.',
+    'Caixa de saída {name} salva, mas o endereço parece ser de uma conta pessoal: o OAuth do Microsoft 365 só funciona com contas corporativas.',
   'channels.personal':
     'Este endereço parece ser de uma conta pessoal. O OAuth do Microsoft 365 só funciona com contas corporativas e com SMTP AUTH ligado.',
   'channels.fault.choice': 'Escolha uma das opções.',
@@ -124,10 +125,12 @@ export const channelsPtBr = {
   'channels.fault.client-secret': 'Informe o segredo do cliente.',
   'channels.fault.secret': 'Longo demais, ou com caracteres que não se digitam.',
   'channels.fault.tenant': 'Informe um domínio ou um ID, ou deixe em branco.',
-  'channels.fault.confirm': 'Esta caixa está em uso. Marque que entendeu e grave de novo.',
+  'channels.fault.confirm': 'Esta caixa está em uso. Marque que entendeu e salve de novo.',
   'channels.fault.system-off': 'A caixa do sistema precisa estar ativa.',
+  'channels.fault.steps':
+    'A caixa não foi desativada: estes envios automáticos saem só por ela: {names}. Escolha antes outra caixa neles.',
   'channels.fault.stale':
-    'Outra pessoa mudou esta caixa enquanto a página estava aberta. Nada foi gravado: confira e grave de novo.',
+    'Outra pessoa mudou esta caixa enquanto a página estava aberta. Nada foi salvo: confira e salve de novo.',
   'channels.fault.colour': 'Informe uma cor como #1f5fa8.',
   'channels.fault.contrast':
     'Contraste de {contrast} com o fundo; o texto só se lê bem a partir de {least}. Escolha outra cor.',

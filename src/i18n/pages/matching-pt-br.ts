@@ -77,5 +77,5 @@ export const matchingPtBr = {
   'users.mail.field': 'E-mail',
   'users.mail.field.hint': 'De um contato com papel de técnico ou administrador. Vazio: nenhum.',
   'users.mail.fault': 'Não há contato com este e-mail e papel de técnico ou administrador.',
-  'users.mail.done': 'E-mail de {name} gravado.',
+  'users.mail.done': 'E-mail de {name} salvo.',
 } as const

@@ -9,7 +9,7 @@ export const registryPtBr = {
     'A empresa da pessoa. Um nome novo cadastra o cliente; deixe em branco se não houver.',
   'contacts.import': 'Importar de planilha',
   'contacts.import.lead':
-    'Cole o conteúdo de um arquivo CSV, com cabeçalho na primeira linha. Nada é gravado antes da sua confirmação, e uma linha com erro impede a importação inteira.',
+    'Cole o conteúdo de um arquivo CSV, com cabeçalho na primeira linha. Nada é salvo antes da sua confirmação, e uma linha com erro impede a importação inteira.',
   'contacts.import.csv': 'Conteúdo do CSV',
   'contacts.import.hint':
     'Colunas: email, nome e perfil; se quiser, ativo, poremail e cliente. Separe por vírgula ou ponto e vírgula. Até {count} pessoas por vez; para mais, use o comando portaria contact import.',

@@ -106,7 +106,7 @@ export const templatesPtBr = {
   'steps.event.assumed': 'O pré-chamado é assumido',
   'steps.event.assigned': 'O chamado é atribuído a um atendente',
   'steps.event.awaiting-validation': 'O chamado aguarda validação',
-  'steps.event.closed': 'O chamado é concluído',
+  'steps.event.closed': 'O chamado é encerrado',
   'steps.event.reopened': 'O chamado é reaberto',
   'steps.event.stage': 'O chamado chega a uma etapa',
   'steps.type': 'Só nos chamados do tipo',

@@ -3,7 +3,7 @@ export const trialPtBr = {
   'message.simulate': 'Simular',
   'simulate.title': 'Simular uma mensagem',
   'simulate.lead':
-    'Veja exatamente o que a portaria responderia a uma mensagem, e o chamado que ela abriria. Nada é gravado nem enviado.',
+    'Veja exatamente o que a portaria responderia a uma mensagem, e o chamado que ela abriria. Nada é salvo nem enviado.',
   'simulate.field.raw': 'Mensagem completa',
   'simulate.field.raw.hint': 'Cole o código-fonte: cabeçalho, uma linha em branco e o texto.',
   'simulate.field.file': 'Ou um arquivo .eml',

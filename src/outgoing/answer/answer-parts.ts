@@ -2,7 +2,6 @@ import type { AnswerContent, AnswerFile } from '../../domain/outgoing/answer.ts'
 import type { AnswerPeople } from '../../domain/outgoing/answer-people.ts'
 import type { Channel } from '../../domain/outgoing/channel.ts'
 import type { ChosenChannel } from '../../domain/outgoing/choose-channel.ts'
-import { rasterImageOf } from '../../domain/mail/raster-image.ts'
 import { readAnswerGround, type AnswerGround } from '../../store/answer-ground.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import { chooseChannels } from '../../store/channel-choice.ts'
@@ -10,6 +9,8 @@ import { listChannels } from '../../store/channels.ts'
 import type { Db } from '../../store/database.ts'
 import { barredAmong } from '../../store/barred.ts'
 import type { TicketRecord } from '../../store/tickets.ts'
+import { findPicture } from '../../store/user-pictures.ts'
+import { readLogo } from '../read-logo.ts'
 import type { AnswerParts } from './prepare-answer.ts'
 
 /** What answering reads from. */
@@ -29,10 +30,9 @@ export type WrittenAnswer = {
   readonly files: readonly AnswerFile[]
   readonly people: Pick<AnswerPeople, 'to' | 'cc'>
   readonly leavesAt: Date
+  /** Who writes it: his picture stands where the channel has no logo. M17 */
+  readonly user: { readonly id: string; readonly name: string }
 }
-
-/** No logo is larger; what is would make every mail so. */
-const maxLogoOctets = 512 * 1024
 
 /** Reads what is answered, and by which channel the answer leaves. F16 */
 export async function readAnswerBase(
@@ -53,7 +53,7 @@ export async function gatherAnswer(
   { db, blobs }: AnswerStores,
   ticket: TicketRecord,
   { ground, channel }: AnswerBase,
-  written: WrittenAnswer,
+  { user, ...written }: WrittenAnswer,
 ): Promise<AnswerParts> {
   const { to, cc } = written.people
   return {
@@ -65,7 +65,7 @@ export async function gatherAnswer(
       db,
       [...to, ...cc].map(({ address }) => address),
     ),
-    logo: await logoOf(channel, blobs),
+    logo: await logoOf({ db, blobs }, channel, user),
   }
 }
 
@@ -74,16 +74,15 @@ export async function droppedAmong(db: Db, addresses: readonly string[]): Promis
   return new Set((await barredAmong(db, addresses)).keys())
 }
 
-async function logoOf(channel: Channel | null, blobs: BlobStore): Promise<AnswerParts['logo']> {
-  const sha256 = channel?.settings.appearance.logo ?? null
-  if (sha256 === null || !(await blobs.has(sha256))) return null
-  const chunks: Buffer[] = []
-  let octets = 0
-  for await (const chunk of blobs.open(sha256)) {
-    chunks.push(chunk)
-    octets += chunk.length
-    if (octets > maxLogoOctets) return null
-  }
-  const contentType = rasterImageOf(Buffer.concat(chunks))
-  return contentType === null ? null : { contentType, sha256 }
+/** The logo of a channel, and in its place the picture of who answers. M17 */
+async function logoOf(
+  { db, blobs }: AnswerStores,
+  channel: Channel | null,
+  { id, name }: WrittenAnswer['user'],
+): Promise<AnswerParts['logo']> {
+  const { brandName = '', logo: sha256 = null } = channel?.settings.appearance ?? {}
+  const logo = await readLogo(sha256, blobs)
+  if (logo !== null) return { ...logo, name: brandName }
+  const picture = await readLogo(await findPicture(db, id), blobs)
+  return picture === null ? null : { ...picture, name }
 }

@@ -1,4 +1,5 @@
 import { plainLine } from '../../domain/outgoing/answer-subject.ts'
+import { contrastOf, leastContrast, readColour, textColourOn } from '../../domain/outgoing/contrast.ts'
 import { brandLink, type Letter, type LetterPicture, piecesOf, plainLines } from './letter.ts'
 
 const fontStyle = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5'
@@ -11,7 +12,8 @@ const fontStyle = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-he
 export function letterHtml(letter: Letter): string {
   const { appearance, logo, language } = letter
   const background = colourOr(appearance.background, '#ffffff')
-  const ink = inkOn(background)
+  const ink = textColourOn(background)
+  const accent = accentOn(background, appearance, ink)
   const logoHtml =
     logo === null ? '' : `<p style="margin:0 0 16px">${imageHtml(logo, 'max-height:64px')}</p>\n`
   return `<!doctype html>
@@ -22,44 +24,42 @@ export function letterHtml(letter: Letter): string {
 </head>
 <body style="margin:0;padding:0;background-color:${background}">
 <div style="max-width:680px;margin:0 auto;padding:20px 16px;${fontStyle};color:${ink}">
-${logoHtml}<div>${writtenHtml(letter)}</div>
-${footerHtml(letter, ink)}${quoteHtml(letter)}</div>
+${logoHtml}<div>${writtenHtml(letter, accent)}</div>
+${footerHtml(letter, accent)}${quoteHtml(letter, accent)}</div>
 </body>
 </html>
 `
 }
 
-/** Black or white, whichever can be read on a colour. WCAG 2.2 §1.4.3 */
-function inkOn(background: string): '#1b1b1b' | '#ffffff' {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(background.slice(at, at + 2), 16) / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? '#1b1b1b' : '#ffffff'
+/** The accent of a channel where it can be read on its background, else the colour of its text. WCAG 2.2 §1.4.3 */
+function accentOn(background: string, { accent }: Letter['appearance'], ink: string): string {
+  const colour = colourOr(accent, ink)
+  return contrastOf(colour, background) >= leastContrast ? colour : ink
 }
 
-function writtenHtml(letter: Letter): string {
+function writtenHtml(letter: Letter, accent: string): string {
   return piecesOf({ text: plainLines(letter.text).trimEnd(), pictures: letter.pictures })
-    .map((piece) => ('text' in piece ? textHtml(piece.text) : imageHtml(piece.picture, 'max-width:100%')))
+    .map((piece) =>
+      'text' in piece ? textHtml(piece.text, accent) : imageHtml(piece.picture, 'max-width:100%'),
+    )
     .join('')
 }
 
-function footerHtml({ appearance }: Letter, ink: string): string {
+function footerHtml({ appearance }: Letter, accent: string): string {
   const { brandName, footer } = appearance
   const link = brandLink(appearance)
-  const accent = colourOr(appearance.accent, ink)
   const name = escapeHtml(brandName === '' ? (link ?? '') : plainLine(brandName))
-  const brand = link === null ? name : `<a href="${escapeHtml(link)}" style="color:${ink}">${name}</a>`
-  const lines = [brand, footer.trim() === '' ? '' : textHtml(plainLines(footer).trim())].filter(
+  const brand = link === null ? name : `<a href="${escapeHtml(link)}" style="color:${accent}">${name}</a>`
+  const lines = [brand, footer.trim() === '' ? '' : textHtml(plainLines(footer).trim(), accent)].filter(
     (line) => line !== '',
   )
   if (lines.length === 0) return ''
   return `<div style="margin:20px 0 0;padding:10px 0 0;border-top:3px solid ${accent};font-size:13px">${lines.join('<br>')}</div>\n`
 }
 
-function quoteHtml({ quote }: Letter): string {
+function quoteHtml({ quote }: Letter, accent: string): string {
   if (quote === null) return ''
-  const text = textHtml(plainLines(quote.text).trim())
+  const text = textHtml(plainLines(quote.text).trim(), accent)
   return `<div style="margin:20px 0 0">
 <p style="margin:0 0 8px">${escapeHtml(plainLine(quote.attribution))}</p>
 <blockquote type="cite" style="margin:0;padding:0 0 0 12px;border-left:3px solid #8a9699">${text}</blockquote>
@@ -72,19 +72,19 @@ function imageHtml({ contentId, name }: LetterPicture, style: string): string {
 }
 
 /** Words with their line ends, their blanks, and links where they name a page. */
-function textHtml(text: string): string {
+function textHtml(text: string, accent: string): string {
   return text
     .split(/(\bhttps?:\/\/[^\s<>"]{1,2000})/i)
-    .map((part, at) => (at % 2 === 1 ? linkHtml(part) : wordsHtml(part)))
+    .map((part, at) => (at % 2 === 1 ? linkHtml(part, accent) : wordsHtml(part)))
     .join('')
 }
 
 /** What ends a sentence is not the address. */
-function linkHtml(written: string): string {
+function linkHtml(written: string, accent: string): string {
   const address = /^.*[^.,;:!?)\]}'»]/s.exec(written)?.[0] ?? written
   const rest = wordsHtml(written.slice(address.length))
   if (!URL.canParse(address)) return wordsHtml(written)
-  return `<a href="${escapeHtml(address)}" style="color:inherit">${escapeHtml(address)}</a>${rest}`
+  return `<a href="${escapeHtml(address)}" style="color:${accent}">${escapeHtml(address)}</a>${rest}`
 }
 
 function wordsHtml(text: string): string {
@@ -104,5 +104,5 @@ function escapeHtml(text: string): string {
 }
 
 function colourOr(colour: string, otherwise: string): string {
-  return /^#[0-9a-f]{6}$/i.test(colour) ? colour : otherwise
+  return readColour(colour) ?? otherwise
 }

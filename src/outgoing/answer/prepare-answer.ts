@@ -9,6 +9,7 @@ import type { Mailbox } from '../../domain/mail/header-section.ts'
 import { signMessageId } from '../../intake/reply-token.ts'
 import type { AnswerGround } from '../../store/answer-ground.ts'
 import type { OutgoingSignature } from '../compose-facts.ts'
+import type { Logo } from '../read-logo.ts'
 import { replyAddress } from '../reply-address.ts'
 import { returnPath } from '../return-path.ts'
 import type { AnswerMail, MailFile } from './compose-answer.ts'
@@ -26,8 +27,8 @@ export type AnswerParts = {
   readonly people: Pick<AnswerPeople, 'to' | 'cc'>
   /** The addresses that never get mail from us, of those. O20 */
   readonly dropped: ReadonlySet<string>
-  /** The logo of the channel; `null` where it has none that can be shown. */
-  readonly logo: { readonly contentType: string; readonly sha256: string } | null
+  /** The logo of the channel, or the picture of who answers; `null` where neither can be shown. M17 */
+  readonly logo: (Logo & { readonly name: string }) | null
   readonly leavesAt: Date
 }
 
@@ -83,6 +84,12 @@ export function prepareAnswer(
   })
 }
 
+/** Octets of all that an answer brings beside its text: its files, those passed on, and the logo. */
+export function fileOctets({ ground: { original }, content, files, logo }: AnswerParts): number {
+  const forwarded = (original?.files ?? []).filter(({ id }) => content.forwards.includes(id))
+  return [...files, ...forwarded].reduce((sum, { octets }) => sum + octets, logo?.octets.length ?? 0)
+}
+
 function groupsOf({ to, cc }: AnswerParts['people'], isTogether: boolean): readonly AnswerParts['people'][] {
   return isTogether ? [{ to, cc }] : [...to, ...cc].map((mailbox) => ({ to: [mailbox], cc: [] }))
 }
@@ -99,7 +106,7 @@ function contentsOf(
 ): { readonly letter: Letter; readonly files: readonly MailFile[] } {
   const { original, language } = ground
   const logoPicture: LetterPicture = {
-    name: channel?.settings.appearance.brandName ?? '',
+    name: logo?.name ?? '',
     contentId: `logo@${hostname}`,
   }
   const pictures = files.filter(({ isPicture }) => isPicture)
@@ -115,7 +122,7 @@ function contentsOf(
       logo: logo === null ? null : logoPicture,
     },
     files: [
-      ...(logo === null ? [] : [{ ...logo, name: 'logo', contentId: logoPicture.contentId }]),
+      ...(logo === null ? [] : [{ ...fileOf({ ...logo, name: 'logo' }), contentId: logoPicture.contentId }]),
       ...pictures.map((file) => ({ ...fileOf(file), contentId: contentIdOf(file) })),
       ...files.filter(({ isPicture }) => !isPicture).map(fileOf),
       ...forwarded.map(({ filename, contentType, sha256 }) =>

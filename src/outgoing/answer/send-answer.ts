@@ -5,6 +5,7 @@ import { type Database, writeTransaction } from '../../store/database.ts'
 import { newId } from '../../store/id.ts'
 import type { QueuedMail } from '../../store/queued-mails.ts'
 import type { VersionedAction } from '../../store/ticket-edits.ts'
+import type { ValidationLink } from '../../store/validation-requests.ts'
 import type { OutgoingSignature } from '../compose-facts.ts'
 import { keepOctets } from '../keep-octets.ts'
 import type { AnswerBase } from './answer-parts.ts'
@@ -20,9 +21,10 @@ export type AnswerSender = {
 
 /** Who sends which draft. */
 export type Sending = {
-  readonly draftId: string
+  readonly draft: { readonly id: string; readonly version: number }
   readonly userId: string
   readonly move: AnswerMove
+  readonly link: ValidationLink | null
   readonly seen: number
   readonly action: VersionedAction
 }
@@ -36,7 +38,7 @@ export async function sendAnswer(
   { database, blobs, signature }: AnswerSender,
   parts: AnswerParts,
   { chosen, channel }: Pick<AnswerBase, 'chosen' | 'channel'>,
-  { draftId, userId, move, seen, action }: Sending,
+  { draft, userId, move, link, seen, action }: Sending,
 ): Promise<AnswerQueued> {
   const copies = prepareAnswer(parts, signature, () => newId(action.now))
   const mails: QueuedMail[] = []
@@ -48,7 +50,7 @@ export async function sendAnswer(
       ticket: parts.ticket,
       leavesAt: parts.leavesAt,
       channel: chosen,
-      actionId: draftId,
+      actionId: draft.id,
       userId,
     })
   }
@@ -57,7 +59,7 @@ export async function sendAnswer(
     queueAnswer(
       trx,
       {
-        id: draftId,
+        ...draft,
         ticketId: parts.ticket.id,
         userId,
         mails,
@@ -65,6 +67,7 @@ export async function sendAnswer(
         recipients: [...to, ...cc].map(({ address }) => address),
         leavesAt: parts.leavesAt,
         move,
+        link,
         seen,
       },
       action,

@@ -9,6 +9,7 @@ import {
   randomState,
   refreshTokenGrant,
   ResponseBodyError,
+  AuthorizationResponseError,
 } from 'openid-client'
 import { cleanText } from '../../domain/fold.ts'
 import type { OAuthEndpoints } from './endpoints.ts'
@@ -112,7 +113,8 @@ async function tokensOf(granted: ReturnType<typeof refreshTokenGrant>): Promise<
 }
 
 function codeOf(error: unknown): string {
-  if (error instanceof ResponseBodyError) return cleanText(error.error).slice(0, 80)
+  if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError)
+    return cleanText(error.error).slice(0, 80)
   const code = error instanceof Error && 'code' in error ? error.code : null
   return typeof code === 'string' ? code : 'no-answer'
 }

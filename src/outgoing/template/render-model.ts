@@ -1,4 +1,4 @@
-import { numberedSubject } from '../../domain/outgoing/numbered-subject.ts'
+import { withProtocol } from '../../domain/outgoing/answer-subject.ts'
 import type { FilledTemplate, MailTemplate } from '../../domain/outgoing/template.ts'
 import type { TicketFacts } from '../../store/template-values.ts'
 import { fillTemplate } from './fill.ts'
@@ -9,5 +9,5 @@ export function renderModel(
   { protocol, values }: Pick<TicketFacts, 'protocol' | 'values'>,
 ): FilledTemplate {
   const { subject, text } = fillTemplate(model, values, model.language)
-  return { subject: numberedSubject(subject, protocol), text }
+  return { subject: withProtocol(subject, protocol), text }
 }

@@ -50,7 +50,7 @@ forEachDialect((_dialect, open) => {
         const [taken, undone] = await Promise.all([
           database.writer('outbox').where({ attempts: 0 }).update({ attempts: 1 }),
           writeTransaction(database, (trx) =>
-            undoAnswer(trx, { id, ticketId: ticket.id }, { actor: 'bia', now: new Date() }),
+            undoAnswer(trx, { id, ticketId: ticket.id }, { actor: 'bia', userId: 'bia', now: new Date() }),
           ),
         ])
         assert.equal(taken + (undone?.cancelled ?? 0), 1, `round ${round}`)

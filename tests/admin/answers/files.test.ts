@@ -42,7 +42,7 @@ test('files, past the limit of an answer, are left out and told', async () => {
       { field: 'files', name: 'cabe.bin', octets: Buffer.alloc(5 * 1024 * 1024, 3) },
     ])
     const { text } = await bia.get(saved.location.replace('#files', ''))
-    assert.match(text, /Passou do limite de 20 arquivos ou 18 MB: maior\.bin não entrou/)
+    assert.match(text, /Passou do limite de 20 arquivos ou 18 MB\. Não entraram: maior\.bin/)
     assert.deepEqual(await admin.database.reader('answer_files').orderBy('id').pluck('name'), [
       'grande.bin',
       'cabe.bin',
@@ -184,5 +184,38 @@ test('logo, of the channel, M17 is shown within the mail and a missing one leave
         assert.doesNotMatch(html, /<img/)
       }
     }
+  })
+})
+
+test('picture, of who answers, M17 stands where the channel has no logo, and nothing where there is neither', async () => {
+  await withTicket(async ({ admin, bia, path: page }) => {
+    const send = async () => {
+      await bia.post(page, { ...(await answerForm(bia, page)), text: 'Oi.', act: 'send' })
+      return (await sentMails(admin)).at(-1)?.read ?? assert.fail('nothing was sent')
+    }
+    assert.doesNotMatch(textOfType(await send(), 'text/html'), /<img/)
+    const large = Buffer.concat([png, Buffer.alloc(256 * 1024)])
+    for (const octets of ['<svg onload=alert(1)>', large]) {
+      const refused = await sendForm(bia, '/account/picture', {}, [
+        { field: 'picture', name: 'eu.png', octets },
+      ])
+      assert.equal(refused.status, 422)
+      assert.match(refused.text, /id="picture-fault">/)
+    }
+    assert.equal((await bia.get('/account/picture')).status, 404)
+    const taken = await sendForm(bia, '/account/picture', {}, [
+      { field: 'picture', name: 'eu.png', octets: png },
+    ])
+    assert.equal(taken.location, '/account')
+    assert.match((await bia.get('/account')).text, /Foto salva[\s\S]*src="\/account\/picture"/)
+    const shown = await bia.get('/account/picture')
+    assert.equal(shown.headers['content-security-policy'], "default-src 'none'; sandbox")
+    const mail = await send()
+    const picture = leavesOf(mail).find(({ type }) => type === 'image/png') ?? assert.fail('no picture')
+    assert.equal(picture.body.equals(png), true)
+    const cid = (strictField(picture, 'Content-ID') ?? '').slice(1, -1)
+    assert.match(textOfType(mail, 'text/html'), new RegExp(`<img src="cid:${cid}" alt="bia"`))
+    await sendForm(bia, '/account/picture', { removePicture: 'yes' }, [])
+    assert.doesNotMatch(textOfType(await send(), 'text/html'), /<img/)
   })
 })

@@ -156,7 +156,7 @@ forEachDialect((_dialect, open) => {
       assert.match(String(frame.headers['content-security-policy']), /sandbox$/)
       assert.match(frame.text, /<img src="data:image\/png;base64,iVBOR/)
       const hidden = Object.fromEntries(
-        [...page.text.matchAll(/name="(draft|version|seen)" value="([^"]*)"/g)].map((match) => [
+        [...page.text.matchAll(/name="(draft|draftVersion|version|seen)" value="([^"]*)"/g)].map((match) => [
           match[1],
           match[2] ?? '',
         ]),
@@ -221,7 +221,7 @@ forEachDialect((_dialect, open) => {
       const stolen = await rui.post(`${path}/answer`, { ...again, act: 'save' })
       assert.equal(stolen.status, 404)
       assert.equal((await bia.post(`${path}/answer/discard`, { draft: again.draft ?? '' })).status, 303)
-      assert.equal((await database.reader('answer_files')).length, 0)
+      assert.deepEqual(await database.reader('answer_files').where({ answer_id: again.draft }), [])
     })
   })
 

@@ -8,9 +8,11 @@ import { setAnswerVia } from '../../../src/store/channel-uses.ts'
 import { findSealedSecret, listChannels } from '../../../src/store/channels.ts'
 import { saveContract } from '../../../src/store/contracts.ts'
 import { addDesk, changeDesk } from '../../../src/store/desks.ts'
+import { saveStep } from '../../../src/store/workflow-steps.ts'
 import { startTestAdmin } from '../../support/admin.ts'
 import { openDesk } from '../../support/mail-admin.ts'
 import { openSignInServer, serverCertificate } from '../../support/sign-in-server.ts'
+import { workflowStep } from '../../support/workflow.ts'
 
 const world: OutgoingWorld = {
   ...noWorld,
@@ -233,6 +235,22 @@ test('channel, in use, F12 is not removed and the contracts and addresses are na
   assert.equal((await listAudit(admin.database.reader, 1))[0]?.event, 'channel-removed')
 })
 
+test('channel, named by a step, A2 F12 F14 says so wherever it would be removed or switched off', async (t) => {
+  const { admin, visitor } = await start(t)
+  const { location } = await visitor.post('/channels/add?kind=smtp', smtp)
+  const [channel] = await listChannels(admin.database.reader)
+  const step = workflowStep({ name: 'Avisar <b>', channelChoice: 'specific', channelId: channel?.id ?? '' })
+  await saveStep(admin.database, step, new Date())
+  assert.match((await visitor.get(location)).text, /Envios automáticos: <bdi>Avisar &lt;b&gt;<\/bdi>/)
+  const refused = await visitor.post(`${location}/remove`)
+  assert.match((await visitor.get(refused.location)).text, /não foi removida[\s\S]*Avisar &lt;b&gt;/)
+  const { active: _, ...off } = { ...smtp, version: '1', confirm: 'yes' }
+  const kept = await visitor.post(`${location}/edit`, off)
+  assert.equal(kept.status, 422)
+  assert.match(kept.text, /A caixa não foi desativada[^<]*Avisar &lt;b&gt;/)
+  assert.equal((await listChannels(admin.database.reader))[0]?.active, true)
+})
+
 test('channel, changed by two at once, A2 tells the second and keeps what the first said', async (t) => {
   const { admin, visitor } = await start(t)
   const { location } = await visitor.post('/channels/add?kind=smtp', smtp)
@@ -256,7 +274,7 @@ test('channel, a personal address at Microsoft, O6 is saved with a warning', asy
   const { visitor } = await start(t)
   const fields = { ...smtp, address: 'ana@outlook.com', clientId: 'app', clientSecret: 'x1' }
   const { location } = await visitor.post('/channels/add?kind=microsoft-oauth', fields)
-  assert.match((await visitor.get(location)).text, /gravada, mas o endereço parece ser de uma conta pessoal/)
+  assert.match((await visitor.get(location)).text, /salva, mas o endereço parece ser de uma conta pessoal/)
 })
 
 test('channels, texts of others in every field, security 6.8 are shown and never run', async (t) => {

@@ -108,7 +108,7 @@ test('connect, a consent that is denied or comes too late, changes nothing and s
     return new URL(providerOf(text)).searchParams.get('state') ?? ''
   }
   await visitor.get(`/channels/oauth/callback?error=access_denied&state=${await state()}`)
-  assert.match((await visitor.get(location)).text, /não autorizou/)
+  assert.match((await visitor.get(location)).text, /não autorizou \(access_denied\)/)
   const late = await state()
   admin.advance(16 * 60_000)
   await visitor.get(`/channels/oauth/callback?code=x&state=${late}`)

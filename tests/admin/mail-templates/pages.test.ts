@@ -88,8 +88,11 @@ test('templates, C38 previewed while written, show the mail and save nothing', a
   const answer = await ana.post('/mail-templates/preview', draft)
   assert.equal(answer.status, 200)
   assert.match(answer.text, /Pedido PV-2041 \[2026-000123\]/)
-  assert.match(answer.text, /<p>&lt;b&gt;Ana Souza&lt;\/b&gt;<\/p>/)
-  assert.match(answer.text, /<pre>&lt;b&gt;Ana Souza&lt;\/b&gt;\n\nBruno Lima\nAnalista de suporte\n<\/pre>/)
+  assert.match(answer.text, /<div>&lt;b&gt;Ana Souza&lt;\/b&gt;<br>/)
+  assert.match(
+    answer.text,
+    /<pre>&lt;b&gt;Ana Souza&lt;\/b&gt;\n\n-- \nBruno Lima\nAnalista de suporte\n<\/pre>/,
+  )
   assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'.*sandbox$/)
   assert.equal(answer.headers['x-frame-options'], 'SAMEORIGIN')
   assert.equal((await templates()).length, before)
@@ -101,7 +104,7 @@ test('templates, C38 previewed while written, show the mail and save nothing', a
 test('templates, C38 saved, are previewed at their address', async () => {
   const template = await named('Pagamento')
   const { text } = await ana.get(`/mail-templates/${template?.id}/preview`)
-  assert.match(text, /<p>de outro<\/p>/)
+  assert.match(text, /<div>de outro<br>/)
   assert.equal((await ana.get('/mail-templates/nothing/preview')).status, 404)
 })
 

@@ -204,6 +204,7 @@ const others = new Set([
   '/setup/:token',
   '/language',
   '/account/password',
+  '/account/picture',
   '/account/second-factor',
   '/users',
   '/users/:id',

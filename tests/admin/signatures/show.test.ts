@@ -25,6 +25,8 @@ test('signatures, C10 C11 switched on with records that lack something, warn and
   await employ('ana', 'Ana Reis', 'Gerente')
   await employ('bia', 'Bia Sá', '')
   await employ('caio', '', 'Analista')
+  await admin.signIn('operator', 'saiu')
+  await admin.database.writer('users').where({ name: 'saiu' }).update({ active: false })
   const saved = await ana.post('/signatures', { isOn: 'yes' })
   assert.equal(saved.location, '/signatures')
   const { text } = await ana.get('/signatures')
@@ -33,6 +35,7 @@ test('signatures, C10 C11 switched on with records that lack something, warn and
   assert.match(text, /caio<\/bdi><\/a>: falta o nome/)
   assert.match(text, /davi<\/bdi><\/a>: sem funcionário/)
   assert.doesNotMatch(text, /ana<\/bdi><\/a>:/)
+  assert.doesNotMatch(text, /saiu<\/bdi>/)
 })
 
 test('signatures, C12 of users, are what the employee says or nobody', async () => {

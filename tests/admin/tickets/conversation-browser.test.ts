@@ -117,7 +117,7 @@ test('conversation, by keyboard alone, is read, noted and erased', async () => {
   await page.keyboard.insertText('Peça encomendada.')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.getByText('Nota gravada.').waitFor()
+  await page.getByText('Nota salva.').waitFor()
   await page.getByRole('button', { name: 'Marcar como lida' }).first().focus()
   await page.keyboard.press('Enter')
   await page.getByText('Mensagens marcadas como lidas.').waitFor()

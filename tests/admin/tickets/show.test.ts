@@ -34,6 +34,7 @@ const ticket: TicketRecord = {
   queues: [],
   related: [],
   orderNumber: '',
+  isMerged: false,
 }
 
 /** The page of a ticket with these messages and this history, to somebody who may work on it. */

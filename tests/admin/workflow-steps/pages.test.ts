@@ -54,7 +54,7 @@ test('steps, F13 F15 with users and groups, are kept, listed and noted', async (
     ['closed', 'contract', true, [bia], ['g'], false],
   )
   const { text } = await ana.get('/workflow-steps')
-  assert.match(text, /O chamado é concluído.*Andamento.*Solicitante, bia, Equipe/s)
+  assert.match(text, /O chamado é encerrado.*Andamento.*Solicitante, bia, Equipe/s)
   assert.equal((await admin.database.reader('audit').where({ event: 'workflow-step-added' })).length, 1)
 })
 

@@ -144,7 +144,7 @@ test('answer, quoting hostile words, security 6.8 shows them and runs nothing', 
   assert.doesNotMatch(html, /<img|<b>|"onmouseover/)
   assert.match(
     html,
-    /<a href="https:\/\/a\.example\/" style="color:inherit">https:\/\/a\.example\/<\/a>&quot;onmouseover=x/,
+    /<a href="https:\/\/a\.example\/" style="color:#1f5fa8">https:\/\/a\.example\/<\/a>&quot;onmouseover=x/,
   )
 })
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fillTemplate } from '../../../src/outgoing/template/fill.ts'
-import { textToHtml } from '../../../src/outgoing/template/text-to-html.ts'
 import { templateValues } from '../../support/template-values.ts'
 
 const fill = (body: string, changes = {}, language: 'pt-BR' | 'en' = 'pt-BR') =>
@@ -53,11 +52,4 @@ test('template, very long values, are cut', () => {
 
 test('template, one that was never checked, is not filled', () => {
   assert.throws(() => fill('{{titulo.constructor}}'), /expected a template without faults/)
-})
-
-test('text as HTML, whatever it says, holds only paragraphs and line ends of ours', () => {
-  assert.equal(
-    textToHtml('Olá <b>"Ana"</b> & cia\nlinha\n \n\t\n\'fim\'\n'),
-    '<p>Olá &lt;b&gt;&quot;Ana&quot;&lt;/b&gt; &amp; cia<br>\nlinha</p>\n<p>&#x27;fim&#x27;</p>',
-  )
 })

@@ -2,6 +2,7 @@ import {
   type AnswerContent,
   answerMoves,
   maxAnswerText,
+  maxFileOctets,
   movesFor,
   undoMs,
 } from '../../../domain/outgoing/answer.ts'
@@ -15,7 +16,10 @@ import { addresseesOf, othersOf } from '../../../domain/outgoing/answer-prefill.
 import { answerSubject, withProtocol } from '../../../domain/outgoing/answer-subject.ts'
 import { signatureLines } from '../../../domain/outgoing/signature.ts'
 import type { Mailbox } from '../../../domain/mail/header-section.ts'
+import type { Language } from '../../../domain/language.ts'
+import { formatOctets } from '../../../i18n/format.ts'
 import { fromLocalField } from '../../../i18n/local-time.ts'
+import { type AnswerParts, fileOctets } from '../../../outgoing/answer/prepare-answer.ts'
 import type { AnswerGround } from '../../../store/answer-ground.ts'
 import type { Employee } from '../../../store/employees.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
@@ -33,6 +37,8 @@ export type AnswerFaults = {
   readonly to?: Fault
   readonly cc?: Fault
   readonly text?: Fault
+  readonly files?: Fault
+  readonly move?: Fault
   readonly sendAt?: Fault
 }
 
@@ -50,8 +56,8 @@ export function readAnswerForm(body: unknown): AnswerContent {
   const original = textField(body, 'original')
   return {
     originalId: original === '' ? null : original,
-    to: textField(body, 'to', maxTyped),
-    cc: textField(body, 'cc', maxTyped),
+    to: typedList(body, 'to'),
+    cc: typedList(body, 'cc'),
     people: textsField(body, 'people', maxTicks),
     subject: textField(body, 'subject'),
     text: linesOf(body),
@@ -62,11 +68,26 @@ export function readAnswerForm(body: unknown): AnswerContent {
   }
 }
 
+/** One character more than may be says that the list is too long: an address that was cut is somebody else's. */
+function typedList(body: unknown, name: string): string {
+  return textField(body, name, Number.MAX_SAFE_INTEGER).slice(0, maxTyped + 1)
+}
+
+/** The version of the draft that a form was made from; 0 for one that is new. */
+export function draftVersionField(body: unknown): number {
+  const version = textField(body, 'draftVersion')
+  return /^\d{1,9}$/.test(version) ? Number(version) : 0
+}
+
 /** Its blanks at the beginning of a line are meant, and the line above the signature ends with one. */
 function linesOf(body: unknown): string {
   const value = typeof body === 'object' && body !== null && 'text' in body ? body.text : ''
   if (typeof value !== 'string') return ''
-  return value.replaceAll('\0', '').replaceAll('\r\n', '\n').slice(0, maxAnswerText).toWellFormed()
+  return value
+    .replaceAll('\0', '')
+    .replaceAll('\r\n', '\n')
+    .slice(0, maxAnswerText + 1)
+    .toWellFormed()
 }
 
 /** An answer that nobody has written anything in yet. C24 */
@@ -119,20 +140,35 @@ export function faultsOf(
   const leavesAt = leavingTime(content.sendAt, now)
   const count = people.to.length + people.cc.length
   const faults: AnswerFaults = {
-    ...(inTo.length > 0
-      ? { to: unreadable(inTo) }
-      : people.to.length === 0
-        ? { to: fault('answer.fault.nobody') }
-        : count > maxAnswerPeople
-          ? { to: fault('answer.fault.too-many', { count: String(maxAnswerPeople) }) }
-          : {}),
-    ...(elsewhere.length > 0 ? { cc: unreadable(elsewhere) } : {}),
-    ...(content.text.trim() === '' ? { text: fault('answer.fault.text') } : {}),
-    ...(leavesAt === null || !movesFor(ticket).includes(content.move)
-      ? { sendAt: fault('answer.fault.send-at') }
-      : {}),
+    ...(content.to.length > maxTyped
+      ? { to: tooLong(maxTyped) }
+      : inTo.length > 0
+        ? { to: unreadable(inTo) }
+        : people.to.length === 0
+          ? { to: fault('answer.fault.nobody') }
+          : count > maxAnswerPeople
+            ? { to: fault('answer.fault.too-many', { count: String(maxAnswerPeople) }) }
+            : {}),
+    ...(content.cc.length > maxTyped
+      ? { cc: tooLong(maxTyped) }
+      : elsewhere.length > 0
+        ? { cc: unreadable(elsewhere) }
+        : {}),
+    ...(content.text.trim() === ''
+      ? { text: fault('answer.fault.text') }
+      : content.text.length > maxAnswerText
+        ? { text: tooLong(maxAnswerText) }
+        : {}),
+    ...(movesFor(ticket).includes(content.move) ? {} : { move: fault('answer.fault.move') }),
+    ...(leavesAt === null ? { sendAt: fault('answer.fault.send-at') } : {}),
   }
   return { faults, people, leavesAt: leavesAt ?? now }
+}
+
+/** What of the files of an answer keeps it from being sent: any host on its way may refuse a mail that is too large. */
+export function sizeFaults(parts: AnswerParts, language: Language): Pick<AnswerFaults, 'files'> {
+  if (fileOctets(parts) <= maxFileOctets) return {}
+  return { files: fault('answer.fault.size', { size: formatOctets(language, maxFileOctets) }) }
 }
 
 /** When an answer leaves: at once is after the seconds in which it can be taken back; `null` for no time to come. */
@@ -142,6 +178,10 @@ function leavingTime(sendAt: string, now: Date): Date | null {
   const wanted = fromLocalField(sendAt)
   if (wanted === null || wanted < now) return null
   return wanted < soonest ? soonest : wanted
+}
+
+function tooLong(max: number): Fault {
+  return fault('registry.fault.long', { max: String(max) })
 }
 
 function unreadable(entries: readonly string[]): Fault {

@@ -9,7 +9,7 @@ import { permittedTicket } from '../../permitted.ts'
 import { sayIn } from '../../say.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { seeOther, userOf, visitOf } from '../../visit.ts'
-import { readAnswerForm } from './answer-form.ts'
+import { draftVersionField, readAnswerForm } from './answer-form.ts'
 
 const zone = 'America/Sao_Paulo'
 
@@ -18,7 +18,6 @@ export const autosave: Page = (context) => async (request, response) => {
   const ticket = await permittedTicket(context, request, 'work')
   const id = textField(request.body, 'draft')
   if (!isDraftId(id)) throw badRequest()
-  const version = textField(request.body, 'draftVersion')
   const now = context.clock()
   const saved = await writeTransaction(context.database, (trx) =>
     saveDraft(
@@ -28,7 +27,7 @@ export const autosave: Page = (context) => async (request, response) => {
         ticketId: ticket.id,
         userId: userOf(request).id,
         content: readAnswerForm(request.body),
-        version: /^\d{1,9}$/.test(version) ? Number(version) : 0,
+        version: draftVersionField(request.body),
       },
       now,
     ),

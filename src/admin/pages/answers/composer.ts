@@ -20,7 +20,7 @@ import { listPresent } from '../../../store/presence.ts'
 import { signsMail } from '../../../store/signatures.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { assetUrl } from '../../assets.ts'
-import type { FieldView } from '../../form-field.ts'
+import type { Fault, FieldView } from '../../form-field.ts'
 import { modelChoice, type ModelChoiceView } from '../../model-choice.ts'
 import type { PageContext } from '../../page.ts'
 import type { ChoiceView } from '../../registry.ts'
@@ -68,10 +68,12 @@ export type ComposerView = {
     readonly octets: number
     readonly mark: string | null
   }[]
+  readonly filesFault: Fault | null
   readonly maxFiles: number
   readonly maxSize: string
   readonly models: ModelChoiceView
   readonly moves: readonly { readonly value: string; readonly key: string; readonly isChosen: boolean }[]
+  readonly moveFault: Fault | null
   readonly sendAt: FieldView
   /** Why nothing was sent; `null` where nothing was to be. */
   readonly alertKey: string | null
@@ -211,6 +213,8 @@ function fieldsOf({ blank, employee, isSigned }: Desk, { content, faults = {} }:
     cc: { value: content.cc, fault: faults.cc ?? null },
     subject: { value: content.subject, fault: null },
     text: { value: content.text, fault: faults.text ?? null },
+    filesFault: faults.files ?? null,
+    moveFault: faults.move ?? null,
     sendAt: { value: content.sendAt, fault: faults.sendAt ?? null },
     elsewhere: blank.elsewhere === null ? null : visibleLine(blank.elsewhere.address),
     signatureKey: !isSigned || lack === null ? null : `answer.signature.${lack}`,
@@ -245,10 +249,10 @@ function choicesOf(ticket: TicketRecord, { base, blank }: Desk, { content, files
       octets,
       mark: isPicture ? `[[${visibleLine(name)}]]` : null,
     })),
-    moves: movesFor(ticket).map((move) => ({
+    moves: movesFor(ticket).map((move, _index, all) => ({
       value: move,
       key: `answer.move.${move}`,
-      isChosen: move === content.move,
+      isChosen: move === (all.includes(content.move) ? content.move : 'keep'),
     })),
   }
 }

@@ -8,18 +8,23 @@ import { writeTransaction } from '../../../store/database.ts'
 import { addAnswerFiles, listAnswerFiles, type NewAnswerFile } from '../../../store/drafts.ts'
 import { flash } from '../../flash.ts'
 import type { PageContext } from '../../page.ts'
-import { filesOf, type StreamedFile } from '../../streamed-form.ts'
+import { filesOf, lostFilesOf, type StreamedFile } from '../../streamed-form.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { visitOf } from '../../visit.ts'
 
-/** Adds the files that came with a form to a draft, as far as there is room; whether anything was told of them. */
+/**
+ * Adds the files that came with a form to a draft, as far as there is room; whether all of them are there as meant.
+ *
+ * What is not is told: nobody sends an answer without the file that it speaks of.
+ */
 export async function addUploads(
-  { database, clock }: PageContext,
+  { database, clock, log }: PageContext,
   request: Request,
   draftId: string,
 ): Promise<boolean> {
   const uploads = filesOf(request)
-  if (uploads.length === 0) return false
+  const lost = [...lostFilesOf(request)]
+  if (uploads.length === 0 && lost.length === 0) return true
   const known = await listAnswerFiles(database.reader, draftId)
   let room = maxFileOctets - known.reduce((sum, { octets }) => sum + octets, 0)
   let places = maxFiles - known.length
@@ -34,7 +39,17 @@ export async function addUploads(
     }
     const file = answerFile(upload, names)
     if (upload.field === 'pictures' && !file.isPicture) attached.push(file.name)
-    await upload.keep()
+    const isKept = await upload.keep().then(
+      () => true,
+      (error: unknown) => {
+        log('error', 'store.failed', { error })
+        return false
+      },
+    )
+    if (!isKept) {
+      lost.push(upload.name)
+      continue
+    }
     names.add(file.name)
     kept.push(file)
     room -= upload.octets
@@ -42,13 +57,15 @@ export async function addUploads(
   }
   await writeTransaction(database, (trx) => addAnswerFiles(trx, draftId, kept, clock()))
   const size = formatOctets(visitOf(request).language, maxFileOctets)
-  if (refused.length > 0) {
+  if (lost.length > 0) {
+    flash(request, { key: 'answer.fault.lost', values: { names: listed(lost) }, tone: 'bad' })
+  } else if (refused.length > 0) {
     const values = { count: maxFiles, size, names: listed(refused) }
     flash(request, { key: 'answer.fault.files', values, tone: 'bad' })
   } else if (attached.length > 0) {
     flash(request, { key: 'answer.fault.pictures', values: { names: listed(attached) }, tone: 'bad' })
   }
-  return refused.length + attached.length > 0
+  return lost.length + refused.length + attached.length === 0
 }
 
 /** A picture is what its octets say; a name stands for one file alone, because the text names pictures by it. */

@@ -13,9 +13,9 @@ import type { Page, PageContext } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
 import { render } from '../../render.ts'
 import { visibleLine, visibleLines } from '../../visible-text.ts'
-import { queryText, userOf } from '../../visit.ts'
-import { faultsOf } from './answer-form.ts'
-import { readDesk } from './composer.ts'
+import { queryText, userOf, visitOf } from '../../visit.ts'
+import { type AnswerFaults, faultsOf, sizeFaults } from './answer-form.ts'
+import { type Desk, readDesk, showComposer } from './composer.ts'
 
 /** What the page that shows how an answer will look may mention. */
 export type View = {
@@ -31,6 +31,7 @@ export type View = {
   /** When it leaves; `null` for at once. */
   readonly leavesAt: Date | null
   readonly draft: string
+  readonly draftVersion: number
   readonly version: number
   readonly seen: number
 }
@@ -41,6 +42,8 @@ type Previewed = {
   readonly parts: AnswerParts
   readonly preview: AnswerPreview
 }
+
+type Stopped = Pick<Previewed, 'ticket' | 'draft'> & { readonly desk: Desk; readonly faults: AnswerFaults }
 
 /** What the page shows. */
 export function toView({ ticket, draft, parts, preview }: Previewed, lines: number): View {
@@ -58,6 +61,7 @@ export function toView({ ticket, draft, parts, preview }: Previewed, lines: numb
     dropped: [...parts.dropped].map((address) => visibleLine(address)).join(', '),
     leavesAt: draft.content.sendAt === '' ? null : parts.leavesAt,
     draft: draft.id,
+    draftVersion: draft.version,
     version: ticket.version,
     seen: lines,
   }
@@ -66,6 +70,11 @@ export function toView({ ticket, draft, parts, preview }: Previewed, lines: numb
 /** Shows exactly what a draft would send, made by what sends it. C38 */
 export const preview: Page = (context) => async (request, response) => {
   const previewed = await readPreview(context, request)
+  if ('faults' in previewed) {
+    const { ticket, draft, desk, faults } = previewed
+    const { content, files } = draft
+    return showComposer(context, request, response, ticket, desk, { content, files, draft, faults }, 422)
+  }
   const { length } = await listHistory(context.database.reader, previewed.ticket.id)
   render(request, response, 'answers/preview', toView(previewed, length), {
     titleKey: 'answer.preview.title',
@@ -74,7 +83,9 @@ export const preview: Page = (context) => async (request, response) => {
 
 /** Serves the HTML of a draft for the sandboxed frame, its own pictures in it. */
 export const previewHtml: Page = (context) => async (request, response) => {
-  const { preview: made } = await readPreview(context, request)
+  const previewed = await readPreview(context, request)
+  if ('faults' in previewed) throw notFound()
+  const { preview: made } = previewed
   response.setHeader(
     'Content-Security-Policy',
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox",
@@ -84,7 +95,7 @@ export const previewHtml: Page = (context) => async (request, response) => {
   response.type('text/html').send(await withPictures(made, context.blobs))
 }
 
-async function readPreview(context: PageContext, request: Request): Promise<Previewed> {
+async function readPreview(context: PageContext, request: Request): Promise<Previewed | Stopped> {
   const { database, blobs, signature, clock } = context
   const ticket = await permittedTicket(context, request, 'work')
   const id = queryText(request, 'draft')
@@ -92,17 +103,21 @@ async function readPreview(context: PageContext, request: Request): Promise<Prev
   const draft = isDraftId(id) ? await findDraft(database.reader, key, id) : null
   if (draft === null) throw notFound()
   const { content, files } = draft
-  const { base } = await readDesk(context, request, ticket, content.originalId)
+  const desk = await readDesk(context, request, ticket, content.originalId)
+  const { base } = desk
   const { faults, people, leavesAt } = faultsOf(content, ticket, clock())
-  // What cannot be sent is told where it is written.
+  // What cannot be sent is told where it is written: a time that was to come may have passed meanwhile.
   if (Object.keys(faults).length > 0 || authorOf(base.channel, base.ground.deskAddress) === null)
-    throw notFound()
+    return { ticket, draft, desk, faults }
   const parts = await gatherAnswer({ db: database.reader, blobs }, ticket, base, {
     content,
     files,
     people,
     leavesAt,
+    user: userOf(request),
   })
+  const tooLarge = sizeFaults(parts, visitOf(request).language)
+  if (tooLarge.files !== undefined) return { ticket, draft, desk, faults: tooLarge }
   return { ticket, draft, parts, preview: await previewAnswer(parts, signature, blobs) }
 }
 

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { movesFor } from '../../../domain/outgoing/answer.ts'
 import { gatherAnswer } from '../../../outgoing/answer/answer-parts.ts'
 import { authorOf } from '../../../outgoing/answer/prepare-answer.ts'
 import { sendAnswer } from '../../../outgoing/answer/send-answer.ts'
@@ -12,10 +13,11 @@ import { handOut } from '../../hand-out.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
-import { seeOther, userOf } from '../../visit.ts'
+import { validationLink } from '../../validation-link.ts'
+import { seeOther, userOf, visitOf } from '../../visit.ts'
 import { seenField } from '../tickets/meanwhile.ts'
 import { versionField } from '../tickets/version-field.ts'
-import { faultsOf } from './answer-form.ts'
+import { draftVersionField, faultsOf, sizeFaults } from './answer-form.ts'
 import { readDesk, showComposer } from './composer.ts'
 
 /** What of a ticket a form was made from. */
@@ -27,12 +29,18 @@ export const submitSend: Page = (context) => async (request, response) => {
   const id = textField(request.body, 'draft')
   if (!isDraftId(id)) throw notFound()
   const key = { ticketId: ticket.id, userId: userOf(request).id }
+  if (movesFor(ticket).length === 0) {
+    flash(request, { key: 'answer.not-answerable', tone: 'bad' })
+    return seeOther(response, `/tickets/${ticket.protocol}`)
+  }
   const draft = await findDraft(context.database.reader, key, id)
   if (draft === null) {
     flash(request, { key: 'answer.sent-before', tone: 'bad' })
     seeOther(response, `/tickets/${ticket.protocol}`)
     return
   }
+  if (draft.version !== draftVersionField(request.body))
+    return showDraft(context, request, response, ticket, id, 'answer.draft-changed')
   const seen = { version: versionField(request.body), lines: seenField(request.body) }
   await sendDraft(context, request, response, ticket, draft, seen)
 }
@@ -61,12 +69,21 @@ export async function sendDraft(
     return
   }
   const stores = { db: database.reader, blobs }
-  const parts = await gatherAnswer(stores, ticket, desk.base, { content, files, people, leavesAt })
+  const parts = await gatherAnswer(stores, ticket, desk.base, {
+    ...{ content, files, people, leavesAt },
+    user: userOf(request),
+  })
+  const tooLarge = sizeFaults(parts, visitOf(request).language)
+  if (tooLarge.files !== undefined) {
+    await showComposer(context, request, response, ticket, desk, { ...again, faults: tooLarge, seen }, 422)
+    return
+  }
   const { id: userId, name: actor } = userOf(request)
   const queued = await sendAnswer({ database, blobs, signature }, parts, desk.base, {
-    draftId: draft.id,
+    draft: { id: draft.id, version: draft.version },
     userId,
     move: content.move,
+    link: validationLink(context, leavesAt),
     seen: seen.lines,
     action: { actor, now, version: seen.version },
   })
@@ -75,6 +92,8 @@ export async function sendDraft(
     await showComposer(context, request, response, fresh, desk, { ...again, since: seen.lines }, 409)
     return
   }
+  if (queued === 'draft-changed')
+    return showDraft(context, request, response, ticket, draft.id, 'answer.draft-changed')
   if (queued === 'queued') {
     const details = { recipients: people.to.length + people.cc.length, move: content.move }
     await note(context, request, { event: 'ticket-answered', subject: ticket.protocol, details })
@@ -91,6 +110,26 @@ export async function sendDraft(
           : 'answer.scheduled'
   flash(request, { key, tone: queued === 'queued' && isLeaving ? 'good' : 'bad' })
   seeOther(response, back)
+}
+
+/** Shows a draft as it is kept, with why nothing of it was sent. */
+export async function showDraft(
+  context: PageContext,
+  request: Request,
+  response: Response,
+  ticket: TicketRecord,
+  id: string,
+  alertKey: string,
+): Promise<void> {
+  const draft = await findDraft(
+    context.database.writer,
+    { ticketId: ticket.id, userId: userOf(request).id },
+    id,
+  )
+  if (draft === null) throw notFound()
+  const { content, files } = draft
+  const desk = await readDesk(context, request, ticket, content.originalId)
+  await showComposer(context, request, response, ticket, desk, { content, files, draft, alertKey }, 409)
 }
 
 /**

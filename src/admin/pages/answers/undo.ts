@@ -14,7 +14,9 @@ export const undo: Page = (context) => async (request, response) => {
   const ticket = await permittedTicket(context, request, 'work')
   const { id: userId, name: actor } = userOf(request)
   const answer = { id: parameter(request, 'answer'), ticketId: ticket.id }
-  const undone = await writeTransaction(database, (trx) => undoAnswer(trx, answer, { actor, now: clock() }))
+  const undone = await writeTransaction(database, (trx) =>
+    undoAnswer(trx, answer, { actor, userId, now: clock() }),
+  )
   if (undone === null) throw notFound()
   const { draftId, cancelled, left } = undone
   if (draftId === null) {

@@ -2,7 +2,14 @@ import type { Request, Response } from 'express'
 import { movesFor } from '../../../domain/outgoing/answer.ts'
 import { hasClientWritten } from '../../../store/answer-ground.ts'
 import { writeTransaction } from '../../../store/database.ts'
-import { type Draft, findDraft, isDraftId, removeAnswerFiles, saveDraft } from '../../../store/drafts.ts'
+import {
+  copyAnswerFiles,
+  type Draft,
+  findDraft,
+  isDraftId,
+  removeAnswerFiles,
+  saveDraft,
+} from '../../../store/drafts.ts'
 import { newId } from '../../../store/id.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
 import { flash } from '../../flash.ts'
@@ -15,10 +22,10 @@ import { filesOf } from '../../streamed-form.ts'
 import { queryText, seeOther, userOf } from '../../visit.ts'
 import { seenField } from '../tickets/meanwhile.ts'
 import { versionField } from '../tickets/version-field.ts'
-import { faultsOf, readAnswerForm } from './answer-form.ts'
+import { draftVersionField, faultsOf, readAnswerForm } from './answer-form.ts'
 import { type ComposerView, readDesk, showComposer } from './composer.ts'
 import { addUploads } from './draft-files.ts'
-import { sendDraft, stopMixed } from './send.ts'
+import { sendDraft, showDraft, stopMixed } from './send.ts'
 import { withModel } from './use-model.ts'
 
 /** What the page where an answer is written may mention. */
@@ -71,11 +78,17 @@ function submitting(isNew: boolean): Page {
     const ticket = await permittedTicket(context, request, 'work')
     if (movesFor(ticket).length === 0) return turnBack(request, response, ticket, 'answer.not-answerable')
     const act = choiceField(request.body, 'act', ['save', 'preview', 'send']) ?? 'save'
-    const draft = await keepDraft(context, request, ticket)
-    if (draft === null) return turnBack(request, response, ticket, 'answer.sent-before')
+    const kept = await keepDraft(context, request, ticket)
+    if (kept === null) return turnBack(request, response, ticket, 'answer.sent-before')
+    const { draft, isApart, isWhole } = kept
     if (isNew !== !(await hasClientWritten(context.database.reader, ticket)))
       return stopMixed(context, request, response, ticket, draft)
     const seen = { version: versionField(request.body), lines: seenField(request.body) }
+    // What another window has changed is not seen here: whoever sends looks at it first.
+    if (act === 'send' && isApart)
+      return showDraft(context, request, response, ticket, draft.id, 'answer.other-window')
+    if (act === 'send' && !isWhole)
+      return showDraft(context, request, response, ticket, draft.id, 'answer.not-whole')
     if (act === 'send') return sendDraft(context, request, response, ticket, draft, seen)
     const path = `/tickets/${ticket.protocol}/${isNew ? 'new-mail' : 'answer'}`
     if (act === 'save') {
@@ -98,22 +111,22 @@ function submitting(isNew: boolean): Page {
 /**
  * Keeps what the form holds, with its files; `null` when it was sent before.
  *
- * What another window of the same person has changed meanwhile stays, and this becomes a draft of its own.
+ * What another window of the same person has changed meanwhile stays, and this becomes a draft of its own, with the
+ * files that the form has shown.
  */
 async function keepDraft(
   context: PageContext,
   request: Request,
   ticket: TicketRecord,
-): Promise<Draft | null> {
+): Promise<{ readonly draft: Draft; readonly isApart: boolean; readonly isWhole: boolean } | null> {
   const { database } = context
   const { body } = request
   const id = textField(body, 'draft')
   if (!isDraftId(id)) throw badRequest()
   const key = { ticketId: ticket.id, userId: userOf(request).id }
   const content = await withModel(context, body, ticket, readAnswerForm(body))
-  const version = textField(body, 'draftVersion')
   const now = context.clock()
-  const saved = { ...key, id, content, version: /^\d{1,9}$/.test(version) ? Number(version) : 0 }
+  const saved = { ...key, id, content, version: draftVersionField(body) }
   const removed = textField(body, 'remove')
   const keptId = await writeTransaction(database, async (trx) => {
     const { kind } = await saveDraft(trx, saved, now)
@@ -125,12 +138,16 @@ async function keepDraft(
     }
     const apart = newId(now)
     await saveDraft(trx, { ...saved, id: apart, version: 0 }, now)
+    await copyAnswerFiles(trx, id, apart, now)
     return apart
   })
   if (keptId === null) return null
-  if (keptId !== id) flash(request, { key: 'answer.other-window', tone: 'bad' })
-  const isTold = await addUploads(context, request, keptId)
-  if (keptId === id && !isTold && textField(body, 'act') === 'save')
+  const isApart = keptId !== id
+  if (isApart && textField(body, 'act') !== 'send')
+    flash(request, { key: 'answer.other-window', tone: 'bad' })
+  const isWhole = await addUploads(context, request, keptId)
+  if (!isApart && isWhole && textField(body, 'act') === 'save')
     flash(request, { key: 'answer.saved', tone: 'good' })
-  return findDraft(database.reader, key, keptId)
+  const draft = await findDraft(database.reader, key, keptId)
+  return draft === null ? null : { draft, isApart, isWhole }
 }

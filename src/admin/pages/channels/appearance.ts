@@ -3,22 +3,17 @@ import type { Appearance, Channel } from '../../../domain/outgoing/channel.ts'
 import { contrastOf, leastContrast, readColour, textColourOn } from '../../../domain/outgoing/contrast.ts'
 import { changeChannel } from '../../../store/channel-changes.ts'
 import { note } from '../../audit-note.ts'
-import { rasterImageOf } from '../../files/raster-image.ts'
+import { letterPictureFault, sendLetterPicture } from '../../files/letter-picture.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, type FieldView, fault, isTicked, textField } from '../../form-field.ts'
-import { notFound } from '../../http-fault.ts'
-import type { Page, PageContext } from '../../page.ts'
+import type { Page } from '../../page.ts'
 import { render } from '../../render.ts'
 import { uploadOf } from '../../upload.ts'
 import { visibleLine, withoutInvisible } from '../../visible-text.ts'
 import { seeOther } from '../../visit.ts'
 import { channelOf } from './edit.ts'
 
-/** Octets of a logo: each mail carries it. */
-const maxLogoOctets = 256 * 1024
 const maxFooter = 1_000
-/** Pictures that every mail program shows. */
-const logoTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif'])
 
 type Form = Omit<Appearance, 'logo'>
 type Faults = Partial<Record<keyof Form | 'logo' | 'version', Fault>>
@@ -80,7 +75,8 @@ export const submitAppearance: Page = (context) => async (request, response) => 
   const { body } = request
   const form = readForm(body)
   const upload = uploadOf(request)
-  const faults = { ...faultsOf(form), ...logoFaults(upload) }
+  const logoFault = letterPictureFault(upload)
+  const faults = { ...faultsOf(form), ...(logoFault === null ? {} : { logo: logoFault }) }
   if (Object.keys(faults).length > 0) return show(request, response, channel, form, faults)
   const before = channel.settings.appearance
   const kept = isTicked(body, 'removeLogo') ? null : before.logo
@@ -105,17 +101,7 @@ export const submitAppearance: Page = (context) => async (request, response) => 
 /** Shows the logo of a channel. */
 export const logo: Page = (context) => async (request, response) => {
   const channel = await channelOf(context, request)
-  const octets = await readLogo(context, channel)
-  const type = octets === null ? null : rasterImageOf(octets)
-  if (octets === null || type === null) throw notFound()
-  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox")
-  response.type(type).send(octets)
-}
-
-async function readLogo({ blobs }: PageContext, { settings }: Channel): Promise<Buffer | null> {
-  const name = settings.appearance.logo
-  if (name === null || !(await blobs.has(name))) return null
-  return Buffer.concat(await blobs.open(name).toArray())
+  await sendLetterPicture(response, context.blobs, channel.settings.appearance.logo)
 }
 
 function readForm(body: unknown): Form {
@@ -148,12 +134,6 @@ function faultsOf({ brandName, brandUrl, footer, background, accent }: Form): Fa
       ? { accent: fault('channels.fault.contrast', values) }
       : {}),
   }
-}
-
-function logoFaults(upload: Uint8Array | null): Faults {
-  if (upload === null) return {}
-  if (upload.length > maxLogoOctets) return { logo: fault('channels.fault.logo-size') }
-  return logoTypes.has(rasterImageOf(upload) ?? '') ? {} : { logo: fault('channels.fault.logo-type') }
 }
 
 function isWebAddress(text: string): boolean {

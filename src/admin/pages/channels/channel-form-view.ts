@@ -53,6 +53,7 @@ export type UsesView = {
   readonly contracts: readonly string[]
   readonly desks: readonly string[]
   readonly canaries: readonly string[]
+  readonly steps: readonly string[]
   readonly isSystem: boolean
   readonly waiting: number
 }
@@ -172,11 +173,12 @@ export function toView({
 }
 
 /** What uses a channel, fit to be shown. */
-export function usesView({ contracts, desks, canaries, isSystem, waiting }: ChannelUses): UsesView {
+export function usesView({ contracts, desks, steps, canaries, isSystem, waiting }: ChannelUses): UsesView {
   return {
     contracts: contracts.map((name) => visibleLine(name)),
     desks: desks.map((address) => visibleLine(address)),
     canaries: canaries.map((address) => visibleLine(address)),
+    steps: steps.map((name) => visibleLine(name)),
     isSystem,
     waiting,
   }

@@ -26,6 +26,7 @@ import {
 import { toView } from './channel-form-view.ts'
 import { redirectUriOf } from './connect.ts'
 import { testChannel } from './probe.ts'
+import { visibleNames } from './remove.ts'
 
 type Subject = { readonly channel: Channel | null; readonly kind: ChannelKind }
 
@@ -57,6 +58,10 @@ export const submit: Page = (context) => async (request, response) => {
   const written = { id, ...made, ...sealedFor(secrets, id, secret) }
   const change = await changeChannel(database, written, version, clock())
   if (change.kind === 'stale') return showStale(context, request, response, subject, form)
+  if (change.kind === 'named-by-steps') {
+    const confirm = fault('channels.fault.steps', { names: visibleNames(change.steps) })
+    return show(context, request, response, subject, form, { confirm })
+  }
   if (change.kind !== 'saved') {
     const taken: ChannelFaults =
       change.kind === 'name-taken'

@@ -24,15 +24,23 @@ export const submitRemove: Page = (context) => async (request, response) => {
 }
 
 /** What uses a channel, in words. */
-export function usesText({ contracts, desks, canaries, isSystem, waiting }: ChannelUses, say: Say): string {
-  const names = (list: readonly string[]): string => list.map((each) => visibleLine(each, 80)).join(', ')
+export function usesText(
+  { contracts, desks, steps, canaries, isSystem, waiting }: ChannelUses,
+  say: Say,
+): string {
   return [
-    contracts.length > 0 ? say('channels.uses.contracts', { names: names(contracts) }) : '',
-    desks.length > 0 ? say('channels.uses.desks', { names: names(desks) }) : '',
-    canaries.length > 0 ? say('channels.uses.canaries', { names: names(canaries) }) : '',
+    contracts.length > 0 ? say('channels.uses.contracts', { names: visibleNames(contracts) }) : '',
+    desks.length > 0 ? say('channels.uses.desks', { names: visibleNames(desks) }) : '',
+    steps.length > 0 ? say('channels.uses.steps', { names: visibleNames(steps) }) : '',
+    canaries.length > 0 ? say('channels.uses.canaries', { names: visibleNames(canaries) }) : '',
     isSystem ? say('channels.uses.system') : '',
     waiting > 0 ? say('channels.uses.waiting', { count: waiting }) : '',
   ]
     .filter((text) => text !== '')
     .join('; ')
+}
+
+/** Names of things in one line, fit to be shown. */
+export function visibleNames(names: readonly string[]): string {
+  return names.map((each) => visibleLine(each, 80)).join(', ')
 }

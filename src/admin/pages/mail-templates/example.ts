@@ -1,7 +1,8 @@
 import type { Signature } from '../../../domain/outgoing/automatic-mail.ts'
 import { plainAppearance } from '../../../domain/outgoing/channel.ts'
 import { momentVariables, type TemplateValues, variables } from '../../../domain/outgoing/template.ts'
-import { type Letter, letterOf } from '../../../outgoing/template/letter.ts'
+import { brandedBody } from '../../../outgoing/branded-body.ts'
+import { letterOf } from '../../../outgoing/template/letter.ts'
 import { sayIn } from '../../say.ts'
 import { visibleLine } from '../../visible-text.ts'
 import type { TemplateForm } from './template-form.ts'
@@ -48,16 +49,22 @@ function filled(body: string, language: TemplateForm['language']): string {
   return exampleLetter({ language, subject: '', body, kind: 'answer' }).text.trim()
 }
 
+/** A mail as people read it. */
+export type Example = { readonly subject: string; readonly text: string; readonly html: string }
+
 /** The mail that a template without faults makes of the example, by the function that makes those that leave. C38 */
 export function exampleLetter({
   language,
   subject,
   body,
   kind,
-}: Pick<TemplateForm, 'language' | 'subject' | 'body' | 'kind'>): Letter {
+}: Pick<TemplateForm, 'language' | 'subject' | 'body' | 'kind'>): Example {
   const values = exampleValues(language)
   const signature: Signature | null =
     kind === 'stage' ? { name: values.atendente, jobTitle: values.cargo } : null
-  const text = { subject, body }
-  return letterOf({ text, values, language, signature, protocol: protocolo, appearance: plainAppearance })
+  const written = { subject, body }
+  const letter = letterOf({ text: written, values, language, signature, protocol: protocolo })
+  const look = { appearance: plainAppearance, logo: null }
+  const { text, html } = brandedBody({ language, text: letter.text }, look, '')
+  return { subject: letter.subject, text: String(text), html: String(html) }
 }

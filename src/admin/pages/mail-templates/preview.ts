@@ -1,13 +1,12 @@
 import type { Response } from 'express'
 import type { Language } from '../../../domain/language.ts'
 import { escapeText } from '../../../outgoing/template/engine.ts'
-import type { Letter } from '../../../outgoing/template/letter.ts'
 import { findMailTemplate } from '../../../store/mail-templates.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page } from '../../page.ts'
 import { type Say, sayIn } from '../../say.ts'
 import { parameter, visitOf } from '../../visit.ts'
-import { exampleLetter } from './example.ts'
+import { type Example, exampleLetter } from './example.ts'
 import { faultsOf, readForm, type TemplateForm } from './template-form.ts'
 
 /** Nothing in, nothing out, and shown in a frame of ours alone. */
@@ -49,7 +48,7 @@ function documentOf(form: TemplateForm, language: Language): string {
 }
 
 /** The letter's HTML within the page, and its text below: both as they leave. */
-function letterParts({ subject, html, text }: Letter, say: Say): readonly string[] {
+function letterParts({ subject, html, text }: Example, say: Say): readonly string[] {
   const heading = (key: string): string => `<h2>${escapeText(say(key))}</h2>`
   return [
     heading('templates.preview.subject'),

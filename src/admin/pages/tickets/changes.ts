@@ -4,14 +4,15 @@ import type { Db } from '../../../store/database.ts'
 import { type Action, closeTicket, discardTicket, reopenTicket } from '../../../store/ticket-changes.ts'
 import { markRead, markUnread, type Reading } from '../../../store/reads.ts'
 import type { TicketRecord } from '../../../store/tickets.ts'
+import { askAndWrite } from '../../../store/validation-requests.ts'
 import { note } from '../../audit-note.ts'
 import { flash } from '../../flash.ts'
 import { textField } from '../../form-field.ts'
-import { askAndWrite } from '../../ask-and-write.ts'
 import { handOut } from '../../hand-out.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { permittedTicket } from '../../permitted.ts'
+import { validationLink } from '../../validation-link.ts'
 import { parameter, seeOther, userOf } from '../../visit.ts'
 import { showMeanwhile } from './meanwhile.ts'
 import { versionField } from './version-field.ts'
@@ -38,7 +39,8 @@ export const close = changing({
 /** Asks the requester to validate what was done. A20 */
 export const askValidation = changing({
   name: 'ask-validation',
-  make: askAndWrite,
+  make: (db, ticketId, action, context) =>
+    askAndWrite(db, ticketId, action, validationLink(context, action.now)),
   event: 'ticket-validation-asked',
   doneKey: 'ticket.ask-validation.done',
   allows: ({ kind }) => kind === 'ticket',

@@ -6,7 +6,7 @@ import {
   type ValidationAnswer,
   validationAnswers,
 } from '../../../store/validation-requests.ts'
-import { validationMatter } from '../../ask-and-write.ts'
+import { validationMatter } from '../../validation-link.ts'
 import { choiceField } from '../../form-field.ts'
 import { forbidden, notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
