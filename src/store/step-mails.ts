@@ -62,9 +62,9 @@ export async function queueStepMails(
   const asked = due.flatMap((each) => each.recipients.map((to) => turnQuestion(each, to, areTicketsNew)))
   const turns = await turnsOf(trx, asked, now)
   const signatures = await signaturesOf(trx, due)
-  let at = 0
+  const ahead = [...turns]
   const leaving = due.map((each, index): Leaving => {
-    const own = turns.slice(at, (at += each.recipients.length))
+    const own = ahead.splice(0, each.recipients.length)
     const may = each.recipients.flatMap((to, position) => {
       const turn = own[position] ?? null
       return turn === null ? [] : [[to, turn] as const]
