@@ -11,7 +11,7 @@ import { columnJson } from './column-text.ts'
 import type { Db } from './dialect.ts'
 import { addHistory } from './history.ts'
 import { type HeldMail, lockStanding } from './mail-standing.ts'
-import { hurriedAt } from './outbox.ts'
+import { hurriedAt } from './hurried-mails.ts'
 import { ringAfter } from './outbox-bell.ts'
 import { markAllRecipients } from './outgoing-recipients.ts'
 import { queueMails, type QueuedMail } from './queued-mails.ts'
@@ -70,7 +70,11 @@ export async function deleteMail(trx: Db, handling: Handling): Promise<Handled> 
  *
  * The old one is kept as it was and never leaves. Who has it already is not written to again.
  */
-export async function replaceMail(trx: Db, handling: Handling, mended: QueuedMail): Promise<Handled> {
+export async function replaceMail(
+  trx: Db,
+  handling: Handling,
+  mended: QueuedMail & { readonly userId: string },
+): Promise<Handled> {
   const held = await hold(trx, 'edit', handling)
   if ('obstacle' in held) return held
   const { id, actor, now } = handling

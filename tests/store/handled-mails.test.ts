@@ -67,10 +67,11 @@ const refuseWrong =
   (state, socket) =>
     state === 'RCPT' ? () => socket.write(`${reply}\r\n`) : undefined
 
-async function mendedFor(to: string): Promise<QueuedMail> {
+async function mendedFor(to: string): Promise<QueuedMail & { readonly userId: string }> {
   const id = newId(now())
   const raw = `From: suporte@desk.example\r\nTo: ${to}\r\nSubject: Corrigida\r\n\r\nBom dia.\r\n`
   return {
+    userId: 'bia',
     id,
     mail: {
       template: 'composed',
