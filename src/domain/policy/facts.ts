@@ -7,6 +7,7 @@ import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
+import type { GivenVerdict } from './given-verdict.ts'
 import type { Greylisting } from './greylisting.ts'
 import type { AuthorRate, RateCounts, Rates } from './rates.ts'
 import type { Reputation } from './reputation.ts'
@@ -118,6 +119,8 @@ export type MessageFacts = {
   readonly isAgent?: boolean
   /** That it came to the signed return path of a mail of ours; missing where it did not. */
   readonly isReturned?: true
+  /** What its sender was told already, at a door that left the mail to another host; missing where nothing was. ADR 35 */
+  readonly given?: GivenVerdict
   /** What the author has added since on the public page of the refusal; `null` when nothing. */
   readonly correction: Correction | null
 }
