@@ -16,6 +16,8 @@ export type Postfix = AsyncDisposable & {
   sendmail(mail: { readonly from: string; readonly to: string; readonly raw: string }): Promise<void>
   /** The mails it has delivered, once there are so many. */
   delivered(count: number): Promise<readonly Buffer[]>
+  /** How many messages wait in its hold queue. */
+  held(): Promise<number>
 }
 
 /** Why no Postfix can be started here; `null` when one can. It changes users, which only root may. */
@@ -114,6 +116,10 @@ export async function startPostfix(
         await wait(100)
       }
       throw new Error(`expected ${count} mails in ${inbox}, found fewer`)
+    },
+    async held() {
+      const entries = await readdir(join(queue, 'hold'), { withFileTypes: true, recursive: true })
+      return entries.filter((entry) => entry.isFile()).length
     },
     [Symbol.asyncDispose]: stop,
   }

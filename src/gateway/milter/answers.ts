@@ -60,15 +60,16 @@ export function encodeReply(reply: MilterReply): Buffer {
   return packet('y', text(replyText(reply.lines)))
 }
 
-/** The packet that carries an action. */
-export function encodeAction(action: MilterAction): Buffer {
+/** The packet that carries an action; where the blank behind the colon was agreed to be told, it is told here too. */
+export function encodeAction(action: MilterAction, hasLeadingSpace: boolean): Buffer {
+  const lead = hasLeadingSpace ? ' ' : ''
   switch (action.kind) {
     case 'add-field':
-      return packet('h', text(action.name), text(action.value))
+      return packet('h', text(action.name), text(lead + action.value))
     case 'insert-field':
-      return packet('i', number(action.index), text(action.name), text(action.value))
+      return packet('i', number(action.index), text(action.name), text(lead + action.value))
     case 'change-field':
-      return packet('m', number(action.nth), text(action.name), text(action.value))
+      return packet('m', number(action.nth), text(action.name), text(lead + action.value))
     case 'delete-field':
       return packet('m', number(action.nth), text(action.name), text(''))
     case 'add-recipient':

@@ -224,7 +224,11 @@ export class MilterSession {
     const field = readField(payload)
     if (field.name.toString('latin1').toLowerCase() === verdictField.toLowerCase())
       this.#message?.noteStaleField()
-    await this.#take(fieldOctets(field, (this.#negotiated.steps & stepBits.leadingSpace) !== 0))
+    await this.#take(fieldOctets(field, this.#hasLeadingSpace()))
+  }
+
+  #hasLeadingSpace(): boolean {
+    return (this.#negotiated.steps & stepBits.leadingSpace) !== 0
   }
 
   /** Hands octets on; says that there are enough of them where the mail server would stop then. */
@@ -242,7 +246,7 @@ export class MilterSession {
     const failure: Disposal = { actions: [], reply: failed }
     const { actions, reply } = await this.#orFailure(() => message.conclude(), failure)
     clearInterval(tellProgress)
-    for (const action of actions) this.#write(encodeAction(action))
+    for (const action of actions) this.#write(encodeAction(action, this.#hasLeadingSpace()))
     this.#say(reply)
     this.#message = null
     this.#messageAt = null
