@@ -29,9 +29,14 @@ export async function openListener(
   }
   const address = await listen(server, where)
   if (!('path' in address)) return address
-  // Until here nobody else may connect: a new socket can be written by its owner alone.
-  if (owner !== null) await chown(address.path, ...(await idsOf(owner)))
-  if (mode !== undefined) await chmod(address.path, mode)
+  try {
+    // Until here nobody else may connect: a new socket can be written by its owner alone.
+    if (owner !== null) await chown(address.path, ...(await idsOf(owner)))
+    if (mode !== undefined) await chmod(address.path, mode)
+  } catch (error) {
+    server.close()
+    throw error
+  }
   return address
 }
 
