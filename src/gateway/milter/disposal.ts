@@ -45,6 +45,6 @@ export function disposalOf(replies: readonly RecipientReply[], shares: Shares): 
   for (const value of new Set(passedOn.map(({ seal }) => seal)))
     actions.push({ kind: 'add-field', name: verdictField, value })
   const [held] = passedOn.flatMap(({ quarantine }) => quarantine ?? [])
-  if (held !== undefined && !hasOthers) actions.push({ kind: 'quarantine', reason: held })
+  if (held !== undefined && !hasOthers) actions.push({ kind: 'quarantine', reason: `portaria: ${held}` })
   return { actions: actions.filter(({ kind }) => mayDo(kind)), reply: { kind: 'continue' } }
 }
