@@ -135,7 +135,8 @@ async function idOf(user: string): Promise<number> {
   return Number((await run('id', ['-u', user])).stdout)
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
