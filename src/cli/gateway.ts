@@ -3,7 +3,9 @@ import type { OrderLookUp } from '../admin/orders/look-up-order.ts'
 import type { DoorHealth, Health } from '../admin/health.ts'
 import { type RunningAdmin, startAdmin } from '../admin/start-admin.ts'
 import type { Log } from '../domain/log.ts'
+import { makeNetworks } from '../domain/mail/network-set.ts'
 import type { Door } from '../gateway/door.ts'
+import { type MilterDoorOptions, startMilterDoor } from '../gateway/milter/milter-door.ts'
 import { startSmtpDoor } from '../gateway/smtp.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Listener } from '../outgoing/accounts/listener.ts'
@@ -89,7 +91,7 @@ export async function startGateway({
       if (pages) stops.push(() => pages.close())
       if (pages) doors.push({ door: 'admin', address: pages.address })
     }
-    for (const protocol of roles.has('door') ? (['smtp', 'lmtp'] as const) : []) {
+    for (const protocol of roles.has('door') ? (['smtp', 'lmtp', 'milter'] as const) : []) {
       const door = await openDoor(protocol, config, intake, log)
       if (door) stops.push(() => closeDoor(door))
       if (door) doors.push({ door: protocol, address: door.address })
@@ -147,15 +149,32 @@ async function openPages(
 }
 
 async function openDoor(
-  protocol: 'smtp' | 'lmtp',
-  { smtp, lmtp, hostname, tls, environment, limits, maxMessageOctets }: Config,
+  protocol: 'smtp' | 'lmtp' | 'milter',
+  { smtp, lmtp, milter, hostname, tls, environment, limits, maxMessageOctets }: Config,
   intake: Intake,
   log: Log,
 ): Promise<Door | null> {
+  if (protocol === 'milter') return openMilterDoor(milter, { limits, maxMessageOctets, intake, log })
   const { listen } = protocol === 'smtp' ? smtp : lmtp
   if (listen === null) return null
   const options = { listen, protocol, hostname, tls, environment, limits, maxMessageOctets, intake, log }
   return startSmtpDoor(options).catch(explainTakenPort(protocol, listen))
+}
+
+async function openMilterDoor(
+  { listen, peers, socketMode, socketOwner, sessions }: Config['milter'],
+  {
+    limits,
+    ...means
+  }: Pick<MilterDoorOptions, 'maxMessageOctets' | 'intake' | 'log'> & Pick<Config, 'limits'>,
+): Promise<Door | null> {
+  if (listen === null) return null
+  const rights = { mode: socketMode, owner: socketOwner }
+  const options = { ...means, listen, peers: makeNetworks(peers), rights, limits: { ...limits, sessions } }
+  return startMilterDoor(options).catch(async (error: NodeJS.ErrnoException) => {
+    if ('fd' in listen) throw error
+    return explainTakenPort('milter', listen)(error)
+  })
 }
 
 async function closeDoor(door: Door): Promise<void> {
@@ -168,7 +187,7 @@ async function healthOf(
   roles: ReadonlySet<GatewayRole>,
   running: readonly RunningDoor[],
 ): Promise<Health> {
-  const expected = (['smtp', 'lmtp', 'admin'] as const).filter(
+  const expected = (['smtp', 'lmtp', 'milter', 'admin'] as const).filter(
     (name) => config[name].listen !== null && roles.has(name === 'admin' ? 'pages' : 'door'),
   )
   const doors = expected.map((name): DoorHealth => {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { dnsGroups } from './dns-groups.ts'
 import { limitGroups } from './limit-groups.ts'
+import { milterGroup } from './milter-group.ts'
 import { orderGroup } from './order-group.ts'
 import { outgoingGroup } from './outgoing-group.ts'
 import { group, optional, setting } from './setting.ts'
 import { trustGroups } from './trust-groups.ts'
 import {
   anyListen,
-  closedDoor,
   databaseAddress,
   hostname,
   oneOf,
@@ -67,9 +67,7 @@ export const schema = z.strictObject({
   ),
   smtp: group({ listen: setting('smtp.listen', tcpListen, '127.0.0.1:2525', `SMTP door: ${ports}.`) }),
   lmtp: group({ listen: setting('lmtp.listen', anyListen, 'off', `LMTP door: ${ports}, or unix:PATH.`) }),
-  milter: group({
-    listen: setting('milter.listen', closedDoor, 'off', 'Milter door: only `off` in this release.'),
-  }),
+  milter: milterGroup(),
   admin: group({
     listen: setting('admin.listen', tcpListen, '127.0.0.1:8080', `Pages: ${ports}.`),
     secondFactor: setting(

@@ -16,6 +16,7 @@ export type LogEvent =
   | 'transaction.refused'
   | 'transaction.failed'
   | 'message.settled'
+  | 'message.passed-on'
   | 'content.extracted'
   | 'content.failed'
   | 'scan.failed'

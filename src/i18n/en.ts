@@ -217,6 +217,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseMissingBody': 'A text',
 
   'rule.refuseUnapproved': 'Let in at the door',
+  'rule.keepGivenVerdict': 'Answered at another door',
   'kind.new': 'New',
   'kind.reply': 'Reply',
   'kind.forward': 'Forward',

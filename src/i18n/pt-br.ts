@@ -226,6 +226,7 @@ export const ptBr = {
   'rule.refuseMissingBody': 'Texto preenchido',
 
   'rule.refuseUnapproved': 'Liberação na porta',
+  'rule.keepGivenVerdict': 'Já respondida em outra porta',
   'kind.new': 'Nova',
   'kind.reply': 'Resposta',
   'kind.forward': 'Encaminhada',

@@ -1,5 +1,5 @@
 import { permanent, protocol, transient } from '../domain/policy/reasons.ts'
-import type { ProtocolReply } from '../domain/policy/reasons.ts'
+import type { HoldReason, ProtocolReply } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
 import { languages } from '../domain/language.ts'
 import { wireText } from '../i18n/wire.ts'
@@ -12,7 +12,19 @@ export type Answer = {
 }
 
 /** What a door is to say of a message for one of its recipients. */
-export type RecipientReply = Answer & { readonly recipient: string }
+export type RecipientReply = Answer & {
+  readonly recipient: string
+  /** How a message goes on to the mail server that asked about it; missing where we have it, or it is refused. */
+  readonly passOn?: PassedOn
+}
+
+/** A message that was judged and is left to the mail server that asked. */
+export type PassedOn = {
+  /** Tells the verdict to the door at which a copy comes to the same desk. */
+  readonly seal: string
+  /** Why the mail server should set it aside; missing where it should deliver. */
+  readonly quarantine?: HoldReason
+}
 
 /**
  * Picks the one answer SMTP has for all recipients of a message.

@@ -26,6 +26,7 @@ import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
 import { isStorageFull } from './storage-full.ts'
+import { takeOrPassOn } from './take-or-pass-on.ts'
 
 /** Who speaks, at which door. */
 export type Session = {
@@ -33,6 +34,8 @@ export type Session = {
   readonly peer: Peer
   /** The same object for every transaction of a session; bounds how many of its refusals are recorded. */
   readonly key?: object
+  /** Whether the sender signed in at the mail server that asks: where it writes from says nothing of it then. */
+  readonly isSignedIn?: boolean
 }
 
 /** One transaction of a door: three questions, in the order of the protocol. */
@@ -114,7 +117,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   function accept(recipient: ResolvedRecipient): void {
     accepted.push(recipient)
-    if (session.door !== 'cli') looks.begin(recipient.desk, { ...session, reversePath })
+    if (session.door !== 'cli' && session.isSignedIn !== true)
+      looks.begin(recipient.desk, { ...session, reversePath })
   }
 
   /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
@@ -128,7 +132,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
   function isCounted({ lists }: Policy): boolean {
     // Anybody may say to send for an allowed domain, so its entry lets no peer off.
     const signs = { peer: session.peer.address, addresses: [] }
-    return session.door === 'smtp' && !isAllowed(lists, signs, path.clock())
+    return (session.door === 'smtp' || session.door === 'milter') && !isAllowed(lists, signs, path.clock())
   }
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
@@ -174,7 +178,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     })
     const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
     if (isPassed && authorRate !== null) path.authorRates.count({ outline, envelope, isAuthorTrusted })
-    const replies = await settleOrPutOff(path, {
+    const finish = session.door === 'milter' ? takeOrPassOn : settleOrPutOff
+    const replies = await finish(path, {
       envelope,
       raw,
       outline,

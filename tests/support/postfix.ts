@@ -16,6 +16,8 @@ export type Postfix = AsyncDisposable & {
   sendmail(mail: { readonly from: string; readonly to: string; readonly raw: string }): Promise<void>
   /** The mails it has delivered, once there are so many. */
   delivered(count: number): Promise<readonly Buffer[]>
+  /** How many messages wait in its hold queue. */
+  held(): Promise<number>
 }
 
 /** Why no Postfix can be started here; `null` when one can. It changes users, which only root may. */
@@ -115,6 +117,10 @@ export async function startPostfix(
       }
       throw new Error(`expected ${count} mails in ${inbox}, found fewer`)
     },
+    async held() {
+      const entries = await readdir(join(queue, 'hold'), { withFileTypes: true, recursive: true })
+      return entries.filter((entry) => entry.isFile()).length
+    },
     [Symbol.asyncDispose]: stop,
   }
 }
@@ -129,7 +135,8 @@ async function idOf(user: string): Promise<number> {
   return Number((await run('id', ['-u', user])).stdout)
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -1,7 +1,7 @@
 import { holdsNetwork, type Network, parseNetwork } from './network.ts'
 
 /** The ways a message comes in. A door decides nothing. */
-export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
+export type Door = 'smtp' | 'lmtp' | 'milter' | 'cli' | 'simulate' | 'reprocess'
 
 /** The other end of a session, as the door saw it. */
 export type Peer = {
@@ -54,7 +54,8 @@ export function isVouchedFor(
 ): boolean {
   if (cameBy === 'cli') return true
   if (cameBy === 'simulate' && address === null) return true
-  if ((cameBy !== 'smtp' && cameBy !== 'simulate') || address === null) return false
+  // A milter is told who speaks to the mail server in front, so that address is the sender's own.
+  if ((cameBy !== 'smtp' && cameBy !== 'milter' && cameBy !== 'simulate') || address === null) return false
   const peer = parseNetwork(address)
   return peer !== null && submitters.some((network) => holdsNetwork(network, peer))
 }

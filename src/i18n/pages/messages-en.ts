@@ -64,6 +64,7 @@ export const messagesEn = {
 
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
+  'door.milter': 'Milter',
   'door.cli': 'command line',
   'door.simulate': 'simulation',
   'door.reprocess': 'reprocessing',

@@ -63,6 +63,7 @@ export const messagesPtBr = {
 
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
+  'door.milter': 'Milter',
   'door.cli': 'linha de comando',
   'door.simulate': 'simulação',
   'door.reprocess': 'reprocessamento',
