@@ -138,14 +138,15 @@ async function openPages(
 
 async function openDoor(
   protocol: 'smtp' | 'lmtp',
-  { smtp, lmtp, hostname, tls, environment, limits, maxMessageOctets }: Config,
+  { smtp, lmtp, hostname, tls, environment, limits, maxMessageOctets, fronts }: Config,
   intake: Intake,
   log: Log,
 ): Promise<Door | null> {
   const { listen } = protocol === 'smtp' ? smtp : lmtp
   if (listen === null) return null
   const options = { listen, protocol, hostname, tls, environment, limits, maxMessageOctets, intake, log }
-  return startSmtpDoor(options).catch(explainTakenPort(protocol, listen))
+  const named = protocol === 'smtp' ? { fronts } : { socketMode: lmtp.socketMode }
+  return startSmtpDoor({ ...options, ...named }).catch(explainTakenPort(protocol, listen))
 }
 
 async function closeDoor(door: Door): Promise<void> {

@@ -9,6 +9,7 @@ import {
   anyListen,
   closedDoor,
   databaseAddress,
+  fileMode,
   hostname,
   oneOf,
   secretText,
@@ -66,7 +67,15 @@ export const schema = z.strictObject({
     'In `production` the SMTP door does not open without a certificate.',
   ),
   smtp: group({ listen: setting('smtp.listen', tcpListen, '127.0.0.1:2525', `SMTP door: ${ports}.`) }),
-  lmtp: group({ listen: setting('lmtp.listen', anyListen, 'off', `LMTP door: ${ports}, or unix:PATH.`) }),
+  lmtp: group({
+    listen: setting('lmtp.listen', anyListen, 'off', `LMTP door: ${ports}, or unix:PATH.`),
+    socketMode: setting(
+      'lmtp.socketMode',
+      fileMode,
+      '660',
+      'Who may connect to the Unix socket: 600 its owner, 660 his group too, 666 everybody.',
+    ),
+  }),
   milter: group({
     listen: setting('milter.listen', closedDoor, 'off', 'Milter door: only `off` in this release.'),
   }),

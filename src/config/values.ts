@@ -84,6 +84,12 @@ export const anyListen = z.unknown().transform((value, context): TcpListen | Soc
   )
 })
 
+/** The mode of a socket, in octal digits: who may read and write it. */
+export const fileMode = z.unknown().transform((value, context): number => {
+  if (typeof value === 'string' && /^0?[0-7]{3}$/.test(value)) return Number.parseInt(value, 8)
+  return fault(context, `expected a mode such as 660, got ${shown(value)}`)
+})
+
 /** A door that is not part of this release. */
 export const closedDoor = z.unknown().transform((value, context): null => {
   if (value === 'off') return null

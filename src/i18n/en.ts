@@ -146,6 +146,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.malformed-recipient': 'The recipient address is not written correctly',
   'reason.not-implemented': 'Command not available',
   'reason.bad-sequence': 'Bad sequence of commands',
+  'reason.command-not-permitted': 'This command is for named hosts only',
   'reason.parameter-unsupported': 'Parameter not recognized',
   'reason.sender-accepted': 'Sender accepted',
   'reason.recipient-accepted': 'Recipient accepted',

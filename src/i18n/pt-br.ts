@@ -155,6 +155,7 @@ export const ptBr = {
   'reason.malformed-recipient': 'O destinatário não está escrito corretamente',
   'reason.not-implemented': 'Comando não disponível',
   'reason.bad-sequence': 'Comando fora de ordem',
+  'reason.command-not-permitted': 'Este comando é só para servidores cadastrados',
   'reason.parameter-unsupported': 'Parâmetro não reconhecido',
   'reason.sender-accepted': 'Remetente aceito',
   'reason.recipient-accepted': 'Destinatário aceito',
