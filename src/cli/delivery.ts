@@ -5,7 +5,9 @@ import { type ExitCode, exitCode } from './exit-code.ts'
 import { tell } from './output.ts'
 
 const LF = 10
-const mailboxMark = Buffer.from('From ')
+const deliveryField = /^(?:Return-Path|X-Original-To|Delivered-To):/i
+/** How much is looked at for the end of a line. */
+const maxStartOctets = 16_384
 
 /** Has a bug that nobody caught end a delivery as every other fault of ours: the mail server keeps the mail. */
 export function deferOnBug(): void {
@@ -27,28 +29,32 @@ export function pipedReversePath(path: string | null): string | null {
   return path?.toUpperCase() === 'MAILER-DAEMON' ? null : path
 }
 
-/** The octets of a message without the line of a mailbox file that mail servers put in front for a program. */
-export async function* withoutMailboxLine(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let start: Uint8Array | null = new Uint8Array()
-  let isSkipping = false
+/**
+ * The octets of a message without what a mail server writes in front of it for a program.
+ *
+ * That is the line of a mailbox file and, behind it, the fields about this very delivery: a Delivered-To of the desk
+ * would else look as if the message had been here before.
+ */
+export async function* withoutDeliveryLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let start = Buffer.alloc(0)
+  let expected: RegExp | null = /^From /
   for await (const chunk of chunks) {
-    if (start === null && !isSkipping) {
+    if (expected === null) {
       yield chunk
       continue
     }
-    const octets: Uint8Array = isSkipping ? chunk : Buffer.concat([start ?? new Uint8Array(), chunk])
-    if (!isSkipping && octets.length < mailboxMark.length && mailboxMark.indexOf(octets) === 0) {
-      start = octets
-      continue
+    start = Buffer.concat([start, chunk])
+    for (let end = start.indexOf(LF); expected !== null && end !== -1; end = start.indexOf(LF)) {
+      if (!expected.test(start.toString('latin1', 0, end))) expected = null
+      else {
+        start = start.subarray(end + 1)
+        expected = deliveryField
+      }
     }
-    isSkipping ||= mailboxMark.equals(octets.subarray(0, mailboxMark.length))
-    start = null
-    const end = isSkipping ? octets.indexOf(LF) : -1
-    if (isSkipping && end === -1) continue
-    isSkipping = false
-    yield octets.subarray(end + 1)
+    if (start.length > maxStartOctets) expected = null
+    if (expected === null) yield start
   }
-  if (start !== null && start.length > 0) yield start
+  if (expected !== null && start.length > 0) yield start
 }
 
 /** Tells a mail server why: the enhanced status code first, which it takes for its own, and our words. */

@@ -6,7 +6,7 @@ import { replyLines } from '../intake/answer.ts'
 import type { Intake, RecipientReply } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
 import type { Invocation } from './command.ts'
-import { pipedReversePath, tellMailServer, withoutMailboxLine } from './delivery.ts'
+import { pipedReversePath, tellMailServer, withoutDeliveryLines } from './delivery.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { withIntake } from './open-intake.ts'
 import { print, printJson, tell } from './output.ts'
@@ -18,7 +18,7 @@ export async function inject(invocation: Invocation): Promise<ExitCode> {
   const isPiped = has('pipe')
   const given = readPath(text('from') ?? '')
   const reversePath = isPiped ? pipedReversePath(given) : given
-  const octets = isPiped ? withoutMailboxLine(process.stdin) : process.stdin
+  const octets = isPiped ? withoutDeliveryLines(process.stdin) : process.stdin
   const recipients = [...list('to'), ...operands].map((recipient) => readPath(recipient) ?? '')
   if (process.stdin.isTTY) tell('Type the message, then Ctrl-D:')
   const take = async (intake: Intake): Promise<readonly RecipientReply[]> => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { pipedReversePath, withoutMailboxLine } from '../../src/cli/delivery.ts'
+import { pipedReversePath, withoutDeliveryLines } from '../../src/cli/delivery.ts'
 import { commandOn } from '../support/command.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { startGatewayProcess } from '../support/gateway-process.ts'
@@ -94,16 +94,21 @@ const mailboxes: readonly (readonly [octets: string, kept: string])[] = [
   ['From ana@cliente.example  Sat Nov 21 12:00:00 2026\nFrom: x\n\nFrom y\n', 'From: x\n\nFrom y\n'],
   ['From: x\n\nFrom y\n', 'From: x\n\nFrom y\n'],
   ['Fro', 'Fro'],
-  ['From without an end', ''],
+  [
+    'From ana@cliente.example\nReturn-Path: <ana@cliente.example>\nDelivered-To: suporte@desk.example\nReceived: x\nDelivered-To: y\n',
+    'Received: x\nDelivered-To: y\n',
+  ],
+  ['Delivered-To: y\n\nx\n', 'Delivered-To: y\n\nx\n'],
+  [`From ${'x'.repeat(20_000)}`, `From ${'x'.repeat(20_000)}`],
   ['', ''],
   ['\n', '\n'],
 ]
 
-test('withoutMailboxLine, octets in any pieces, loses the first line of a mailbox file alone', async () => {
+test('withoutDeliveryLines, octets in any pieces, loses what the mail server wrote in front alone', async () => {
   for (const [octets, kept] of mailboxes) {
     for (const size of [1, 3, 7, 1000]) {
       const pieces: Uint8Array[] = []
-      for await (const piece of withoutMailboxLine(inPieces(octets, size))) pieces.push(piece)
+      for await (const piece of withoutDeliveryLines(inPieces(octets, size))) pieces.push(piece)
       assert.equal(Buffer.concat(pieces).toString(), kept, `${octets} by ${size}`)
     }
   }

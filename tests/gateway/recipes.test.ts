@@ -71,7 +71,7 @@ function portOf({ address }: Door): number {
 async function furnishPipe(): Promise<void> {
   await chmod(piped, 0o755)
   const desk = ['pipe@desk.example', '--mode', 'direct', '--profile', 'aberto']
-  await portaria(['address', 'add', ...desk, '--alias', 'alias@desk.example'])
+  await portaria(['address', 'add', ...desk, '--alias', 'suporte@alias.example'])
   await portaria(['blocklist', 'add', 'blocked.example', '--reason', 'Propaganda'])
   const config = { dataDir: join(piped, 'data'), hostname: 'desk.example' }
   await writeFile(join(piped, 'portaria.config.json'), JSON.stringify(config))
@@ -92,7 +92,7 @@ async function startWith(smtpPort: number, lmtpPort: number): Promise<void> {
   ]
   await writeFile(join(maps, 'transport'), transports.join(''))
   const aliases = {
-    [documented]: 'alias@desk.example',
+    [documented]: 'suporte@alias.example',
     '/var/lib/portaria': piped,
     '/usr/bin/portaria': program,
   }
