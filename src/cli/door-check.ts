@@ -12,7 +12,7 @@ export type DoorCheck = {
 /** Asks every configured door of the running gateway for its greeting. */
 export async function checkDoors(config: Config, timeoutMs: number): Promise<DoorCheck[]> {
   const state = await readRunState(config.dataDir)
-  const configured = (['smtp', 'lmtp', 'admin'] as const).flatMap((door) => {
+  const configured = (['smtp', 'lmtp', 'http', 'admin'] as const).flatMap((door) => {
     const listen = config[door].listen
     if (listen === null) return []
     const isChosen = 'port' in listen && listen.port === 0
@@ -32,9 +32,10 @@ async function checkDoor({ door, address }: RunningDoor, timeoutMs: number): Pro
   const at = written(address)
   if ('port' in address && address.port === 0)
     return { door, at, fault: 'no gateway runs on this data folder' }
-  const expected = door === 'admin' ? 'HTTP/1.1 200' : '220 '
+  const isWeb = door === 'admin' || door === 'http'
+  const expected = isWeb ? 'HTTP/1.1 200' : '220 '
   try {
-    const answer = await firstLine(reachable(address), door === 'admin' ? httpRequest : null, timeoutMs)
+    const answer = await firstLine(reachable(address), isWeb ? httpRequest : null, timeoutMs)
     return {
       door,
       at,

@@ -12,6 +12,7 @@ import { startDistributor } from './distributor.ts'
 import { written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
+import { openHttpDoor } from './http-door.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startPurge } from './purge.ts'
@@ -89,6 +90,9 @@ export async function startGateway({
       if (door) stops.push(() => closeDoor(door))
       if (door) doors.push({ door: protocol, address: door.address })
     }
+    const http = roles.has('door') ? await openHttpDoor(config, database, intake, log) : null
+    if (http) stops.push(() => closeDoor(http))
+    if (http) doors.push({ door: 'http', address: http.address })
     return { database, doors, stop }
   } catch (error) {
     await stop()
@@ -159,7 +163,7 @@ async function healthOf(
   roles: ReadonlySet<GatewayRole>,
   running: readonly RunningDoor[],
 ): Promise<Health> {
-  const expected = (['smtp', 'lmtp', 'admin'] as const).filter(
+  const expected = (['smtp', 'lmtp', 'http', 'admin'] as const).filter(
     (name) => config[name].listen !== null && roles.has(name === 'admin' ? 'pages' : 'door'),
   )
   const doors = expected.map((name): DoorHealth => {

@@ -2,7 +2,7 @@ import type { Log } from '../domain/log.ts'
 import { withCrlf } from '../domain/mail/line-endings.ts'
 import type { PermanentReason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
-import { replyLines } from '../intake/answer.ts'
+import { tellReplies } from '../intake/answer.ts'
 import type { Intake, RecipientReply } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
 import type { Invocation } from './command.ts'
@@ -56,13 +56,7 @@ function toReply(recipient: string, answer: Pick<RecipientReply, 'verdict' | 'te
 }
 
 async function report(replies: readonly RecipientReply[], isJson: boolean): Promise<void> {
-  const shown = replies.map(({ recipient, verdict, text }) => ({
-    recipient,
-    accepted: verdict.kind === 'pass',
-    reason: verdict.kind === 'pass' ? null : verdict.reason,
-    reply: replyLines({ verdict, text }, 'message-accepted').join('\n'),
-    protocol: verdict.kind === 'pass' ? (/\d{4}-\d{6,}/.exec(text.join(' '))?.[0] ?? null) : null,
-  }))
+  const shown = tellReplies(replies)
   const protocols = [...new Set(shown.flatMap(({ protocol }) => protocol ?? []))]
   for (const { recipient, accepted, reply } of shown) if (!accepted) tell(`${recipient}: ${reply}`)
   if (isJson) {

@@ -76,6 +76,20 @@ export const schema = z.strictObject({
       'Who may connect to the Unix socket: 600 its owner, 660 his group too, 666 everybody.',
     ),
   }),
+  http: group({
+    listen: setting(
+      'http.listen',
+      tcpListen,
+      'off',
+      `HTTP door, where programs hand over mail with a token: ${ports}. Plain HTTP: put a proxy with TLS before it.`,
+    ),
+    messagesPerMinute: setting(
+      'http.messagesPerMinute',
+      wholeNumber(0, 1_000_000),
+      600,
+      'Messages that one token may bring in a minute; 0 is no limit.',
+    ),
+  }),
   milter: group({
     listen: setting('milter.listen', closedDoor, 'off', 'Milter door: only `off` in this release.'),
   }),

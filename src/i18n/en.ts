@@ -8,6 +8,7 @@ import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
 import { distributionEn } from './pages/distribution-en.ts'
 import { frameEn } from './pages/frame-en.ts'
+import { httpDoorEn } from './pages/http-door-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
@@ -241,6 +242,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...distributionEn,
   ...triageEn,
   ...frameEn,
+  ...httpDoorEn,
   ...listsEn,
   ...mailEn,
   ...messagesEn,

@@ -8,6 +8,7 @@ import { deskPtBr } from './pages/desk-pt-br.ts'
 import { classificationPtBr } from './pages/classification-pt-br.ts'
 import { distributionPtBr } from './pages/distribution-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
+import { httpDoorPtBr } from './pages/http-door-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
@@ -250,6 +251,7 @@ export const ptBr = {
   ...distributionPtBr,
   ...triagePtBr,
   ...framePtBr,
+  ...httpDoorPtBr,
   ...listsPtBr,
   ...mailPtBr,
   ...messagesPtBr,

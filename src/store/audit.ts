@@ -112,6 +112,8 @@ export const auditEvents = [
   'workflow-step-removed',
   'signature-changed',
   'ticket-stage-set',
+  'token-added',
+  'token-revoked',
 ] as const
 
 /** Anything the audit log tells. */

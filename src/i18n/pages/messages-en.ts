@@ -63,6 +63,7 @@ export const messagesEn = {
 
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
+  'door.http': 'HTTP',
   'door.cli': 'command line',
   'door.simulate': 'simulation',
   'door.reprocess': 'reprocessing',

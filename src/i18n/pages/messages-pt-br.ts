@@ -62,6 +62,7 @@ export const messagesPtBr = {
 
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
+  'door.http': 'HTTP',
   'door.cli': 'linha de comando',
   'door.simulate': 'simulação',
   'door.reprocess': 'reprocessamento',
