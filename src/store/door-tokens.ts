@@ -2,11 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Db } from './dialect.ts'
 import { newId } from './id.ts'
 
-/** What a token may be for; the closed list. */
-export const tokenScopes = ['messages'] as const
-
-/** What a token is for: `messages` hands over mail. */
-export type TokenScope = (typeof tokenScopes)[number]
+/** What a token is for, the closed list: `messages` hands over mail. */
+export type TokenScope = 'messages'
 
 /** A token by which a program signs in at a door; the token itself is kept nowhere. */
 export type DoorToken = {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
@@ -386,6 +388,21 @@ test('HTTP door, a message of 100 MB, passes in bounded memory', async () => {
   assert.equal(taken, octets)
   assert.ok(peak < 20_000_000, `memory grew by ${peak} octets`)
   await door.close()
+})
+
+test('HTTP door, docs/http.md and docs/openapi.json, tell of every status that is answered', () => {
+  const [page, api] = ['http.md', 'openapi.json'].map((name) =>
+    readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8'),
+  )
+  const answered = [...wrong.map(([, , status]) => status), ...verdicts.map(([, , status]) => status)]
+  const told = Object.keys(JSON.parse(api ?? '').paths['/api/v1/messages'].post.responses)
+  assert.deepEqual(told.sort(), [...new Set(answered.map(String))].sort())
+  const rows = (page ?? '').split('\n').filter((line) => line.startsWith('| '))
+  for (const status of told)
+    assert.ok(
+      rows.some((row) => row.split('|')[1]?.includes(status)),
+      status,
+    )
 })
 
 test('HTTP door, asked to drain, lets the message in flight finish and takes no other', async () => {
