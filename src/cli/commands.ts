@@ -3,6 +3,7 @@ import { channelCommands } from './specs/channels.ts'
 import { gatewayCommands } from './specs/gateway.ts'
 import { mailCommands } from './specs/mail.ts'
 import { policyCommands } from './specs/policy.ts'
+import { tokenCommands } from './specs/tokens.ts'
 import { triageCommands } from './specs/triage.ts'
 import { upkeepCommands } from './specs/upkeep.ts'
 
@@ -14,4 +15,5 @@ export const commands: readonly CommandSpec[] = [
   ...triageCommands,
   ...mailCommands,
   ...upkeepCommands,
+  ...tokenCommands,
 ]

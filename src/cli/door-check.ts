@@ -13,7 +13,7 @@ export type DoorCheck = {
 /** Asks every configured door of the running gateway for its greeting. */
 export async function checkDoors(config: Config, timeoutMs: number): Promise<DoorCheck[]> {
   const state = await readRunState(config.dataDir)
-  const configured = (['smtp', 'lmtp', 'milter', 'admin'] as const).flatMap((door) => {
+  const configured = (['smtp', 'lmtp', 'milter', 'http', 'admin'] as const).flatMap((door) => {
     const listen = config[door].listen
     if (listen === null) return []
     const isChosen = 'port' in listen && listen.port === 0
@@ -61,6 +61,11 @@ async function checkDoor({ door, address }: RunningDoor, timeoutMs: number): Pro
 
 /** How each door is asked, what a healthy one answers first, and where that answer ends. */
 const mail = { expected: '220 ', request: null, end: '\r\n' } as const
+const web = {
+  expected: 'HTTP/1.1 200',
+  request: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+  end: '\r\n',
+} as const
 const greetings: Readonly<
   Record<
     RunningDoor['door'],
@@ -75,11 +80,8 @@ const greetings: Readonly<
     request: `\0\0\0\rO\0\0\0\u0006${'\0'.repeat(8)}`,
     end: `\0\0\0\u0006${'\0'.repeat(8)}`,
   },
-  admin: {
-    expected: 'HTTP/1.1 200',
-    request: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
-    end: '\r\n',
-  },
+  http: web,
+  admin: web,
 }
 
 /** Where a door is reached from this host: one that listens on every address, on the loopback one. */

@@ -15,6 +15,7 @@ import { startDistributor } from './distributor.ts'
 import { listenerOf, written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
+import { openHttpDoor } from './http-door.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
@@ -96,6 +97,9 @@ export async function startGateway({
       if (door) stops.push(() => closeDoor(door))
       if (door) doors.push({ door: protocol, address: door.address })
     }
+    const http = roles.has('door') ? await openHttpDoor(config, database, intake, log) : null
+    if (http) stops.push(() => closeDoor(http))
+    if (http) doors.push({ door: 'http', address: http.address })
     return { database, doors, stop }
   } catch (error) {
     await stop()
@@ -150,7 +154,7 @@ async function openPages(
 
 async function openDoor(
   protocol: 'smtp' | 'lmtp' | 'milter',
-  { smtp, lmtp, milter, hostname, tls, environment, limits, maxMessageOctets }: Config,
+  { smtp, lmtp, milter, hostname, tls, environment, limits, maxMessageOctets, fronts }: Config,
   intake: Intake,
   log: Log,
 ): Promise<Door | null> {
@@ -158,7 +162,8 @@ async function openDoor(
   const { listen } = protocol === 'smtp' ? smtp : lmtp
   if (listen === null) return null
   const options = { listen, protocol, hostname, tls, environment, limits, maxMessageOctets, intake, log }
-  return startSmtpDoor(options).catch(explainTakenPort(protocol, listen))
+  const named = protocol === 'smtp' ? { fronts } : { socketMode: lmtp.socketMode }
+  return startSmtpDoor({ ...options, ...named }).catch(explainTakenPort(protocol, listen))
 }
 
 async function openMilterDoor(
@@ -187,7 +192,7 @@ async function healthOf(
   roles: ReadonlySet<GatewayRole>,
   running: readonly RunningDoor[],
 ): Promise<Health> {
-  const expected = (['smtp', 'lmtp', 'milter', 'admin'] as const).filter(
+  const expected = (['smtp', 'lmtp', 'milter', 'http', 'admin'] as const).filter(
     (name) => config[name].listen !== null && roles.has(name === 'admin' ? 'pages' : 'door'),
   )
   const doors = expected.map((name): DoorHealth => {

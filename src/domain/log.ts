@@ -9,6 +9,7 @@ export type LogEvent =
   | 'door.listening'
   | 'door.failed'
   | 'door.hidden-peers'
+  | 'http.answered'
   | 'session.opened'
   | 'session.closed'
   | 'session.dialogue'

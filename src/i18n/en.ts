@@ -9,6 +9,7 @@ import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
 import { distributionEn } from './pages/distribution-en.ts'
 import { frameEn } from './pages/frame-en.ts'
+import { httpDoorEn } from './pages/http-door-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
@@ -147,6 +148,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.malformed-recipient': 'The recipient address is not written correctly',
   'reason.not-implemented': 'Command not available',
   'reason.bad-sequence': 'Bad sequence of commands',
+  'reason.command-not-permitted': 'This command is for named hosts only',
   'reason.parameter-unsupported': 'Parameter not recognized',
   'reason.sender-accepted': 'Sender accepted',
   'reason.recipient-accepted': 'Recipient accepted',
@@ -243,6 +245,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...distributionEn,
   ...triageEn,
   ...frameEn,
+  ...httpDoorEn,
   ...listsEn,
   ...mailEn,
   ...messagesEn,

@@ -9,6 +9,7 @@ import { deskPtBr } from './pages/desk-pt-br.ts'
 import { classificationPtBr } from './pages/classification-pt-br.ts'
 import { distributionPtBr } from './pages/distribution-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
+import { httpDoorPtBr } from './pages/http-door-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
@@ -156,6 +157,7 @@ export const ptBr = {
   'reason.malformed-recipient': 'O destinatário não está escrito corretamente',
   'reason.not-implemented': 'Comando não disponível',
   'reason.bad-sequence': 'Comando fora de ordem',
+  'reason.command-not-permitted': 'Este comando é só para servidores cadastrados',
   'reason.parameter-unsupported': 'Parâmetro não reconhecido',
   'reason.sender-accepted': 'Remetente aceito',
   'reason.recipient-accepted': 'Destinatário aceito',
@@ -252,6 +254,7 @@ export const ptBr = {
   ...distributionPtBr,
   ...triagePtBr,
   ...framePtBr,
+  ...httpDoorPtBr,
   ...listsPtBr,
   ...mailPtBr,
   ...messagesPtBr,

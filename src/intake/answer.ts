@@ -1,5 +1,5 @@
 import { permanent, protocol, transient } from '../domain/policy/reasons.ts'
-import type { HoldReason, ProtocolReply } from '../domain/policy/reasons.ts'
+import type { HoldReason, ProtocolReply, Reason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
 import { languages } from '../domain/language.ts'
 import { wireText } from '../i18n/wire.ts'
@@ -51,6 +51,27 @@ export function replyLines({ verdict, text }: Answer, success: ProtocolReply): r
     text.length > 0 ? text : wireText(languages[0], verdict.kind === 'pass' ? success : verdict.reason)
   const last = lines.length - 1
   return lines.map((line, index) => `${code}${index < last ? '-' : ' '}${status} ${line}`)
+}
+
+/** What became of a message for a recipient, as programs read it. */
+export type ToldReply = {
+  readonly recipient: string
+  readonly accepted: boolean
+  readonly reason: Reason | null
+  /** The reply of SMTP, its lines joined by line feeds. */
+  readonly reply: string
+  readonly protocol: string | null
+}
+
+/** Tells programs what became of a message for each recipient. */
+export function tellReplies(replies: readonly RecipientReply[]): ToldReply[] {
+  return replies.map(({ recipient, verdict, text }) => ({
+    recipient,
+    accepted: verdict.kind === 'pass',
+    reason: verdict.kind === 'pass' ? null : verdict.reason,
+    reply: replyLines({ verdict, text }, 'message-accepted').join('\n'),
+    protocol: verdict.kind === 'pass' ? (/\d{4}-\d{6,}/.exec(text.join(' '))?.[0] ?? null) : null,
+  }))
 }
 
 function replyCodeOf(

@@ -1,5 +1,11 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
-import { type Door, type Envelope, type Peer, senderAddressOf } from '../domain/mail/envelope.ts'
+import {
+  type Door,
+  type Envelope,
+  hasReplyForEach,
+  type Peer,
+  senderAddressOf,
+} from '../domain/mail/envelope.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { asReturned } from '../domain/mail/as-returned.ts'
@@ -234,7 +240,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             ...resolved,
             earlierDesks,
             hasPlusPart: [resolved, ...accepted].some(({ plusPart }) => plusPart !== null),
-            hasReplyForEach: session.door === 'lmtp' || session.door === 'cli',
+            hasReplyForEach: hasReplyForEach(session.door),
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
             counts: isKept ? path.rates.peek(named, now) : uncounted,

@@ -115,6 +115,8 @@ export const auditEvents = [
   'workflow-step-removed',
   'signature-changed',
   'ticket-stage-set',
+  'token-added',
+  'token-revoked',
 ] as const
 
 /** Anything the audit log tells. */

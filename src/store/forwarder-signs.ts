@@ -30,7 +30,7 @@ export async function listForwarderSigns(
     .whereNotNull('messages.forwarding_sign')
     .whereNotNull('messages.peer_address')
     // A mail server that speaks LMTP passes on what others forwarded.
-    .whereNot('messages.door', 'lmtp')
+    .whereNotIn('messages.door', ['lmtp', 'http'])
     .where('messages.seq', '>', seqBefore(db, since))
     .whereIn('deliveries.desk_id', [...deskIds])
     .where('messages.received_at', '>=', since.toISOString())

@@ -40,6 +40,7 @@ const others = new Set([
   ...['order import', 'order list', 'person export', 'person erase'],
   ...['channel add', 'channel list', 'channel set', 'channel test', 'channel remove'],
   ...['suppression list', 'suppression release'],
+  ...['token add', 'token list', 'token revoke'],
   ...['contact add', 'contact list', 'contact set', 'contact import', 'association list', 'blocklist list'],
   ...[
     'filter add',

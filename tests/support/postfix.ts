@@ -12,6 +12,9 @@ const run = promisify(execFile)
 /** A real mail host that keeps what it gets for one domain. */
 export type Postfix = AsyncDisposable & {
   readonly port: number
+  /** The folders of its configuration and of its queue. */
+  readonly conf: string
+  readonly queue: string
   /** Hands a mail to its sendmail(1), as programs on its machine do. */
   sendmail(mail: { readonly from: string; readonly to: string; readonly raw: string }): Promise<void>
   /** The mails it has delivered, once there are so many. */
@@ -41,7 +44,11 @@ const services = [
   'retry unix - - n - - error',
   'virtual unix - n n - - virtual',
   'smtp unix - - n - - smtp',
+  'lmtp unix - - n - - lmtp',
+  'local unix - n n - - local',
   'pickup unix n - n 1 1 pickup',
+  'showq unix n - n - - showq',
+  'flush unix n - n 1000? 0 flush',
   'anvil unix - - n - 1 anvil',
   'tlsmgr unix - - n 1000? 1 tlsmgr',
   'proxymap unix - - n - - proxymap',
@@ -56,6 +63,7 @@ export async function startPostfix(
   domain: string,
   relay: Relay | null = null,
   others: readonly string[] = [],
+  otherServices: readonly string[] = [],
 ): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-postfix-'))
   await chmod(folder, 0o755)
@@ -88,7 +96,7 @@ export async function startPostfix(
   await writeFile(join(conf, 'main.cf'), `${settings.join('\n')}\n`)
   await writeFile(
     join(conf, 'master.cf'),
-    `${[`127.0.0.1:${port} inet n - n - - smtpd`, ...services].join('\n')}\n`,
+    `${[`127.0.0.1:${port} inet n - n - - smtpd`, ...services, ...otherServices].join('\n')}\n`,
   )
   await run('postfix', ['-c', conf, 'start'])
   const inbox = join(mail, 'all', 'new')
@@ -104,6 +112,8 @@ export async function startPostfix(
   }
   return {
     port,
+    conf,
+    queue,
     async sendmail({ from, to, raw }) {
       const sent = run('sendmail', ['-C', conf, '-i', '-f', from, to])
       sent.child.stdin?.end(raw.replaceAll('\r\n', '\n'))

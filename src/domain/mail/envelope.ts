@@ -1,7 +1,7 @@
 import { holdsNetwork, type Network, parseNetwork } from './network.ts'
 
 /** The ways a message comes in. A door decides nothing. */
-export type Door = 'smtp' | 'lmtp' | 'milter' | 'cli' | 'simulate' | 'reprocess'
+export type Door = 'smtp' | 'lmtp' | 'milter' | 'http' | 'cli' | 'simulate' | 'reprocess'
 
 /** The other end of a session, as the door saw it. */
 export type Peer = {
@@ -26,6 +26,14 @@ export type Envelope = {
   readonly receivedAt: Date
 }
 
+/** Doors at which a mail server or a program hands over what others sent, and no sender speaks. RFC 2033 §3 */
+const handingOver: ReadonlySet<string> = new Set<Door>(['lmtp', 'http'])
+
+/** Whether a door answers for each recipient, so that they may differ in policy. */
+export function hasReplyForEach(door: Door): boolean {
+  return door === 'cli' || handingOver.has(door)
+}
+
 /** Which way a message came, and who brought it. */
 type Bringer = {
   readonly door: Envelope['door'] | 'outbox'
@@ -36,10 +44,10 @@ type Bringer = {
 /**
  * The address that whoever sent a message spoke from; `null` where the peer only passes on what others sent.
  *
- * LMTP is spoken by the mail server in front, wherever it stands: its address says nothing of the sender. RFC 2033 §3
+ * At such a door speaks the mail server in front, or a program, wherever it stands: its address says nothing of the sender.
  */
 export function senderAddressOf({ door, cameBy = door, peer: { address } }: Bringer): string | null {
-  return cameBy === 'lmtp' ? null : address
+  return handingOver.has(cameBy) ? null : address
 }
 
 /**

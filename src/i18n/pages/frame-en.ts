@@ -225,6 +225,7 @@ export const frameEn = {
   'start.door.smtp': 'SMTP door',
   'start.door.lmtp': 'LMTP door',
   'start.door.milter': 'Milter door',
+  'start.door.http': 'HTTP door',
   'start.door.admin': 'Pages',
   'start.door.open': 'Open',
   'start.door.closed': 'Closed',

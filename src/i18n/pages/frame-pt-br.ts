@@ -223,6 +223,7 @@ export const framePtBr = {
   'start.door.smtp': 'Porta SMTP',
   'start.door.lmtp': 'Porta LMTP',
   'start.door.milter': 'Porta milter',
+  'start.door.http': 'Porta HTTP',
   'start.door.admin': 'Páginas',
   'start.door.open': 'Aberta',
   'start.door.closed': 'Fechada',

@@ -65,6 +65,7 @@ export const messagesEn = {
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
   'door.milter': 'Milter',
+  'door.http': 'HTTP',
   'door.cli': 'command line',
   'door.simulate': 'simulation',
   'door.reprocess': 'reprocessing',

@@ -64,6 +64,7 @@ export const messagesPtBr = {
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
   'door.milter': 'Milter',
+  'door.http': 'HTTP',
   'door.cli': 'linha de comando',
   'door.simulate': 'simulação',
   'door.reprocess': 'reprocessamento',
