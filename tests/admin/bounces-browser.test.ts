@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core'
 import type { TestAdmin } from '../support/admin.ts'
 import { addAnswer, report } from '../support/bounces.ts'
 import { inPieces, mail } from '../support/intake.ts'
-import { lookAt, openSignedIn, themes } from '../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
 
 let admin: TestAdmin
@@ -52,21 +52,19 @@ async function send(from: string | null, to: string, raw: string): Promise<void>
   await admin.intake.idle()
 }
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages about what came back, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      const visit = async (name: string, where: string) => {
-        await page.goto(`${admin.url}${where}`)
-        await lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
-      }
-      await visit('suppressions', '/suppressions')
-      await visit('suppressions-none', '/suppressions?q=ninguem')
-      await visit('mail-that-came-back', `/messages/${mailId}`)
-      await visit('ticket-of-mail-that-came-back', `/tickets/${protocol}`)
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages about what came back, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    const visit = async (name: string, where: string) => {
+      await page.goto(`${admin.url}${where}`)
+      await lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
+    }
+    await visit('suppressions', '/suppressions')
+    await visit('suppressions-none', '/suppressions?q=ninguem')
+    await visit('mail-that-came-back', `/messages/${mailId}`)
+    await visit('ticket-of-mail-that-came-back', `/tickets/${protocol}`)
+    await context.close()
+  })
 }
 
 test('suppressions page, the button to release, takes the address off the list', async () => {

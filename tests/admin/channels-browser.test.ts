@@ -15,10 +15,8 @@ import { createSecretBox } from '../../src/store/secret-box.ts'
 import { changeUser, findUserByName } from '../../src/store/users.ts'
 import { startTestAdmin, type TestAdmin } from '../support/admin.ts'
 import { newChannel } from '../support/channels.ts'
-import { lookAt, openSignedIn, themes, walkByTab } from '../support/look-at.ts'
+import { lookAt, looks, openSignedIn, walkByTab } from '../support/look-at.ts'
 import { openDesk } from '../support/mail-admin.ts'
-
-const sizes = ['desktop', 'phone'] as const
 
 let admin: TestAdmin
 let browser: Browser
@@ -113,35 +111,32 @@ async function read(language: Language): Promise<void> {
 }
 
 for (const language of ['pt-BR', 'en'] as const) {
-  for (const theme of themes) {
-    // English words are looked at once on each screen: colours and sizes are those of the other language.
-    for (const size of language === 'en' ? ([theme === 'light' ? 'desktop' : 'phone'] as const) : sizes) {
-      test(`pages of channels, ${language}, ${theme} on a ${size}, O15 fit the screen and have no fault that axe finds`, async () => {
-        const withAxe = language === 'pt-BR'
-        await read(language)
-        const { page, context } = await openSignedIn(browser, admin, { theme, size })
-        const visit = async (name: string, where: string) => {
-          await page.goto(`${admin.url}${where}`)
-          await lookAt(page, `channels-${name}-${size}-${theme}-${language}`, { withAxe })
-        }
-        await visit('list', '/channels')
-        await visit('add', '/channels/add')
-        await visit('add-smtp', '/channels/add?kind=smtp&address=suporte%40empresa.example')
-        await page.click('main form button[type=submit]')
-        await lookAt(page, `channels-faults-${size}-${theme}-${language}`, { withAxe })
-        await visit('add-google', '/channels/add?kind=google-password')
-        await visit('edit', '/channels/a/edit')
-        await visit('edit-oauth', '/channels/b/edit')
-        await visit('show', '/channels/a')
-        await visit('show-oauth', '/channels/b')
-        await visit('show-direct', '/channels/c')
-        await visit('appearance', '/channels/a/appearance')
-        await visit('dkim', '/channels/a/dkim')
-        await visit('contract', '/contracts/k1/edit')
-        await visit('desk', `/desks/${encodeURIComponent(openDesk.address)}/edit`)
-        await context.close()
-      })
-    }
+  for (const { theme, size } of looks) {
+    test(`pages of channels, ${language}, ${theme} on a ${size}, O15 fit the screen and have no fault that axe finds`, async () => {
+      const withAxe = language === 'pt-BR'
+      await read(language)
+      const { page, context } = await openSignedIn(browser, admin, { theme, size })
+      const visit = async (name: string, where: string) => {
+        await page.goto(`${admin.url}${where}`)
+        await lookAt(page, `channels-${name}-${size}-${theme}-${language}`, { withAxe })
+      }
+      await visit('list', '/channels')
+      await visit('add', '/channels/add')
+      await visit('add-smtp', '/channels/add?kind=smtp&address=suporte%40empresa.example')
+      await page.click('main form button[type=submit]')
+      await lookAt(page, `channels-faults-${size}-${theme}-${language}`, { withAxe })
+      await visit('add-google', '/channels/add?kind=google-password')
+      await visit('edit', '/channels/a/edit')
+      await visit('edit-oauth', '/channels/b/edit')
+      await visit('show', '/channels/a')
+      await visit('show-oauth', '/channels/b')
+      await visit('show-direct', '/channels/c')
+      await visit('appearance', '/channels/a/appearance')
+      await visit('dkim', '/channels/a/dkim')
+      await visit('contract', '/contracts/k1/edit')
+      await visit('desk', `/desks/${encodeURIComponent(openDesk.address)}/edit`)
+      await context.close()
+    })
   }
 }
 

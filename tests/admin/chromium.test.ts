@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startTestAdmin, type TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
-import { lookAt, signIn, themes } from '../support/look-at.ts'
+import { lookAt, looks, signIn, sizes } from '../support/look-at.ts'
 
 const skip = chromiumMissing()
 let admin: TestAdmin
@@ -22,24 +22,21 @@ after(async () => {
 })
 
 const paths = ['/', '/users', '/users/new', '/audit', '/account', '/nothing']
-const widths = [1280, 390] as const
 
-for (const colorScheme of themes) {
-  for (const width of widths) {
-    test(`pages, ${colorScheme} and ${width} wide, break no rule of axe and fit the screen`, {
-      skip,
-    }, async () => {
-      const page = await openPage({ colorScheme, viewport: { width, height: 800 } })
-      await page.goto(`${admin.url}/sign-in`)
-      await lookAt(page, `sign-in-${width}-${colorScheme}`)
-      await signIn(page, 'ana')
-      for (const path of paths) {
-        await page.goto(admin.url + path)
-        await lookAt(page, `${path.replaceAll('/', '_')}-${width}-${colorScheme}`)
-      }
-      await page.context().close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages, ${theme} on a ${size}, break no rule of axe and fit the screen`, {
+    skip,
+  }, async () => {
+    const page = await openPage({ colorScheme: theme, viewport: sizes[size] })
+    await page.goto(`${admin.url}/sign-in`)
+    await lookAt(page, `sign-in-${size}-${theme}`)
+    await signIn(page, 'ana')
+    for (const path of paths) {
+      await page.goto(admin.url + path)
+      await lookAt(page, `${path.replaceAll('/', '_')}-${size}-${theme}`)
+    }
+    await page.context().close()
+  })
 }
 
 test('pages, sign-in in a browser, goes on without a breach of the content security policy', {

@@ -1,6 +1,3 @@
-import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { saveBranch } from '../../src/store/branches.ts'
@@ -10,16 +7,13 @@ import { saveQueue } from '../../src/store/queues.ts'
 import { saveTicketType } from '../../src/store/ticket-types.ts'
 import { findUserByName } from '../../src/store/users.ts'
 import { queueColours } from '../../src/domain/queue.ts'
-import { type TestAdmin, testPassword } from '../support/admin.ts'
+import type { TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
-import { axeFaults } from '../support/look-at.ts'
+import { lookAt, looks, openSignedIn } from '../support/look-at.ts'
 
 const skip = chromiumMissing()
-/** Where to leave pictures of the pages, for eyes. */
-const pictures = process.env.PORTARIA_TEST_PICTURES
-const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 800 } } as const
 const paths = {
   tickets: '/tickets',
   ticket: '/tickets/2026-000001',
@@ -88,37 +82,15 @@ after(async () => {
   await admin.close()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of the desk, ${colorScheme} on a ${size}, fit the screen and have no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const context = await browser.newContext({ colorScheme, viewport: sizes[size], locale: 'pt-BR' })
-      const page = await context.newPage()
-      await page.goto(`${admin.url}/sign-in`)
-      await page.fill('#name', 'ana')
-      await page.fill('#password', testPassword)
-      await page.click('main button')
-      for (const [name, path] of Object.entries({ ...paths, user: userPath })) {
-        await page.goto(admin.url + path)
-        if (pictures !== undefined) {
-          mkdirSync(pictures, { recursive: true })
-          await page.screenshot({
-            path: join(pictures, `desk-${name}-${size}-${colorScheme}.png`),
-            fullPage: true,
-          })
-        }
-        const violations = await axeFaults(page)
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-          [],
-        )
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        assert.equal(overflow, 0, `${name} is wider than the screen`)
-      }
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of the desk, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size, name: 'ana' })
+    for (const [name, path] of Object.entries({ ...paths, user: userPath })) {
+      await page.goto(admin.url + path)
+      await lookAt(page, `desk-${name}-${size}-${theme}`)
+    }
+    await context.close()
+  })
 }

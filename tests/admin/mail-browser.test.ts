@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { addBlock, removeBlock } from '../../src/store/blocklist.ts'
 import { type TestAdmin, testPassword } from '../support/admin.ts'
 import { bringIn, mail, mailAbout } from '../support/incoming.ts'
-import { lookAt, openSignedIn, takePicture, themes, walkByTab } from '../support/look-at.ts'
+import { lookAt, openSignedIn, takePicture, looks, walkByTab } from '../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
 
 const htmlMail = mail([
@@ -65,44 +65,42 @@ after(async () => {
   await admin.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages about mail, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      const visit = async (name: string, where: string) => {
-        await page.goto(`${admin.url}${where}`)
-        await lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
-      }
-      await visit('monitor', '/messages')
-      const accepted = await page.getAttribute('a:has-text("Impressora do financeiro")', 'href')
-      const refused = await page.getAttribute('a:has-text("Segunda via")', 'href')
-      const promotion = await page.getAttribute('a:has-text("Promoção")', 'href')
-      await visit('message', `${accepted}`)
-      await visit('message-refused', `${refused}?tab=header`)
-      await visit('message-html', `${promotion}?tab=html`)
-      await visit('message-source', `${promotion}?tab=source`)
-      await visit('reprocess', `/messages/reprocess?id=${refused?.split('/').at(-1)}`)
-      await visit('reprocess-filter', '/messages/reprocess?scope=filter')
-      await visit('tickets', '/tickets')
-      const ticket = await page.getAttribute('a:has-text("Impressora do financeiro")', 'href')
-      await visit('ticket', `${ticket}`)
-      await visit('spam', `${ticket}/spam`)
-      await visit('desks', '/desks')
-      await visit('desk-add', '/desks/add')
-      await page.goto(`${admin.url}/desks/contrato%40empresa.example/edit`)
-      await page.check('input[name="profile"][value="triagem"]')
-      await page.click('main button[type="submit"]')
-      await page.waitForSelector('input[name="confirmed"]', { state: 'attached' })
-      await lookAt(page, `desk-profile-${size}-${theme}`, { withAxe: size === 'desktop' })
-      await visit('policy-changes', '/policy/changes?version=3')
-      await visit('blocklist', '/blocklist')
-      await visit('blocklist-add', '/blocklist/add')
-      await visit('filter', '/filter')
-      await visit('contacts', '/contacts')
-      await visit('contact-add', '/contacts/add')
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages about mail, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    const visit = async (name: string, where: string) => {
+      await page.goto(`${admin.url}${where}`)
+      await lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
+    }
+    await visit('monitor', '/messages')
+    const accepted = await page.getAttribute('a:has-text("Impressora do financeiro")', 'href')
+    const refused = await page.getAttribute('a:has-text("Segunda via")', 'href')
+    const promotion = await page.getAttribute('a:has-text("Promoção")', 'href')
+    await visit('message', `${accepted}`)
+    await visit('message-refused', `${refused}?tab=header`)
+    await visit('message-html', `${promotion}?tab=html`)
+    await visit('message-source', `${promotion}?tab=source`)
+    await visit('reprocess', `/messages/reprocess?id=${refused?.split('/').at(-1)}`)
+    await visit('reprocess-filter', '/messages/reprocess?scope=filter')
+    await visit('tickets', '/tickets')
+    const ticket = await page.getAttribute('a:has-text("Impressora do financeiro")', 'href')
+    await visit('ticket', `${ticket}`)
+    await visit('spam', `${ticket}/spam`)
+    await visit('desks', '/desks')
+    await visit('desk-add', '/desks/add')
+    await page.goto(`${admin.url}/desks/contrato%40empresa.example/edit`)
+    await page.check('input[name="profile"][value="triagem"]')
+    await page.click('main button[type="submit"]')
+    await page.waitForSelector('input[name="confirmed"]', { state: 'attached' })
+    await lookAt(page, `desk-profile-${size}-${theme}`, { withAxe: size === 'desktop' })
+    await visit('policy-changes', '/policy/changes?version=3')
+    await visit('blocklist', '/blocklist')
+    await visit('blocklist-add', '/blocklist/add')
+    await visit('filter', '/filter')
+    await visit('contacts', '/contacts')
+    await visit('contact-add', '/contacts/add')
+    await context.close()
+  })
 }
 
 test('message HTML, opened in a browser, security 6.5 6.6 runs no script and asks for nothing elsewhere', async () => {

@@ -7,7 +7,7 @@ import { saveContract } from '../../src/store/contracts.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
-import { lookAt, openSignedIn, themes } from '../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
 
 const skip = chromiumMissing()
@@ -55,17 +55,15 @@ after(async () => {
   await admin.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of people, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      for (const [name, path] of Object.entries(paths)) {
-        await page.goto(admin.url + path)
-        await lookAt(page, `people-${name}-${size}-${theme}`)
-      }
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of people, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(admin.url + path)
+      await lookAt(page, `people-${name}-${size}-${theme}`)
+    }
+    await context.close()
+  })
 }

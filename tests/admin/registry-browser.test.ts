@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { addAssociation } from '../../src/store/clients.ts'
 import { addContact } from '../../src/store/contacts.ts'
 import { startTestAdmin, type TestAdmin } from '../support/admin.ts'
-import { lookAt, openSignedIn, themes } from '../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
 
 const csv = 'email;nome;perfil;cliente\nbia@cliente.example;Bia Prado;solicitante;Cliente Exemplo Ltda.\n'
 
@@ -33,28 +33,26 @@ after(async () => {
   await admin.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of the registry, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      const visit = async (name: string, where: string) => {
-        await page.goto(`${admin.url}${where}`)
-        await lookAt(page, `${name}-${size}-${theme}`)
-      }
-      await visit('contacts', '/contacts')
-      await visit('contact-edit', '/contacts/rui%40cliente.example/edit')
-      await visit('associations', '/associations')
-      await visit('association-add', '/associations/add')
-      await visit('import', '/contacts/import')
-      await page.fill('#csv', csv)
-      await page.click('button[value="check"]')
-      await lookAt(page, `import-preview-${size}-${theme}`)
-      await page.fill('#csv', `${csv}sem-arroba;Rui;rainha;`)
-      await page.click('button[value="check"]')
-      await lookAt(page, `import-faults-${size}-${theme}`)
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of the registry, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    const visit = async (name: string, where: string) => {
+      await page.goto(`${admin.url}${where}`)
+      await lookAt(page, `${name}-${size}-${theme}`)
+    }
+    await visit('contacts', '/contacts')
+    await visit('contact-edit', '/contacts/rui%40cliente.example/edit')
+    await visit('associations', '/associations')
+    await visit('association-add', '/associations/add')
+    await visit('import', '/contacts/import')
+    await page.fill('#csv', csv)
+    await page.click('button[value="check"]')
+    await lookAt(page, `import-preview-${size}-${theme}`)
+    await page.fill('#csv', `${csv}sem-arroba;Rui;rainha;`)
+    await page.click('button[value="check"]')
+    await lookAt(page, `import-faults-${size}-${theme}`)
+    await context.close()
+  })
 }
 
 test('import, by keyboard alone, is pasted, checked and confirmed', async () => {

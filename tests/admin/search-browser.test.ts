@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Browser, chromium } from 'playwright-core'
 import { startTestAdmin, type TestAdmin } from '../support/admin.ts'
-import { lookAt, openSignedIn, themes } from '../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
 import { extract, settle } from '../support/settle.ts'
 import { outcome, settlement } from '../support/settlement.ts'
 
@@ -59,20 +59,18 @@ test('search, by keyboard alone, C22 is typed, kept under a name and opened agai
   await context.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of searching, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      await page.goto(`${admin.url}/tickets?q=impressora`)
-      await page.click('.search-help summary')
-      await lookAt(page, `search-help-${size}-${theme}`)
-      await page.goto(`${admin.url}/searches`)
-      await lookAt(page, `searches-${size}-${theme}`)
-      await page.goto(`${admin.url}/searches/add?q=situa%C3%A7%C3%A3o%3Aaberto`)
-      await page.fill('#query', '')
-      await page.click('main button[type="submit"]')
-      await lookAt(page, `search-faults-${size}-${theme}`)
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of searching, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    await page.goto(`${admin.url}/tickets?q=impressora`)
+    await page.click('.search-help summary')
+    await lookAt(page, `search-help-${size}-${theme}`)
+    await page.goto(`${admin.url}/searches`)
+    await lookAt(page, `searches-${size}-${theme}`)
+    await page.goto(`${admin.url}/searches/add?q=situa%C3%A7%C3%A3o%3Aaberto`)
+    await page.fill('#query', '')
+    await page.click('main button[type="submit"]')
+    await lookAt(page, `search-faults-${size}-${theme}`)
+    await context.close()
+  })
 }

@@ -11,7 +11,7 @@ import { saveStep } from '../../src/store/workflow-steps.ts'
 import type { TestAdmin } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
-import { lookAt, openSignedIn, takePicture, themes, walkByTab } from '../support/look-at.ts'
+import { lookAt, openSignedIn, takePicture, looks, walkByTab } from '../support/look-at.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
 import { exchange } from '../support/triage.ts'
 import { addChannel, addMailUser, mailTemplate, workflowStep } from '../support/workflow.ts'
@@ -73,27 +73,25 @@ after(async () => {
   await admin.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of templates, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      for (const [name, path] of Object.entries(paths)) {
-        await page.goto(admin.url + path)
-        await page.waitForLoadState('networkidle')
-        await lookAt(page, `templates-${name}-${size}-${theme}`)
-      }
-      await page.goto(`${admin.url}/workflow-steps/add`)
-      await page.getByRole('button', { name: 'Salvar' }).click()
-      await lookAt(page, `templates-step-faults-${size}-${theme}`)
-      await page.goto(`${admin.url}/mail-templates/add`)
-      await page.fill('#body', 'Olá {{nome}},\n{{#if pedido}}')
-      await page.getByRole('button', { name: 'Salvar' }).click()
-      await lookAt(page, `templates-template-faults-${size}-${theme}`)
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of templates, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(admin.url + path)
+      await page.waitForLoadState('networkidle')
+      await lookAt(page, `templates-${name}-${size}-${theme}`)
+    }
+    await page.goto(`${admin.url}/workflow-steps/add`)
+    await page.getByRole('button', { name: 'Salvar' }).click()
+    await lookAt(page, `templates-step-faults-${size}-${theme}`)
+    await page.goto(`${admin.url}/mail-templates/add`)
+    await page.fill('#body', 'Olá {{nome}},\n{{#if pedido}}')
+    await page.getByRole('button', { name: 'Salvar' }).click()
+    await lookAt(page, `templates-template-faults-${size}-${theme}`)
+    await context.close()
+  })
 }
 
 test('template, C38 while it is typed, is previewed without a click and without a step back', {

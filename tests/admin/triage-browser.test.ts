@@ -6,7 +6,7 @@ import { writeTransaction } from '../../src/store/database.ts'
 import { saveOrders } from '../../src/store/orders.ts'
 import { type TestAdmin, testPassword } from '../support/admin.ts'
 import { chromiumMissing, startChromium } from '../support/chromium.ts'
-import { lookAt, openSignedIn, themes } from '../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
 import { addAna, addExchange, preTicketAbout, rowOf, startTriage } from '../support/triage.ts'
 
 const skip = chromiumMissing()
@@ -51,49 +51,47 @@ async function openAs(name: string): Promise<Page> {
   return page
 }
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of triage, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      const look = (name: string) => lookAt(page, `triage-${name}-${size}-${theme}`)
-      const [first = ''] = protocols
-      for (const [name, path] of [
-        ['list', '/triage'],
-        ['show', `/triage/${first}`],
-        ['history', `/triage/${first}?tab=history`],
-        ['document', `/triage/${first}?tab=document`],
-        ['assume', `/triage/${first}/assume`],
-        ['orders', '/orders'],
-        ['orders-import', '/orders/import'],
-        ['ticket-document', `/tickets/${first}/document`],
-      ] as const) {
-        await page.goto(admin.url + path)
-        await look(name)
-      }
-      await page.goto(`${admin.url}/triage/${first}/assume`)
-      await page.fill('#order', '#10045')
-      await page.click('button[value="identify"]')
-      await look('identified')
-      await page.click('main .actions button[value="save"]')
-      await look('missing')
-      await page.goto(`${admin.url}/triage`)
-      await page.keyboard.press('?')
-      await look('keys')
-      await page.keyboard.press('Escape')
-      for (const act of ['spam', 'attach']) {
-        await page.goto(`${admin.url}/triage/${first}`)
-        await page.click(`button[value="${act}"]`)
-        await look(act)
-      }
-      await page.fill('#q', 'Assunto')
-      await page.keyboard.press('Enter')
-      await page.locator('input[name="target"]').first().waitFor()
-      await look('targets')
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of triage, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    const look = (name: string) => lookAt(page, `triage-${name}-${size}-${theme}`)
+    const [first = ''] = protocols
+    for (const [name, path] of [
+      ['list', '/triage'],
+      ['show', `/triage/${first}`],
+      ['history', `/triage/${first}?tab=history`],
+      ['document', `/triage/${first}?tab=document`],
+      ['assume', `/triage/${first}/assume`],
+      ['orders', '/orders'],
+      ['orders-import', '/orders/import'],
+      ['ticket-document', `/tickets/${first}/document`],
+    ] as const) {
+      await page.goto(admin.url + path)
+      await look(name)
+    }
+    await page.goto(`${admin.url}/triage/${first}/assume`)
+    await page.fill('#order', '#10045')
+    await page.click('button[value="identify"]')
+    await look('identified')
+    await page.click('main .actions button[value="save"]')
+    await look('missing')
+    await page.goto(`${admin.url}/triage`)
+    await page.keyboard.press('?')
+    await look('keys')
+    await page.keyboard.press('Escape')
+    for (const act of ['spam', 'attach']) {
+      await page.goto(`${admin.url}/triage/${first}`)
+      await page.click(`button[value="${act}"]`)
+      await look(act)
+    }
+    await page.fill('#q', 'Assunto')
+    await page.keyboard.press('Enter')
+    await page.locator('input[name="target"]').first().waitFor()
+    await look('targets')
+    await context.close()
+  })
 }
 
 test('presence, of two browsers on one pre-ticket, shows each to the other and loses no text C15', {

@@ -9,16 +9,29 @@ import { type TestAdmin, testPassword } from './admin.ts'
 type AxeFaults = Awaited<ReturnType<AxeBuilder['analyze']>>['violations']
 
 /** The screens that pages are looked at on. */
-const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
+export const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
 
 /** One of the screens. */
 type Size = keyof typeof sizes
 
 /** The colours that pages are looked at in. */
-export const themes = ['light', 'dark'] as const
+const themes = ['light', 'dark'] as const
 
 /** Where to leave pictures of the pages for people to look at; nowhere unless asked for. */
 const pictures = process.env.PORTARIA_TEST_PICTURES
+
+/**
+ * The colours and screens that a page is looked at with: light on a desktop and dark on a phone.
+ *
+ * What is found hangs on the colours or on the size, never on both together. Where pictures are asked for, all four.
+ */
+export const looks: readonly { readonly theme: (typeof themes)[number]; readonly size: Size }[] = (
+  ['desktop', 'phone'] as const
+).flatMap((size) =>
+  themes
+    .filter((theme) => pictures !== undefined || (theme === 'dark') === (size === 'phone'))
+    .map((theme) => ({ theme, size })),
+)
 
 /** Opens a browser's page in which somebody has signed in. */
 export async function openSignedIn(
@@ -57,16 +70,8 @@ export async function takePicture(page: Page, name: string, fullPage = true): Pr
   await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage })
 }
 
-/**
- * The faults that axe finds in a page, outside the frame of a mail.
- *
- * It looks on a desktop in light colours and on a phone in dark ones: what it finds hangs on the colours or on the size,
- * never on both together, and it takes most of the time of all looks.
- */
+/** The faults that axe finds in a page, outside the frame of a mail. */
 export async function axeFaults(page: Page): Promise<AxeFaults> {
-  const isDark = await page.evaluate<boolean>(`matchMedia('(prefers-color-scheme: dark)').matches`)
-  const isPhone = (page.viewportSize()?.width ?? 0) <= sizes.phone.width
-  if (isDark !== isPhone) return []
   // A script in a page has no time limit of its own: one that a browser has lost is asked a second time, and no third.
   const found = (await askAxe(page)) ?? (await askAxe(page))
   assert.ok(found !== null, `axe gave no answer at ${page.url()}`)

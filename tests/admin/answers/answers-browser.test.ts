@@ -6,7 +6,7 @@ import type { TestAdmin } from '../../support/admin.ts'
 import { answerForm, formOf, sentMails } from '../../support/answers.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mail } from '../../support/incoming.ts'
-import { lookAt, openSignedIn, themes, walkByTab } from '../../support/look-at.ts'
+import { lookAt, openSignedIn, looks, walkByTab } from '../../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
 
 const skip = chromiumMissing()
@@ -56,50 +56,48 @@ after(async () => {
 const text =
   'Bom dia, Ana!\n\nO técnico vai hoje à tarde. Veja onde fica: [[mapa.png]]\nhttps://empresa.example/visita\n\n-- \nBia Lima'
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`answering, ${theme} on a ${size}, fits the screen and has no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size, name: 'bia' })
-      const [path = ''] = paths
-      const look = (name: string) => lookAt(page, `${name}-${size}-${theme}`)
-      await page.goto(`${admin.url}${path}/answer`)
-      await look('answer')
-      await page.fill('#text', text)
-      await page.setInputFiles('#pictures', { name: 'mapa.png', mimeType: 'image/png', buffer: png })
-      await page.getByText('no texto: [[mapa.png]]').waitFor()
-      await page.setInputFiles('#files', { name: 'orçamento.pdf', mimeType: 'application/pdf', buffer: png })
-      await page.getByText('orçamento.pdf').waitFor()
-      assert.equal(await page.inputValue('#text'), text)
-      await page.click('.actions button[value="preview"]')
-      await page.waitForURL(/preview/)
-      await look('answer-preview')
-      await page.click('main a.button')
-      await page.waitForURL(/draft=/)
-      await page.fill('#to', 'sem arroba')
-      await page.click('.actions button[value="send"]')
-      await page.getByText('Isto não é um endereço').waitFor()
-      await look('answer-faults')
-      await page.click('.discard-draft button')
-      await page.goto(`${admin.url}${path}/answer`)
-      await page.fill('#text', text)
-      await page.click('.actions button[value="send"]')
-      await page.locator('.waiting-answer').waitFor()
-      await look('answer-waiting')
-      await page.click('.waiting-answer button')
-      await page.waitForURL(/draft=/)
-      await page.goto(`${admin.url}${path}`)
-      await look('answer-drafts')
-      await page.click('.languages button[value=en]')
-      await page.goto(`${admin.url}${path}/answer`)
-      await look('answer-english')
-      await page.click('.languages button[value=pt-BR]')
-      await page.goto(`${admin.url}${path}/answer`)
-      await page.click('.discard-draft button')
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`answering, ${theme} on a ${size}, fits the screen and has no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size, name: 'bia' })
+    const [path = ''] = paths
+    const look = (name: string) => lookAt(page, `${name}-${size}-${theme}`)
+    await page.goto(`${admin.url}${path}/answer`)
+    await look('answer')
+    await page.fill('#text', text)
+    await page.setInputFiles('#pictures', { name: 'mapa.png', mimeType: 'image/png', buffer: png })
+    await page.getByText('no texto: [[mapa.png]]').waitFor()
+    await page.setInputFiles('#files', { name: 'orçamento.pdf', mimeType: 'application/pdf', buffer: png })
+    await page.getByText('orçamento.pdf').waitFor()
+    assert.equal(await page.inputValue('#text'), text)
+    await page.click('.actions button[value="preview"]')
+    await page.waitForURL(/preview/)
+    await look('answer-preview')
+    await page.click('main a.button')
+    await page.waitForURL(/draft=/)
+    await page.fill('#to', 'sem arroba')
+    await page.click('.actions button[value="send"]')
+    await page.getByText('Isto não é um endereço').waitFor()
+    await look('answer-faults')
+    await page.click('.discard-draft button')
+    await page.goto(`${admin.url}${path}/answer`)
+    await page.fill('#text', text)
+    await page.click('.actions button[value="send"]')
+    await page.locator('.waiting-answer').waitFor()
+    await look('answer-waiting')
+    await page.click('.waiting-answer button')
+    await page.waitForURL(/draft=/)
+    await page.goto(`${admin.url}${path}`)
+    await look('answer-drafts')
+    await page.click('.languages button[value=en]')
+    await page.goto(`${admin.url}${path}/answer`)
+    await look('answer-english')
+    await page.click('.languages button[value=pt-BR]')
+    await page.goto(`${admin.url}${path}/answer`)
+    await page.click('.discard-draft button')
+    await context.close()
+  })
 }
 
 test('answering, in a browser that is closed, keeps what was typed without a click', { skip }, async () => {

@@ -7,7 +7,7 @@ import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { addHouse, addRule } from '../../support/classification.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
-import { lookAt, openSignedIn, themes } from '../../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../../support/look-at.ts'
 
 const skip = chromiumMissing()
 
@@ -42,22 +42,20 @@ after(async () => {
   await admin.close()
 })
 
-for (const scheme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`classification pages, ${scheme} on a ${size}, fit and are accessible`, { skip }, async () => {
-      const { page } = await openSignedIn(browser, admin, { theme: scheme, size })
-      await page.goto(`${admin.url}/classifications`)
-      await lookAt(page, `classifications-${scheme}-${size}`)
-      await page.click('text=Notas fiscais')
-      await page.click('text=Ver o que mudaria')
-      await lookAt(page, `classification-edit-${scheme}-${size}`)
-      await page.goto(`${admin.url}/tickets`)
-      await lookAt(page, `classified-tickets-${scheme}-${size}`)
-      await page.click('text=Reclame aqui: impressora')
-      await lookAt(page, `classified-ticket-${scheme}-${size}`)
-      await page.context().close()
-    })
-  }
+for (const { theme: scheme, size } of looks) {
+  test(`classification pages, ${scheme} on a ${size}, fit and are accessible`, { skip }, async () => {
+    const { page } = await openSignedIn(browser, admin, { theme: scheme, size })
+    await page.goto(`${admin.url}/classifications`)
+    await lookAt(page, `classifications-${scheme}-${size}`)
+    await page.click('text=Notas fiscais')
+    await page.click('text=Ver o que mudaria')
+    await lookAt(page, `classification-edit-${scheme}-${size}`)
+    await page.goto(`${admin.url}/tickets`)
+    await lookAt(page, `classified-tickets-${scheme}-${size}`)
+    await page.click('text=Reclame aqui: impressora')
+    await lookAt(page, `classified-ticket-${scheme}-${size}`)
+    await page.context().close()
+  })
 }
 
 test('C40 C43 classification editor, without script and by keyboard, makes a rule', { skip }, async () => {

@@ -10,7 +10,7 @@ import type { TestAdmin } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
 import { startMailAdmin } from '../../support/mail-admin.ts'
-import { lookAt, openSignedIn, themes } from '../../support/look-at.ts'
+import { lookAt, looks, openSignedIn } from '../../support/look-at.ts'
 
 const skip = chromiumMissing()
 const year = new Date().getFullYear()
@@ -71,34 +71,32 @@ test('two agents, in browsers of their own, A4 A5 A6 A7 come online by keyboard 
   for (const agent of [ana, bia]) await agent.context().close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of the distribution, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const page = await signedIn('chefe', theme, size)
-      for (const [name, where] of [
-        ['distribution', '/distribution'],
-        ['agent', `/distribution/agents/${(await findUserByName(admin.database.reader, 'bia'))?.id}`],
-        ['ticket', `/tickets/${year}-000001`],
-        ['tickets', '/tickets'],
-        ['queue', '/queues/fiscal/edit'],
-      ] as const) {
-        await page.goto(`${admin.url}${where}`)
-        await lookAt(page, `${name}-${size}-${theme}`)
-      }
-      await page.goto(`${admin.url}/distribution`)
-      await page.fill('#idle', '99')
-      await page.locator('main button[type="submit"]').click()
-      await lookAt(page, `distribution-fault-${size}-${theme}`)
-      await page.context().close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of the distribution, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const page = await signedIn('chefe', theme, size)
+    for (const [name, where] of [
+      ['distribution', '/distribution'],
+      ['agent', `/distribution/agents/${(await findUserByName(admin.database.reader, 'bia'))?.id}`],
+      ['ticket', `/tickets/${year}-000001`],
+      ['tickets', '/tickets'],
+      ['queue', '/queues/fiscal/edit'],
+    ] as const) {
+      await page.goto(`${admin.url}${where}`)
+      await lookAt(page, `${name}-${size}-${theme}`)
+    }
+    await page.goto(`${admin.url}/distribution`)
+    await page.fill('#idle', '99')
+    await page.locator('main button[type="submit"]').click()
+    await lookAt(page, `distribution-fault-${size}-${theme}`)
+    await page.context().close()
+  })
 }
 
 async function signedIn(
   name: string,
-  theme: (typeof themes)[number] = 'light',
+  theme: (typeof looks)[number]['theme'] = 'light',
   size: 'desktop' | 'phone' = 'desktop',
 ): Promise<Page> {
   const { page } = await openSignedIn(browser, admin, { name, theme, size })

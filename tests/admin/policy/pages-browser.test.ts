@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import type { TestAdmin } from '../../support/admin.ts'
 import { chromiumMissing, startChromium } from '../../support/chromium.ts'
 import { bringIn, mail, mailAbout } from '../../support/incoming.ts'
-import { lookAt, openSignedIn, themes, walkByTab } from '../../support/look-at.ts'
+import { lookAt, openSignedIn, looks, walkByTab } from '../../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
 
 const skip = chromiumMissing()
@@ -40,51 +40,49 @@ after(async () => {
 
 const policyOf = (address: string) => `/desks/${encodeURIComponent(address)}/policy`
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`pages of the policy, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
-      skip,
-    }, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size })
-      const look = (name: string) => lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
-      const visit = async (name: string, path: string) => {
-        await page.goto(`${admin.url}${path}`)
-        await look(name)
-      }
-      await visit('rules', '/rules')
-      await visit('rule', '/rules/refuseMissingBody')
-      await visit('rule-locked', '/rules/refuseLoop')
-      await visit('policy', policyOf(strict.address))
-      await page.fill('#maxFiles', 'x')
-      await page.click('main .actions button')
-      await page.waitForSelector('#maxFiles-fault')
-      await look('policy-fault')
-      await visit('policy-changes', '/policy/changes')
-      await page.click('main details summary')
-      await look('policy-changes-open')
-      await visit('audit', '/audit')
-      await visit('at-door', '/at-door')
-      await page.click('tbody a')
-      await page.waitForSelector('pre.source')
-      await look('at-door-mail')
-      await visit('deferred', '/at-door/deferred')
-      const { id } = await admin.database.reader('messages').where({ state: 'refused' }).first('id')
-      await visit('message', `/messages/${id}`)
-      await page.click('text=verificações sem objeção')
-      await look('message-checks')
-      await visit('simulate', `/simulate?message=${id}`)
-      await page.click('main form button[type="submit"]')
-      await page.waitForSelector('main table')
-      await look('simulated')
-      assert.match(await page.innerText('main form'), /mensagem guardada, que não tem assunto/)
-      await page.goto(`${admin.url}/rules/refuseMissingSubject`)
-      await page.selectOption('#mode', 'off')
-      await page.click('button[value="preview"]')
-      await page.waitForSelector('main p[role="status"]')
-      await look('impact')
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`pages of the policy, ${theme} on a ${size}, fit the screen and have no fault that axe finds`, {
+    skip,
+  }, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size })
+    const look = (name: string) => lookAt(page, `${name}-${size}-${theme}`, { withAxe: size === 'desktop' })
+    const visit = async (name: string, path: string) => {
+      await page.goto(`${admin.url}${path}`)
+      await look(name)
+    }
+    await visit('rules', '/rules')
+    await visit('rule', '/rules/refuseMissingBody')
+    await visit('rule-locked', '/rules/refuseLoop')
+    await visit('policy', policyOf(strict.address))
+    await page.fill('#maxFiles', 'x')
+    await page.click('main .actions button')
+    await page.waitForSelector('#maxFiles-fault')
+    await look('policy-fault')
+    await visit('policy-changes', '/policy/changes')
+    await page.click('main details summary')
+    await look('policy-changes-open')
+    await visit('audit', '/audit')
+    await visit('at-door', '/at-door')
+    await page.click('tbody a')
+    await page.waitForSelector('pre.source')
+    await look('at-door-mail')
+    await visit('deferred', '/at-door/deferred')
+    const { id } = await admin.database.reader('messages').where({ state: 'refused' }).first('id')
+    await visit('message', `/messages/${id}`)
+    await page.click('text=verificações sem objeção')
+    await look('message-checks')
+    await visit('simulate', `/simulate?message=${id}`)
+    await page.click('main form button[type="submit"]')
+    await page.waitForSelector('main table')
+    await look('simulated')
+    assert.match(await page.innerText('main form'), /mensagem guardada, que não tem assunto/)
+    await page.goto(`${admin.url}/rules/refuseMissingSubject`)
+    await page.selectOption('#mode', 'off')
+    await page.click('button[value="preview"]')
+    await page.waitForSelector('main p[role="status"]')
+    await look('impact')
+    await context.close()
+  })
 }
 
 test('pages of the policy, by Tab alone, show where the focus is and reach every act', { skip }, async () => {

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { type Browser, chromium } from 'playwright-core'
 import type { TestAdmin } from '../../support/admin.ts'
 import { bringIn, mailAbout } from '../../support/incoming.ts'
-import { lookAt, openSignedIn, themes } from '../../support/look-at.ts'
+import { lookAt, openSignedIn, looks } from '../../support/look-at.ts'
 import { openDesk, startMailAdmin } from '../../support/mail-admin.ts'
 
 let admin: TestAdmin
@@ -45,28 +45,26 @@ after(async () => {
   await admin.close()
 })
 
-for (const theme of themes) {
-  for (const size of ['desktop', 'phone'] as const) {
-    test(`conversation, ${theme} on a ${size}, fits the screen and has no fault that axe finds`, async () => {
-      const { page, context } = await openSignedIn(browser, admin, { theme, size, name: 'bia' })
-      const visit = async (name: string, where: string) => {
-        await page.goto(`${admin.url}${where}`)
-        await lookAt(page, `${name}-${size}-${theme}`)
-      }
-      await visit('conversation', path)
-      await page.click('details.participants > summary')
-      await lookAt(page, `conversation-people-${size}-${theme}`)
-      await visit('conversation-notes', `${path}?show=notes`)
-      await visit('conversation-history', `${path}?show=history`)
-      await visit('conversation-older', `${path}?until=20`)
-      await visit('ticket-edit', `${path}/edit`)
-      await visit('tickets-situations', '/tickets')
-      await page.click('.languages button[value=en]')
-      await visit('conversation-english', path)
-      await page.click('.languages button[value=pt-BR]')
-      await context.close()
-    })
-  }
+for (const { theme, size } of looks) {
+  test(`conversation, ${theme} on a ${size}, fits the screen and has no fault that axe finds`, async () => {
+    const { page, context } = await openSignedIn(browser, admin, { theme, size, name: 'bia' })
+    const visit = async (name: string, where: string) => {
+      await page.goto(`${admin.url}${where}`)
+      await lookAt(page, `${name}-${size}-${theme}`)
+    }
+    await visit('conversation', path)
+    await page.click('details.participants > summary')
+    await lookAt(page, `conversation-people-${size}-${theme}`)
+    await visit('conversation-notes', `${path}?show=notes`)
+    await visit('conversation-history', `${path}?show=history`)
+    await visit('conversation-older', `${path}?until=20`)
+    await visit('ticket-edit', `${path}/edit`)
+    await visit('tickets-situations', '/tickets')
+    await page.click('.languages button[value=en]')
+    await visit('conversation-english', path)
+    await page.click('.languages button[value=pt-BR]')
+    await context.close()
+  })
 }
 
 test('conversation, two operators at once in two browsers, lose nothing of what either typed', async () => {
