@@ -49,7 +49,7 @@ export function createAdminApp({
   ...options
 }: AdminOptions): Express {
   const secrets = createSecretBox(secret, previousSecrets)
-  const accessTokens = createAccessTokens({ ...options, secrets, addresses: world.addresses })
+  const accessTokens = createAccessTokens({ secrets, addresses: world.addresses, clock: options.clock })
   const context: PageContext = {
     imageNetwork: publicNetwork,
     ...options,
