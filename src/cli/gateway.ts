@@ -13,6 +13,7 @@ import { written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
+import { startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
@@ -22,7 +23,7 @@ import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
-export const gatewayRoles = ['door', 'pages', 'work'] as const
+export const gatewayRoles = ['door', 'pages', 'work', 'pull'] as const
 
 /** A part of the gateway that a process may run. */
 export type GatewayRole = (typeof gatewayRoles)[number]
@@ -77,6 +78,10 @@ export async function startGateway({
       const destination = isDemonstration ? await makeSink(config.dataDir) : config.smarthost
       const outgoing = await startOutgoing(workspace, destination, log)
       stops.push(() => outgoing.close())
+    }
+    if (roles.has('pull')) {
+      const puller = await startPulling(workspace, intake, log)
+      stops.push(() => puller.stop())
     }
     const doors: RunningDoor[] = []
     if (roles.has('pages')) {
