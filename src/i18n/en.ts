@@ -1,6 +1,7 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { channelsEn } from './pages/channels-en.ts'
+import { pulledEn } from './pages/pulled-en.ts'
 import { bouncesEn } from './pages/bounces-en.ts'
 import { answersEn } from './pages/answers-en.ts'
 import { conversationEn } from './pages/conversation-en.ts'
@@ -233,6 +234,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...answersEn,
   ...authenticityEn,
   ...channelsEn,
+  ...pulledEn,
   ...bouncesEn,
   ...conversationEn,
   ...deskEn,
