@@ -1,4 +1,6 @@
 import type { OutgoingWorld } from '../admin/outgoing-means.ts'
+import { type SettingsWorld, usualFileAddresses } from '../admin/found-settings/find-settings.ts'
+import { publicNetwork } from '../admin/remote-images/network.ts'
 import type { Config } from '../config.ts'
 import { askDns, createResolver } from '../intake/authenticity/resolver.ts'
 import { mailNetwork } from '../outgoing/mail-network.ts'
@@ -11,4 +13,9 @@ export function outgoingWorldOf({ outgoing, oauth, dns, hostname }: Config): Out
     resolve: createResolver(askDns(dns.servers)),
     hostname,
   }
+}
+
+/** Who is asked about the mail servers of a domain: the DNS, and the public web alone. */
+export function settingsWorldOf({ resolve }: Pick<OutgoingWorld, 'resolve'>): SettingsWorld {
+  return { resolve, web: publicNetwork, fileAddresses: usualFileAddresses }
 }
