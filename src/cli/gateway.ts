@@ -17,17 +17,18 @@ import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { openHttpDoor } from './http-door.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
+import { pullingMeans, startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
-import { outgoingWorldOf } from './outgoing-world.ts'
+import { outgoingWorldOf, settingsWorldOf } from './outgoing-world.ts'
 import { sealAnew } from '../store/seal-anew.ts'
 import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
-export const gatewayRoles = ['door', 'pages', 'work'] as const
+export const gatewayRoles = ['door', 'pages', 'work', 'pull'] as const
 
 /** A part of the gateway that a process may run. */
 export type GatewayRole = (typeof gatewayRoles)[number]
@@ -86,6 +87,10 @@ export async function startGateway({
       stops.push(() => outgoing.close())
       stops.push(await startTestMails(workspace, { destination, listener, log }))
     }
+    if (roles.has('pull')) {
+      const puller = await startPulling(workspace, intake, log)
+      stops.push(() => puller.stop())
+    }
     if (roles.has('pages')) {
       const readHealth = () => healthOf(workspace, roles, doors)
       const pages = await openPages(workspace, { intake, readHealth, listener }, log)
@@ -131,6 +136,7 @@ async function openPages(
   const { config, database, blobs } = workspace
   const { listen } = config.admin
   if (listen === null) return null
+  const outgoing = outgoingWorldOf(config, listener)
   const pages = await startAdmin(listen, {
     database,
     intake,
@@ -141,7 +147,9 @@ async function openPages(
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
     previousSecrets: previousSecrets(config),
-    outgoing: outgoingWorldOf(config, listener),
+    outgoing,
+    pulling: await pullingMeans(workspace),
+    settingsWorld: settingsWorldOf(outgoing),
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
     orderLookUp: orderLookUpOf(config.orders),

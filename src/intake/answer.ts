@@ -1,3 +1,4 @@
+import type { Disposition } from '../domain/disposition.ts'
 import { permanent, protocol, transient } from '../domain/policy/reasons.ts'
 import type { HoldReason, ProtocolReply, Reason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
@@ -16,6 +17,13 @@ export type RecipientReply = Answer & {
   readonly recipient: string
   /** How a message goes on to the mail server that asked about it; missing where we have it, or it is refused. */
   readonly passOn?: PassedOn
+  /** What was stored of it; missing where nothing was. */
+  readonly stored?: {
+    readonly messageId: string
+    readonly disposition: Disposition
+    /** Why it is refused or held, even where its sender does not hear of it. */
+    readonly reason: Reason | HoldReason | null
+  }
 }
 
 /** A message that was judged and is left to the mail server that asked. */

@@ -66,6 +66,8 @@ export const messagesEn = {
   'door.lmtp': 'LMTP',
   'door.milter': 'Milter',
   'door.http': 'HTTP',
+  'door.imap': 'IMAP',
+  'door.pop3': 'POP3',
   'door.cli': 'command line',
   'door.simulate': 'simulation',
   'door.reprocess': 'reprocessing',

@@ -65,6 +65,8 @@ export const messagesPtBr = {
   'door.lmtp': 'LMTP',
   'door.milter': 'Milter',
   'door.http': 'HTTP',
+  'door.imap': 'IMAP',
+  'door.pop3': 'POP3',
   'door.cli': 'linha de comando',
   'door.simulate': 'simulação',
   'door.reprocess': 'reprocessamento',
