@@ -1,5 +1,6 @@
 import type { Desk } from '../domain/desk.ts'
 import { withoutPlusPart } from '../domain/mail/address.ts'
+import { natureOf } from '../domain/mail/door-nature.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { nearNetwork } from '../domain/mail/network.ts'
 import type { Outline } from '../domain/mail/outline.ts'
@@ -39,10 +40,15 @@ export async function gatherGreylisting(
 /** Under what the attempts of a message's sender are remembered; `null` where nobody has to try again. */
 export function greylistTriplet(
   desk: Desk,
-  { door, peer, reversePath }: Pick<Envelope, 'door' | 'peer' | 'reversePath'>,
+  {
+    door,
+    peer,
+    isSignedIn = false,
+    reversePath,
+  }: Pick<Envelope, 'door' | 'peer' | 'isSignedIn' | 'reversePath'>,
 ): { readonly triplet: string; readonly network: string } | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
-  if (door !== 'smtp' && door !== 'simulate') return null
+  if (!natureOf({ door }).makesTryAgain || isSignedIn) return null
   const network = peer.address === null || isInsideAddress(peer.address) ? null : nearNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }

@@ -1,6 +1,7 @@
 import { associationOf } from '../domain/association.ts'
 import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
+import { natureOf } from '../domain/mail/door-nature.ts'
 import { type Envelope, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { Network } from '../domain/mail/network.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
@@ -193,7 +194,7 @@ export function factsOf(
     deskAddresses: desk === null ? [] : addressesOf(desk),
     plusPart,
     maxHops,
-    hasSender: envelope.door !== 'reprocess',
+    hasSender: natureOf(envelope).hasSender,
     named,
     addressedAs: addressedAs(named, desk),
   }

@@ -1,3 +1,4 @@
+import { type Door, natureOf } from '../domain/mail/door-nature.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
@@ -7,12 +8,12 @@ export function parse(raw: Pick<RawMessage, 'head' | 'blob'>, reversePath?: stri
   return outlineOf(raw.head, raw.blob === null, reversePath)
 }
 
-/** The doors at which nobody says MAIL FROM: a null reverse-path may only mean that none was known. */
-const withoutMailFrom: ReadonlySet<string> = new Set(['cli', 'imap', 'pop3'])
-
 /** The reverse-path that a door was told; `undefined` where the null one only means that nobody said any. */
-export function statedReversePath(door: string, reversePath: string | null): string | null | undefined {
-  return withoutMailFrom.has(door) && reversePath === null ? undefined : reversePath
+export function statedReversePath(
+  door: Door | 'outbox',
+  reversePath: string | null,
+): string | null | undefined {
+  return reversePath === null && !natureOf({ door }).statesReversePath ? undefined : reversePath
 }
 
 /** Whether the header section ends within the first octets; one that does not is nobody's honest mail. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Door } from '../../src/domain/mail/envelope.ts'
+import type { Door } from '../../src/domain/mail/door-nature.ts'
 import { createReputationLooks } from '../../src/intake/reputation/reputation.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { authenticityOver, resolverOf, type Zone, zoneOf } from '../support/authenticity.ts'

@@ -1,7 +1,5 @@
+import { type Door, natureOfArrival } from './door-nature.ts'
 import { holdsNetwork, type Network, parseNetwork } from './network.ts'
-
-/** The ways a message comes in. A door decides nothing. */
-export type Door = 'smtp' | 'lmtp' | 'milter' | 'http' | 'imap' | 'pop3' | 'cli' | 'simulate' | 'reprocess'
 
 /** The other end of a session, as the door saw it. */
 export type Peer = {
@@ -19,19 +17,13 @@ export type Envelope = {
   /** The door by which it came, where `door` judges it again; missing where they are the same. */
   readonly cameBy?: Door | 'outbox'
   readonly peer: Peer
+  /** Whether the sender signed in at the mail server that asks: where it writes from says nothing of it then. */
+  readonly isSignedIn?: boolean
   /** MAIL FROM's address; `null` for `<>`. */
   readonly reversePath: string | null
   /** RCPT TO's addresses as given, in order, only those that were accepted. */
   readonly recipients: readonly string[]
   readonly receivedAt: Date
-}
-
-/** Doors at which a mail server or a program hands over what others sent, and no sender speaks. RFC 2033 §3 */
-const handingOver: ReadonlySet<string> = new Set<Door>(['lmtp', 'http'])
-
-/** Whether a door answers for each recipient, so that they may differ in policy. */
-export function hasReplyForEach(door: Door): boolean {
-  return door === 'cli' || handingOver.has(door)
 }
 
 /** Which way a message came, and who brought it. */
@@ -46,8 +38,8 @@ type Bringer = {
  *
  * At such a door speaks the mail server in front, or a program, wherever it stands: its address says nothing of the sender.
  */
-export function senderAddressOf({ door, cameBy = door, peer: { address } }: Bringer): string | null {
-  return handingOver.has(cameBy) ? null : address
+export function senderAddressOf(bringer: Bringer): string | null {
+  return natureOfArrival(bringer).isPeerSender ? bringer.peer.address : null
 }
 
 /**
@@ -56,14 +48,12 @@ export function senderAddressOf({ door, cameBy = door, peer: { address } }: Brin
  * A private address alone says nothing: behind the proxy of a container everybody has one. What is passed on by LMTP
  * may have come from anywhere.
  */
-export function isVouchedFor(
-  { door, cameBy = door, peer: { address } }: Envelope,
-  submitters: readonly Network[],
-): boolean {
-  if (cameBy === 'cli') return true
-  if (cameBy === 'simulate' && address === null) return true
-  // A milter is told who speaks to the mail server in front, so that address is the sender's own.
-  if ((cameBy !== 'smtp' && cameBy !== 'milter' && cameBy !== 'simulate') || address === null) return false
+export function isVouchedFor(envelope: Envelope, submitters: readonly Network[]): boolean {
+  const { vouching } = natureOfArrival(envelope)
+  const { address } = envelope.peer
+  if (vouching === 'administrator') return true
+  if (vouching === 'nobody') return false
+  if (address === null) return vouching === 'either'
   const peer = parseNetwork(address)
   return peer !== null && submitters.some((network) => holdsNetwork(network, peer))
 }

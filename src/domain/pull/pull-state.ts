@@ -2,7 +2,7 @@
 export type PullState = 'new' | 'connecting' | 'taking' | 'watching' | 'failing' | 'resting'
 
 /** Why an account cannot be read, or only in part. Each is tried again, however often it fails. */
-export const pullFaults = [
+const pullFaults = [
   /** No such host, or none that answers; a host that may not be reached is told in the same way. */
   'unreachable',
   'timed-out',

@@ -248,7 +248,7 @@ export const messagesEn = {
   'detail.isAnswer': 'answer to a ticket',
   'detail.enabled': 'switched on',
   'detail.earlierDesks': 'addresses accepted before in the transaction',
-  'detail.isInjected': 'injected from the command line',
+  'detail.isInjected': 'came out of a mailbox',
   'detail.newRequests': 'who may open tickets',
   'detail.isRegistered': 'registered',
   'detail.client': "domain's client",

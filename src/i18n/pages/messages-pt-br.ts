@@ -248,7 +248,7 @@ export const messagesPtBr = {
   'detail.isAnswer': 'resposta a um chamado',
   'detail.enabled': 'ativo',
   'detail.earlierDesks': 'endereços já aceitos na transação',
-  'detail.isInjected': 'entregue pela linha de comando',
+  'detail.isInjected': 'veio de uma caixa de correio',
   'detail.newRequests': 'quem pode abrir chamado',
   'detail.isRegistered': 'cadastrado',
   'detail.client': 'cliente do domínio',
