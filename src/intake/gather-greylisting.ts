@@ -42,7 +42,7 @@ export function greylistTriplet(
   { door, peer, reversePath }: Pick<Envelope, 'door' | 'peer' | 'reversePath'>,
 ): { readonly triplet: string; readonly network: string } | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
-  if (door !== 'smtp' && door !== 'simulate') return null
+  if (door !== 'smtp' && door !== 'milter' && door !== 'simulate') return null
   const network = peer.address === null || isInsideAddress(peer.address) ? null : nearNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }
