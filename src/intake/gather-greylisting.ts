@@ -40,15 +40,10 @@ export async function gatherGreylisting(
 /** Under what the attempts of a message's sender are remembered; `null` where nobody has to try again. */
 export function greylistTriplet(
   desk: Desk,
-  {
-    door,
-    peer,
-    isSignedIn = false,
-    reversePath,
-  }: Pick<Envelope, 'door' | 'peer' | 'isSignedIn' | 'reversePath'>,
+  { door, peer, reversePath }: Pick<Envelope, 'door' | 'peer' | 'reversePath'>,
 ): { readonly triplet: string; readonly network: string } | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
-  if (!natureOf({ door }).makesTryAgain || isSignedIn) return null
+  if (!natureOf({ door }).makesTryAgain) return null
   const network = peer.address === null || isInsideAddress(peer.address) ? null : nearNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }

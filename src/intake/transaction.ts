@@ -35,8 +35,6 @@ export type Session = {
   readonly peer: Peer
   /** The same object for every transaction of a session; bounds how many of its refusals are recorded. */
   readonly key?: object
-  /** Whether the sender signed in at the mail server that asks: where it writes from says nothing of it then. */
-  readonly isSignedIn?: boolean
 }
 
 /** One transaction of a door: three questions, in the order of the protocol. */
@@ -119,8 +117,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   function accept(recipient: ResolvedRecipient): void {
     accepted.push(recipient)
-    if (nature.looksUp && session.isSignedIn !== true)
-      looks.begin(recipient.desk, { ...session, reversePath })
+    if (nature.looksUp) looks.begin(recipient.desk, { ...session, reversePath })
   }
 
   /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */

@@ -17,8 +17,6 @@ export type Envelope = {
   /** The door by which it came, where `door` judges it again; missing where they are the same. */
   readonly cameBy?: Door | 'outbox'
   readonly peer: Peer
-  /** Whether the sender signed in at the mail server that asks: where it writes from says nothing of it then. */
-  readonly isSignedIn?: boolean
   /** MAIL FROM's address; `null` for `<>`. */
   readonly reversePath: string | null
   /** RCPT TO's addresses as given, in order, only those that were accepted. */

@@ -11,8 +11,6 @@ import { actionBits } from './protocol.ts'
 /** What is known of who sends a message through a mail server. */
 export type MessageOrigin = {
   readonly peer: Peer
-  /** Whether the sender has signed in at the mail server. */
-  readonly isSignedIn: boolean
   /** The same object for every message of a session. */
   readonly key: object
 }
@@ -105,8 +103,8 @@ export class MilterMessage {
 
   async #begin(): Promise<{ readonly transaction: Transaction; readonly sender: Answer }> {
     if (this.#begun !== null) return this.#begun
-    const { peer, isSignedIn, key } = this.#origin
-    const transaction = this.#means.intake.begin({ door: 'milter', peer, key, isSignedIn })
+    const { peer, key } = this.#origin
+    const transaction = this.#means.intake.begin({ door: 'milter', peer, key })
     const sender = await transaction.from(this.#reversePath, { declaredOctets: this.#declaredOctets })
     this.#begun = { transaction, sender }
     return this.#begun

@@ -157,9 +157,11 @@ export class MilterSession {
         return false
       case 'A':
         this.#forget()
+        this.#macros.delete('M')
         return false
       case 'K':
         this.#connect(unknown)
+        this.#macros.clear()
         return false
       case 'Q':
         return true
@@ -186,18 +188,20 @@ export class MilterSession {
     this.#key = {}
     this.#connecting = connecting
     this.#helo = null
-    this.#macros.delete('H')
+    for (const command of ['H', 'M']) this.#macros.delete(command)
   }
 
   #newMessage(words: readonly string[]): MilterMessage {
     const macro = (name: string): string | null =>
       ['M', 'H', 'C'].map((command) => this.#macros.get(command)?.get(name)).find((value) => value) ?? null
-    const peer = { address: this.#connecting.address, helo: this.#helo, tls: macro('tls_version') }
+    // Whoever has signed in may write from anywhere: the address says nothing of that sender.
     const isSignedIn = (this.#macros.get('M')?.get('auth_authen') ?? '') !== ''
+    const address = isSignedIn ? null : this.#connecting.address
+    const peer = { address, helo: this.#helo, tls: macro('tls_version') }
     this.#messageAt = performance.now()
     return new MilterMessage(
       { ...this.#state, negotiated: this.#negotiated },
-      { peer, isSignedIn, key: this.#key },
+      { peer, key: this.#key },
       words,
     )
   }

@@ -128,12 +128,20 @@ test('milter, several messages in one connection and one that is given up, are e
   assert.equal((await client.deliver({ raw: to('suporte@desk.example', 'two') })).reply, 'd')
   client.send('K')
   await client.connect('2001:db8::7', 'other.example')
+  client.macros('H', { '{tls_version}': 'TLSv1.3', '{cipher}': 'X' })
   client.macros('M', { i: 'ABC', '{auth_authen}': 'ana' })
   assert.equal((await client.deliver({ raw: to('suporte@desk.example', 'three') })).reply, 'd')
+  assert.equal((await client.deliver({ raw: to('suporte@desk.example', 'four') })).reply, 'd')
   client.send('Q')
   await client.closed()
   assert.equal((await kept('half')).length, 0)
-  assert.equal((await kept('three'))[0]?.peer.address, '2001:db8::7')
+  const other = { helo: 'other.example', tls: 'TLSv1.3' }
+  assert.deepEqual(
+    (await kept('three'))[0]?.peer,
+    { ...other, address: null },
+    'who signed in may be anywhere',
+  )
+  assert.deepEqual((await kept('four'))[0]?.peer, { ...other, address: '2001:db8::7' })
 })
 
 test('milter, the octets of a message, are those of the SMTP door whatever was agreed', async () => {
