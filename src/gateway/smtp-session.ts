@@ -70,7 +70,7 @@ export class SmtpSession extends FrontedConnection {
    */
   override init(): void {
     this._setListeners(() => {
-      this.#door.log('debug', 'session.opened', { session: this.id, peer: this.countedAs })
+      this.#door.log('debug', 'session.opened', { session: this.id, peer: this.remoteAddress })
       this.#door.notePeer(this.countedAs)
       this.#isCounted = this.#door.sessions.enter(this.countedAs)
       if (!this.#isCounted) this.#turnAway()
@@ -121,7 +121,7 @@ export class SmtpSession extends FrontedConnection {
   override _onClose(): void {
     if (this.#isCounted) this.#door.sessions.leave(this.countedAs)
     this.#isCounted = false
-    this.#door.log('debug', 'session.closed', { session: this.id, peer: this.countedAs })
+    this.#door.log('debug', 'session.closed', { session: this.id, peer: this.remoteAddress })
     super._onClose()
   }
 

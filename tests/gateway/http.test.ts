@@ -47,6 +47,7 @@ const wrong: readonly Case[] = [
   ['two reverse-paths', { path: `${base}&from=b%40client.example${to}` }, 400, 'malformed-envelope'],
   ['an unknown word', { path: `${base}${to}&peer=127.0.0.1` }, 400, 'malformed-envelope'],
   ['a parameter in an address', { path: `${base}${to}%3E%20SIZE%3D1` }, 400, 'malformed-envelope'],
+  ['a source route', { path: `${base}&to=%40relay.example%3Aa%40desk.example` }, 400, 'malformed-envelope'],
   ['CR and LF in an address', { path: `${base}${to}%0D%0ADATA` }, 400, 'malformed-envelope'],
   ['octets that are no UTF-8', { path: `${base}&to=%FF%40desk.example` }, 400, 'malformed-envelope'],
   ['an empty recipient', { path: `${base}&to=` }, 400, 'malformed-envelope'],
