@@ -1,4 +1,4 @@
-import type { OAuthProvider } from '../../domain/outgoing/presets.ts'
+import type { OAuthProvider } from '../../domain/outgoing/mail-providers.ts'
 
 /** Where the providers are; tests and clouds of single countries have others. */
 export type OAuthAddresses = {
