@@ -51,7 +51,7 @@ export function createAdminApp({
   ...options
 }: AdminOptions): Express {
   const secrets = createSecretBox(secret, previousSecrets)
-  const accessTokens = createAccessTokens({ ...options, secrets, addresses: world.addresses })
+  const accessTokens = createAccessTokens({ secrets, addresses: world.addresses, clock: options.clock })
   const { network, probeLimits: limits, listener = () => null, accountSources = [] } = world
   const { database, clock, log } = options
   const house = houseAccounts({

@@ -7,6 +7,8 @@ import type { Database } from '../store/database.ts'
 import { dkimOwner, findDkimKey } from '../store/dkim-keys.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { AccessTokens } from './oauth/access-tokens.ts'
+import { NoTokenError } from './oauth/authorize.ts'
+import { channelHolder } from './oauth/token-holder.ts'
 
 /** What opens channels. */
 export type ChannelMeans = {
@@ -40,7 +42,14 @@ async function authOf(channel: Channel, means: ChannelMeans): Promise<OpenedChan
   const { login } = channel.settings
   if (login === null) return null
   const { user, mechanism } = login
-  if (mechanism === 'xoauth2') return { mechanism, user, accessToken: () => means.accessTokens(channel) }
+  if (mechanism === 'xoauth2') {
+    const holder = channelHolder(channel, means.database)
+    const accessToken = async (): Promise<string> => {
+      if (holder === null) throw new NoTokenError('not-connected')
+      return means.accessTokens(holder)
+    }
+    return { mechanism, user, accessToken }
+  }
   const secret = await openSecret(channel.id, means)
   if (secret?.kind !== 'password') {
     throw new Error(`expected a password for the channel ${channel.id} that the key of now opens, got none`)

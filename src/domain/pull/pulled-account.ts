@@ -1,5 +1,5 @@
 import type { Encryption, OAuthClient } from '../outgoing/channel.ts'
-import type { OAuthProvider } from '../outgoing/presets.ts'
+import type { OAuthProvider } from '../outgoing/mail-providers.ts'
 
 /** The protocols by which mail is pulled. M19 */
 export const pulledKinds = ['imap', 'pop3'] as const

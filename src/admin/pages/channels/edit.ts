@@ -24,7 +24,7 @@ import {
   readChannelForm,
 } from './channel-form.ts'
 import { toView } from './channel-form-view.ts'
-import { redirectUriOf } from './connect.ts'
+import { redirectUriOf } from '../../consent.ts'
 import { testChannel } from './probe.ts'
 
 type Subject = { readonly channel: Channel | null; readonly kind: ChannelKind }
