@@ -1,5 +1,6 @@
+import type { Disposition } from '../domain/disposition.ts'
 import { permanent, protocol, transient } from '../domain/policy/reasons.ts'
-import type { ProtocolReply } from '../domain/policy/reasons.ts'
+import type { HoldReason, ProtocolReply, Reason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
 import { languages } from '../domain/language.ts'
 import { wireText } from '../i18n/wire.ts'
@@ -12,7 +13,16 @@ export type Answer = {
 }
 
 /** What a door is to say of a message for one of its recipients. */
-export type RecipientReply = Answer & { readonly recipient: string }
+export type RecipientReply = Answer & {
+  readonly recipient: string
+  /** What was stored of it; missing where nothing was. */
+  readonly stored?: {
+    readonly messageId: string
+    readonly disposition: Disposition
+    /** Why it is refused or held, even where its sender does not hear of it. */
+    readonly reason: Reason | HoldReason | null
+  }
+}
 
 /**
  * Picks the one answer SMTP has for all recipients of a message.

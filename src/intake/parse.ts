@@ -7,9 +7,12 @@ export function parse(raw: Pick<RawMessage, 'head' | 'blob'>, reversePath?: stri
   return outlineOf(raw.head, raw.blob === null, reversePath)
 }
 
+/** The doors at which nobody says MAIL FROM: a null reverse-path may only mean that none was known. */
+const withoutMailFrom: ReadonlySet<string> = new Set(['cli', 'imap', 'pop3'])
+
 /** The reverse-path that a door was told; `undefined` where the null one only means that nobody said any. */
 export function statedReversePath(door: string, reversePath: string | null): string | null | undefined {
-  return door === 'cli' && reversePath === null ? undefined : reversePath
+  return withoutMailFrom.has(door) && reversePath === null ? undefined : reversePath
 }
 
 /** Whether the header section ends within the first octets; one that does not is nobody's honest mail. */

@@ -1,7 +1,7 @@
 import { holdsNetwork, type Network, parseNetwork } from './network.ts'
 
 /** The ways a message comes in. A door decides nothing. */
-export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
+export type Door = 'smtp' | 'lmtp' | 'imap' | 'pop3' | 'cli' | 'simulate' | 'reprocess'
 
 /** The other end of a session, as the door saw it. */
 export type Peer = {

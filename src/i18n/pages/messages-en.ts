@@ -64,6 +64,8 @@ export const messagesEn = {
 
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
+  'door.imap': 'IMAP',
+  'door.pop3': 'POP3',
   'door.cli': 'command line',
   'door.simulate': 'simulation',
   'door.reprocess': 'reprocessing',

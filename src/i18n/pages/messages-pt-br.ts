@@ -63,6 +63,8 @@ export const messagesPtBr = {
 
   'door.smtp': 'SMTP',
   'door.lmtp': 'LMTP',
+  'door.imap': 'IMAP',
+  'door.pop3': 'POP3',
   'door.cli': 'linha de comando',
   'door.simulate': 'simulação',
   'door.reprocess': 'reprocessamento',
