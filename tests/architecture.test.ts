@@ -23,6 +23,7 @@ const arrows: Record<string, readonly string[]> = {
 /** The one layer that may import each package. */
 const homes: Record<string, string> = {
   'smtp-server': 'gateway',
+  imapflow: 'gateway',
   nodemailer: 'outgoing',
   'openid-client': 'outgoing',
   express: 'admin',

@@ -14,6 +14,7 @@ import { listenerOf, written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
+import { startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
@@ -24,7 +25,7 @@ import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
-export const gatewayRoles = ['door', 'pages', 'work'] as const
+export const gatewayRoles = ['door', 'pages', 'work', 'pull'] as const
 
 /** A part of the gateway that a process may run. */
 export type GatewayRole = (typeof gatewayRoles)[number]
@@ -82,6 +83,10 @@ export async function startGateway({
       const outgoing = await startOutgoing(workspace, destination, log)
       stops.push(() => outgoing.close())
       stops.push(await startTestMails(workspace, { destination, listener, log }))
+    }
+    if (roles.has('pull')) {
+      const puller = await startPulling(workspace, intake, log)
+      stops.push(() => puller.stop())
     }
     if (roles.has('pages')) {
       const readHealth = () => healthOf(workspace, roles, doors)

@@ -38,8 +38,7 @@ export function createPullJournal(database: Database, clock: () => Date = () => 
         if (first !== undefined && mark !== null) await savePulledFolder(trx, first, mark, clock())
       }),
     known: (place, numbers) => knownPulledMails(writer, place, numbers),
-    renumber: (place, identity) =>
-      writeTransaction(database, (trx) => renumberPulledMail(trx, place, identity)),
+    renumber: (place, identity) => renumberPulledMail(writer, place, identity),
     toRetry: (place, limit) => listPulledRetries(writer, place, limit, clock()),
     toMark: (place, limit) => listUnmarked(writer, place, limit),
     noteMarked: (place, numbers) => markPulledMails(writer, place, numbers),

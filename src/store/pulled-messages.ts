@@ -25,10 +25,10 @@ const columns = [
   'settled_at',
 ]
 
-/** What became of a mail is written over what was to become of it; when it was first seen stays. */
+/** What became of a mail is written over what was to become of it; what it is, and when it was first seen, stays. */
 const overwrite = `on conflict (account_id, folder, validity, number) do update set ${columns
   .slice(5)
-  .filter((column) => column !== 'first_seen_at')
+  .filter((column) => column !== 'first_seen_at' && column !== 'octets')
   .map((column) => `${column} = excluded.${column}`)
   .join(', ')}`
 
@@ -105,15 +105,15 @@ export async function knownPulledMails(
 }
 
 /** Gives a mail that is known under another validity of its folder its number of now; whether there was one. */
-export async function renumberPulledMail(trx: Db, place: MailPlace, identity: string): Promise<boolean> {
+export async function renumberPulledMail(db: Db, place: MailPlace, identity: string): Promise<boolean> {
   const { accountId, folder, validity, number } = place
-  const was: { validity: string; number: string } | undefined = await trx('pulled_messages')
+  const was: { validity: string; number: string } | undefined = await db('pulled_messages')
     .where({ account_id: accountId, folder, identity: keyText(identity) })
     .whereNot({ validity })
     .orderBy('first_seen_at')
     .first('validity', 'number')
   if (was === undefined) return false
-  const moved = await trx('pulled_messages')
+  const moved = await db('pulled_messages')
     .where({ account_id: accountId, folder, ...was })
     .update({ validity, number: keyText(number) })
   return moved > 0

@@ -128,6 +128,9 @@ export async function notePullState(
       await own.whereNull('failing_since').update({ state: note.state })
       return
     case 'taking':
+      // What failed in the middle may fail there again.
+      await own.update({ state: note.state, connected_at: at })
+      return
     case 'watching':
       await own.update({
         state: note.state,
@@ -136,7 +139,7 @@ export async function notePullState(
         failing_since: null,
         failures: 0,
         next_try_at: null,
-        ...(note.state === 'taking' ? { connected_at: at } : { looked_at: at }),
+        looked_at: at,
       })
   }
 }
