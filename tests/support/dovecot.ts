@@ -62,6 +62,9 @@ listen = 127.0.0.1
 ${isRoot ? '' : `default_internal_user = ${userInfo().username}\ndefault_login_user = ${userInfo().username}\ndefault_internal_group = ${group}\n`}
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   chroot =
@@ -96,6 +99,8 @@ mail_max_userip_connections = 100
 first_valid_uid = 1
 mail_location = maildir:${folder}/mail/%u
 maildir_stat_dirs = yes
+# POP3 knows no mark of its own: without this what was fetched is marked as read.
+pop3_no_flag_updates = yes
 namespace inbox {
   inbox = yes
   separator = /

@@ -44,47 +44,52 @@ export function startPuller(options: PullerOptions): Puller {
   const lease = randomUUID()
   const stopping = new AbortController()
   const kept = new Map<string, Promise<void>>()
+  const tell = (error: unknown): undefined => void log('error', 'store.failed', { task: 'pull', error })
 
   async function keep(due: DueAccount): Promise<void> {
     const ending = new AbortController()
     const signal = AbortSignal.any([stopping.signal, ending.signal])
+    const over = new AbortController()
     let waking = new AbortController()
-    let ownUntil = performance.now() + leaseMs
-    const renewal = setInterval(
-      async () => {
-        const answer = await journal.renew(due, lease, leaseMs).catch((error: unknown) => {
-          log('error', 'store.failed', { task: 'pull', error })
-          // Nobody can say whose it is, so it is ours as long as it was to be.
-          return performance.now() < ownUntil ? 'unknown' : 'lost'
-        })
-        if (answer === 'changed' || answer === 'lost') ending.abort()
-        else if (answer !== 'unknown') ownUntil = performance.now() + leaseMs
-        if (answer === 'woken') {
-          waking.abort()
-          waking = new AbortController()
-        }
-      },
-      Math.min(pollMs, leaseMs / 3),
-    )
+    const renewing = renewUntil(over.signal, due, (answer) => {
+      if (answer === 'woken') {
+        waking.abort()
+        waking = new AbortController()
+      } else ending.abort()
+    })
     try {
       const woken = (): AbortSignal => waking.signal
       await keepAccount(due, { ...options, limits, clock, random, lease, roundMs, woken, signal })
     } finally {
-      clearInterval(renewal)
-      await journal
-        .release(due.account.id, lease)
-        .catch((error: unknown) => log('error', 'store.failed', { task: 'pull', error }))
+      over.abort()
+      await renewing
+      await journal.release(due.account.id, lease).catch(tell)
       kept.delete(due.account.id)
+    }
+  }
+
+  /** Keeps an account for this process, and tells when it is no longer so, or is to be looked at. */
+  async function renewUntil(
+    over: AbortSignal,
+    due: DueAccount,
+    hear: (answer: 'woken' | 'changed' | 'lost') => void,
+  ): Promise<void> {
+    let ownUntil = performance.now() + leaseMs
+    for (;;) {
+      await wait(Math.min(pollMs, leaseMs / 3), null, { signal: over }).catch(() => undefined)
+      if (over.aborted) return
+      const answer = await journal.renew(due, lease, leaseMs).catch(tell)
+      // While nobody can say whose it is, it is ours as long as it was to be.
+      if (answer !== undefined && answer !== 'lost') ownUntil = performance.now() + leaseMs
+      if (performance.now() > ownUntil) hear('lost')
+      else if (answer !== undefined && answer !== 'ours') hear(answer)
     }
   }
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const found = await journal.claim(lease, leaseMs).catch((error: unknown) => {
-        log('error', 'store.failed', { task: 'pull', error })
-        return []
-      })
-      for (const due of found) if (!kept.has(due.account.id)) kept.set(due.account.id, keep(due))
+      const found = await journal.claim(lease, leaseMs).catch(tell)
+      for (const due of found ?? []) if (!kept.has(due.account.id)) kept.set(due.account.id, keep(due))
       await wait(pollMs, null, { signal: stopping.signal }).catch(() => undefined)
     }
   }
