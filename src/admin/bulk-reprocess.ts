@@ -1,7 +1,15 @@
 import type { Log } from '../domain/log.ts'
+import type { MailHandling, MailObstacle } from '../domain/outgoing/mail-handling.ts'
 
-/** How far a bulk reprocessing has come. */
+/** What is done with many messages one after the other: judging again, or handling what has not left. */
+export type BulkWork = 'reprocess' | Exclude<MailHandling, 'edit'>
+
+/** A message that stayed as it was, and why. */
+export type BulkRefusal = { readonly messageId: string; readonly obstacle: MailObstacle }
+
+/** How far a task of the bulk has come. */
 export type BulkProgress = {
+  readonly work: BulkWork
   readonly actor: string
   readonly startedAt: Date
   readonly total: number
@@ -10,26 +18,34 @@ export type BulkProgress = {
   readonly changed: number
   /** Messages that could not be judged again. */
   readonly failed: number
+  /** Those that were left as they were, as far as they are told one by one. */
+  readonly refusals: readonly BulkRefusal[]
+  readonly refused: number
   readonly state: 'running' | 'finished' | 'stopped'
 }
 
 /** What a bulk reprocessing goes through, and how. */
 export type BulkTask = {
+  /** Judging again where it is left out. */
+  readonly work?: BulkWork
   readonly actor: string
   readonly startedAt: Date
   /** How many there are about to be; mail that comes meanwhile may make it more. */
   readonly total: number
   /** Read as the work goes on, so that a million of them need no room. */
   readonly messageIds: AsyncIterable<string> | Iterable<string>
-  /** Judges one message again; whether its outcome is another than before. */
-  readonly reprocess: (messageId: string) => Promise<boolean>
+  /** Does one message; whether anything is other than before, or why it stayed as it was. */
+  readonly reprocess: (messageId: string) => Promise<boolean | MailObstacle>
 }
 
+/** Messages that are told one by one. */
+const maxRefusals = 100
+
 /**
- * Judges many messages again in the background, one after the other, and says how far it is.
+ * Does something with many messages in the background, one after the other, and says how far it is.
  *
  * There is one for the process and it does one task at a time. A restart forgets the rest of the task, which harms
- * nothing: each message is judged in a transaction of its own, and judging it again changes nothing.
+ * nothing: each message is done in a transaction of its own, and doing it again changes nothing.
  */
 export class BulkReprocess {
   readonly #log: Log
@@ -44,15 +60,18 @@ export class BulkReprocess {
   /** Begins a task; `false` when another one still runs. */
   start(task: BulkTask): boolean {
     if (this.#progress?.state === 'running') return false
-    const { actor, startedAt, total } = task
+    const { work = 'reprocess', actor, startedAt, total } = task
     this.#isStopping = false
     this.#progress = {
+      work,
       actor,
       startedAt,
       total,
       done: 0,
       changed: 0,
       failed: 0,
+      refusals: [],
+      refused: 0,
       state: 'running',
     }
     this.#work = this.#run(task)
@@ -92,13 +111,22 @@ export class BulkReprocess {
     for await (const messageId of messageIds) {
       if (this.#isStopping) return false
       try {
-        this.#count((await reprocess(messageId)) ? { changed: 1 } : {})
+        const result = await reprocess(messageId)
+        if (typeof result === 'string') this.#refuse({ messageId, obstacle: result })
+        this.#count(result === true ? { changed: 1 } : {})
       } catch (error) {
         this.#log('error', 'page.failed', { messageId, error })
         this.#count({ failed: 1 })
       }
     }
     return true
+  }
+
+  #refuse(refusal: BulkRefusal): void {
+    const now = this.#progress
+    if (now === null) return
+    const refusals = now.refusals.length < maxRefusals ? [...now.refusals, refusal] : now.refusals
+    this.#progress = { ...now, refusals, refused: now.refused + 1 }
   }
 
   #count({ changed = 0, failed = 0 }: { changed?: number; failed?: number }): void {

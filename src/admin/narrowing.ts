@@ -1,10 +1,11 @@
 import type { Request } from 'express'
 import { foldText } from '../domain/fold.ts'
 import { parseSearch } from '../domain/search.ts'
+import { listChannels } from '../store/channels.ts'
 import { listContracts } from '../store/contracts.ts'
 import type { Db } from '../store/database.ts'
 import { listTicketTypes } from '../store/ticket-types.ts'
-import { contractWord, withContract } from './search-text.ts'
+import { contractWord, withChannel, withContract } from './search-text.ts'
 import { visibleLine } from './visible-text.ts'
 import { queryText, searchText } from './visit.ts'
 
@@ -18,6 +19,8 @@ export type Narrowing = {
   readonly type: string
   readonly types: readonly NamedRow[]
   readonly contracts: readonly NamedRow[]
+  /** Nothing for a list that no channel narrows. */
+  readonly channels?: readonly NamedRow[]
 }
 
 /** The fields that narrow a list; one without any row to choose is left out. */
@@ -43,8 +46,7 @@ export async function readNarrowing(db: Db, request: Request): Promise<Narrowing
   return { ...(await readContractNarrowing(db, request)), types, type }
 }
 
-/** The same for a list of messages, which have no type. F4 */
-export async function readContractNarrowing(db: Db, request: Request): Promise<Narrowing> {
+async function readContractNarrowing(db: Db, request: Request): Promise<Narrowing> {
   const contracts = await listContracts(db)
   const typed = searchText(request)
   if (!Object.hasOwn(request.query, 'contract')) return { ...unnarrowed, query: typed, contracts }
@@ -52,13 +54,24 @@ export async function readContractNarrowing(db: Db, request: Request): Promise<N
   return { ...unnarrowed, query: withContract(typed, chosen?.name ?? null), contracts }
 }
 
+/** The same for a list of messages: they have no type, and those of ours leave by a channel. F4 */
+export async function readMailNarrowing(db: Db, request: Request): Promise<Narrowing> {
+  const narrowing = await readContractNarrowing(db, request)
+  const channels = await listChannels(db)
+  if (!Object.hasOwn(request.query, 'channel')) return { ...narrowing, channels }
+  const chosen = channels.find(({ id }) => id === queryText(request, 'channel'))
+  return { ...narrowing, channels, query: withChannel(narrowing.query, chosen?.name ?? null) }
+}
+
 /** What a page shows to choose from. */
-export function narrowingView({ query, type, types, contracts }: Narrowing): NarrowingView {
-  const named = parseSearch(query).terms.flatMap(({ key, value }) => (key === 'contract' ? [value] : []))
-  const contract = contracts.find(({ name }) => named.some((each) => isSame(each, name)))?.id ?? ''
+export function narrowingView({ query, type, types, contracts, channels = [] }: Narrowing): NarrowingView {
+  const { terms } = parseSearch(query)
+  const chosenOf = (key: 'contract' | 'channel', rows: readonly NamedRow[]): string =>
+    rows.find(({ name }) => terms.some((term) => term.key === key && isSame(term.value, name)))?.id ?? ''
   const fields = [
     { name: 'type', rows: types, chosen: type },
-    { name: 'contract', rows: contracts, chosen: contract },
+    { name: 'contract', rows: contracts, chosen: chosenOf('contract', contracts) },
+    { name: 'channel', rows: channels, chosen: chosenOf('channel', channels) },
   ]
   return {
     fields: fields

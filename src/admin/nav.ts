@@ -31,6 +31,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
   {
     key: 'nav.area.outgoing',
     entries: [
+      { key: 'nav.outbox', href: '/outbox', role: 'operator' },
       { key: 'nav.channels', href: '/channels', role: 'administrator' },
       { key: 'nav.accounts', href: '/accounts', role: 'administrator' },
       { key: 'nav.suppressions', href: '/suppressions', role: 'operator' },

@@ -13,7 +13,13 @@ export function withContract(query: string, name: string | null): string {
   return (name === null ? others : [...others, `contrato:"${contractWord(name)}"`]).join(' ')
 }
 
-/** The name of a contract as it can be typed: within quotation marks there are no others. */
+/** Replaces the sending channel of a typed search by another, or by none. */
+export function withChannel(query: string, name: string | null): string {
+  const others = wordsOf(query).filter((word) => fieldOf(word) !== 'channel')
+  return (name === null ? others : [...others, `canal:"${contractWord(name)}"`]).join(' ')
+}
+
+/** The name of a contract or channel as it can be typed: within quotation marks there are no others. */
 export function contractWord(name: string): string {
   return name.replaceAll('"', '').trim()
 }

@@ -2,6 +2,7 @@ import type { CommandSpec } from './command.ts'
 import { channelCommands } from './specs/channels.ts'
 import { gatewayCommands } from './specs/gateway.ts'
 import { mailCommands } from './specs/mail.ts'
+import { pullCommands } from './specs/pull.ts'
 import { policyCommands } from './specs/policy.ts'
 import { tokenCommands } from './specs/tokens.ts'
 import { triageCommands } from './specs/triage.ts'
@@ -12,6 +13,7 @@ export const commands: readonly CommandSpec[] = [
   ...gatewayCommands,
   ...policyCommands,
   ...channelCommands,
+  ...pullCommands,
   ...triageCommands,
   ...mailCommands,
   ...upkeepCommands,

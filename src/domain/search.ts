@@ -16,6 +16,7 @@ export type SearchKey =
   | 'agent'
   | 'client'
   | 'contract'
+  | 'channel'
 
 /** A field that a search names, with what it must hold. */
 export type SearchTerm = { readonly key: SearchKey; readonly value: string }
@@ -56,6 +57,8 @@ const names: Readonly<Record<string, SearchKey>> = {
   ref: 'reference',
   contrato: 'contract',
   contract: 'contract',
+  canal: 'channel',
+  channel: 'channel',
   fila: 'queue',
   queue: 'queue',
   tipo: 'type',
@@ -96,6 +99,8 @@ const statuses: Readonly<Record<string, string>> = {
   enviada: 'sent',
   adiada: 'deferred',
   falhou: 'failed',
+  devolvida: 'bounced',
+  cancelada: 'cancelled',
   'nao enviada': 'failed',
 }
 

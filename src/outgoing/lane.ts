@@ -5,13 +5,14 @@ import { restMs, retryTime } from '../domain/outgoing/retry-time.ts'
 import type { Log } from '../domain/log.ts'
 import type { BlobStore } from '../store/blobs.ts'
 import { type Database, writeTransaction } from '../store/database.ts'
-import { type DueMail, returnMails, takeDue } from '../store/outbox.ts'
+import { type DueMail, isHurriedSince, returnMails, takeDue } from '../store/outbox.ts'
 import { noteStandstill } from '../store/standstill.ts'
 import type { OutgoingSignature } from './compose-facts.ts'
 import type { Courier, Delivered } from './courier.ts'
 import type { OutboxJournal } from './outbox-journal.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
 import { toParcel } from './parcel.ts'
+import { settleAttempt } from './settle-attempt.ts'
 
 /** A way to send that is open. */
 export type OpenLane = {
@@ -66,7 +67,7 @@ export class Lane {
   readonly #inHand = new Set<string>()
   #successes = 0
   #failures = 0
-  #rest: { readonly until: number; readonly reply: string } | null = null
+  #rest: { readonly since: Date; readonly until: number; readonly reply: string } | null = null
   #isClosed = false
   /** How many mails it has taken in all. */
   taken = 0
@@ -84,6 +85,7 @@ export class Lane {
   /** Looks for mail whose time has come. */
   async poke(): Promise<void> {
     if (this.#isClosed) return
+    if (this.#isResting() && (await this.#isWanted())) this.lift()
     if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
     if (this.#workers.size === 0) await this.#open()
     if (this.#isResting()) return this.#noteStandstill(this.#rest?.reply ?? '')
@@ -118,12 +120,19 @@ export class Lane {
     } catch (error) {
       log('error', 'mail.failed', { channel: this.#channelId, error })
       this.#way = null
-      this.#rest = { until: clock().getTime() + lockedMs, reply: locked }
+      this.#rest = { since: clock(), until: clock().getTime() + lockedMs, reply: locked }
     }
   }
 
   #isResting(): boolean {
     return this.#rest !== null && this.#rest.until > this.#options.clock().getTime()
+  }
+
+  /** Somebody who wants a mail at once wants to know what its server says now; whichever process he asked. C52 */
+  async #isWanted(): Promise<boolean> {
+    const since = this.#rest?.since ?? null
+    if (since === null) return false
+    return isHurriedSince(this.#options.database.writer, this.#channelId, since)
   }
 
   #allowed(): number {
@@ -226,7 +235,8 @@ export class Lane {
     const weight = attempt.outcome === 'sign-in' ? signInFailures : 0
     const { clock, chance, log } = this.#options
     const pauseMs = restMs(this.#failures + weight, chance())
-    this.#rest = { until: clock().getTime() + pauseMs, reply: attempt.reply }
+    const since = clock()
+    this.#rest = { since, until: since.getTime() + pauseMs, reply: attempt.reply }
     log('warn', 'mail.failed', { channel: this.#channelId, reply: attempt.reply, restMs: pauseMs })
   }
 
@@ -237,7 +247,7 @@ export class Lane {
   ): Promise<void> {
     const { journal, lease, clock, chance, log } = this.#options
     const now = clock()
-    const settled = settle(attempt, whenUnknown, now >= mail.givesUpAt)
+    const settled = settleAttempt(attempt, whenUnknown, now >= mail.givesUpAt)
     const isOfLane = courier.isOneServer && isOfServer(attempt)
     const isAtOnce =
       mail.handedPositions !== null || (settled.outcome === 'unknown' && whenUnknown === 'send-again')
@@ -277,22 +287,5 @@ export class Lane {
     const { database, clock } = this.#options
     const standstill = { channelId: this.#channelId, reply, limit: standstillMails }
     await writeTransaction(database, (trx) => noteStandstill(trx, standstill, clock()))
-  }
-}
-
-/** What an attempt comes to: nobody is sent a second copy unasked, and nothing is tried for ever. */
-function settle(attempt: Attempt, whenUnknown: WhenUnknown, isOver: boolean): Attempt {
-  const unsure = (fate: Fate): Fate =>
-    attempt.outcome === 'unknown' && whenUnknown === 'send-again' && fate.state === 'failed'
-      ? { ...fate, state: 'deferred' }
-      : fate
-  const fates = attempt.fates.map(unsure)
-  if (!isOver || !fates.some(({ state }) => state === 'deferred')) return { ...attempt, fates }
-  return {
-    ...attempt,
-    outcome: fates.some(({ state }) => state === 'sent') ? 'partly' : 'gave-up',
-    fates: fates.map((fate) =>
-      fate.state === 'deferred' ? { ...fate, state: 'failed', status: fate.status ?? '4.4.7' } : fate,
-    ),
   }
 }

@@ -143,7 +143,7 @@ async function putOff(trx: Db, tried: readonly Tried[]): Promise<void> {
   await withRows(
     trx,
     `update outbox set handed_at = null, handed_positions = null, lease = null, lease_until = null,
-      last_reply = tried.column3, next_attempt_at = tried.column4,
+      hurried_at = null, last_reply = tried.column3, next_attempt_at = tried.column4,
       attempts = attempts - cast(tried.column5 as integer) from (values `,
     again.map(({ id, lease, attempt, retryAt, isSpent }) => [
       id,

@@ -25,6 +25,7 @@ const ranks = {
   domain: 6,
   state: 7,
   contract: 8,
+  channel: 9,
 }
 
 const states: ReadonlySet<string> = new Set([...inboundStates, ...outboundStates])
@@ -79,6 +80,7 @@ function conditionsOf({
   protocols,
   references,
   contracts,
+  channels,
 }: Wanted): Condition[] {
   return [
     ...authors.map(byAuthor),
@@ -87,6 +89,7 @@ function conditionsOf({
     ...reasons.map((reason) => equal(ranks.reason, 'reason', reason)),
     ...protocols.map((protocol) => equal(ranks.protocol, 'protocol', protocol)),
     ...contracts.map(byContract),
+    ...channels.map(byChannel),
     ...references.map((letters) => equal(ranks.reference, 'reference', letters)),
   ]
 }
@@ -120,6 +123,16 @@ function byContract(name: string): Condition {
       or (messages.protocol is null and exists (select 1 from deliveries join desks on desks.id = deliveries.desk_id
         where deliveries.message_id = messages.id and desks.contract_id in ${ids})))`,
     values: [name, name],
+  }
+}
+
+/** What left, or is to leave, by a channel. F4 */
+function byChannel(name: string): Condition {
+  return {
+    rank: ranks.channel,
+    sql: `exists (select 1 from outgoing_mails join channels on channels.id = outgoing_mails.channel_id
+      where outgoing_mails.message_id = messages.id and replace(channels.folded_name, '"', '') = ?)`,
+    values: [name],
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { AskedBy } from '../domain/permission.ts'
+import { unreachedStates } from '../domain/outgoing/mail-handling.ts'
 import type { Search } from '../domain/search.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { type FoundMessages, messageConditions } from './message-conditions.ts'
@@ -18,6 +19,8 @@ export type MessageNarrowing = AskedBy & {
   readonly direction?: 'in' | 'out'
   /** Only those received at this time or later. */
   readonly since?: Date
+  /** Only mails of ours that have not reached somebody whom they may still reach. */
+  readonly isUnreached?: boolean
 }
 
 /** What the monitor asks for. */
@@ -91,7 +94,7 @@ export async function* streamMessageIds(
 
 async function messagesFound(
   db: Db,
-  { search, direction, since, ...asked }: MessageNarrowing & { readonly search: Search },
+  { search, direction, since, isUnreached = false, ...asked }: MessageNarrowing & { readonly search: Search },
 ): Promise<FoundMessages> {
   const { query, seq } = await messageConditions(db, search)
   const ofTickets = ticketPart(search)
@@ -104,6 +107,7 @@ async function messagesFound(
   // The few that go out have an index of their own, which is used only for exactly this condition.
   if (direction !== undefined)
     void query.whereRaw(direction === 'out' ? `direction = 'out'` : `direction = 'in'`)
+  if (isUnreached) void query.whereIn('messages.state', [...unreachedStates])
   if (since !== undefined) {
     void query.where(seq, '>', seqBefore(db, since)).where('messages.received_at', '>=', since.toISOString())
   }

@@ -118,9 +118,9 @@ async function moveStates(
   ids: readonly string[],
   replies: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const recipients = await selectIn<{ message_id: string; state: OutboundState }>(
+  const recipients = await selectIn<{ message_id: string; state: OutboundState; reply: string | null }>(
     trx,
-    'select message_id, state from outgoing_recipients where message_id in',
+    'select message_id, state, reply from outgoing_recipients where message_id in',
     ids,
   )
   const states = new Map<string, OutboundState[]>()
@@ -133,10 +133,20 @@ async function moveStates(
     reply: string | null
   }>(trx, 'select id, state, received_at, reply from messages where id in', ids)
   const moved = before.map((row) => ({ ...row, next: mailState(states.get(row.id) ?? []) }))
+  // What a mail is said to be is said in the words about whom it is so: one that failed does not say 250. C49
+  const words = new Map(
+    recipients.flatMap(({ message_id, state, reply }) =>
+      reply === null ? [] : [[`${message_id} ${state}`, reply]],
+    ),
+  )
   await withRows(
     trx,
     'update messages set state = moved.column2, reply = moved.column3 from (values ',
-    moved.map(({ id, next, reply }) => [id, next, columnText(replies.get(id) ?? reply)]),
+    moved.map(({ id, next, reply }) => [
+      id,
+      next,
+      columnText(words.get(`${id} ${next}`) ?? replies.get(id) ?? reply),
+    ]),
     ') as moved where messages.id = moved.column1',
   )
   await addTallies(

@@ -1,5 +1,5 @@
-import { foldText } from '../domain/fold.ts'
 import type { Search, SearchKey, SearchPart } from '../domain/search.ts'
+import { foldedName } from './folded-name.ts'
 import { type WordCondition, wordsOf } from './word-index.ts'
 
 /** A search, sorted by what the tables can be asked. */
@@ -13,6 +13,8 @@ export type Wanted = {
   readonly references: readonly string[]
   /** Folded names. F4 */
   readonly contracts: readonly string[]
+  /** Folded names of sending channels. F4 */
+  readonly channels: readonly string[]
 }
 
 /** Sorts the terms of a search, or of what must not be. */
@@ -28,7 +30,8 @@ export function wanted(search: SearchPart): Wanted {
     statuses: of('status').map((status) => status.toLowerCase()),
     reasons: of('reason').map((reason) => reason.toLowerCase()),
     protocols: of('protocol'),
-    contracts: of('contract').map(foldText),
+    contracts: of('contract').map(foldedName),
+    channels: of('channel').map(foldedName),
     references: of('reference').map((letters) => letters.toUpperCase()),
   }
 }

@@ -15,12 +15,15 @@ test('BulkReprocess, one message fails, the others are still judged and it is co
   )
   await bulk.idle()
   assert.deepEqual(bulk.progress(), {
+    work: 'reprocess',
     actor: 'Ana',
     startedAt,
     total: 3,
     done: 3,
     changed: 1,
     failed: 1,
+    refusals: [],
+    refused: 0,
     state: 'finished',
   })
 })

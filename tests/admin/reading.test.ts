@@ -51,6 +51,7 @@ const byPass = new Set([
   '/setup/:token',
   '/impact/:id',
   '/messages/:id/pictures/:position',
+  '/messages/:id/mend',
   '/tickets/:protocol/answer/preview',
   '/tickets/:protocol/answer/preview/html',
   '/tickets/:protocol/new-mail',

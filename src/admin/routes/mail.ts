@@ -3,11 +3,14 @@ import { deferred } from '../pages/at-door/deferred.ts'
 import * as atDoorList from '../pages/at-door/list.ts'
 import * as atDoorShow from '../pages/at-door/show.ts'
 import { attachment } from '../pages/messages/attachment.ts'
+import { submitDelete, submitRetry } from '../pages/messages/handling.ts'
 import { html } from '../pages/messages/html.ts'
 import { picture, showPictures } from '../pages/messages/images.ts'
 import * as messagesList from '../pages/messages/list.ts'
+import { mend, submitMend } from '../pages/messages/mend.ts'
 import { newer } from '../pages/messages/newer.ts'
 import { progress } from '../pages/messages/progress.ts'
+import { queue, submitQueue } from '../pages/messages/queue.ts'
 import { reprocess, submitReprocess } from '../pages/messages/reprocess.ts'
 import * as messagesShow from '../pages/messages/show.ts'
 import * as messagesSpam from '../pages/messages/spam.ts'
@@ -21,7 +24,13 @@ export const mailRoutes: readonly Route[] = [
   { method: 'get', path: '/messages/reprocess', audience: 'operator', page: reprocess, lists: ['id'] },
   { method: 'post', path: '/messages/reprocess', audience: 'operator', page: submitReprocess, lists: ['id'] },
   { method: 'get', path: '/messages/reprocess/progress', audience: 'operator', page: progress },
+  { method: 'get', path: '/messages/queue', audience: 'operator', page: queue, lists: ['id'] },
+  { method: 'post', path: '/messages/queue', audience: 'operator', page: submitQueue, lists: ['id'] },
   { method: 'get', path: '/messages/:id', audience: 'operator', page: messagesShow.show },
+  { method: 'post', path: '/messages/:id/retry', audience: 'operator', page: submitRetry },
+  { method: 'post', path: '/messages/:id/delete', audience: 'operator', page: submitDelete },
+  { method: 'get', path: '/messages/:id/mend', audience: 'operator', page: mend },
+  { method: 'post', path: '/messages/:id/mend', audience: 'operator', page: submitMend },
   { method: 'get', path: '/messages/:id/html', audience: 'operator', page: html },
   { method: 'post', path: '/messages/:id/pictures', audience: 'operator', page: showPictures },
   { method: 'get', path: '/messages/:id/pictures/:position', audience: 'anyone', page: picture },

@@ -7,6 +7,15 @@ const since = {
   summary: 'only those received at or after this time, such as 2026-11-21T08:00:00Z',
 }
 
+const ofOutbox = {
+  operands: '[ID…]',
+  operandCount: [0, 100_000],
+  options: {
+    filter: { value: 'QUERY', summary: 'every undelivered mail the search finds' },
+    'may-repeat': { summary: 'also send what may have arrived: somebody may get it twice' },
+  },
+} as const satisfies Partial<CommandSpec>
+
 /** The commands that handle messages and tickets. */
 export const mailCommands: readonly CommandSpec[] = [
   {
@@ -80,6 +89,38 @@ export const mailCommands: readonly CommandSpec[] = [
       ['portaria replay --since 2026-11-01T00:00:00Z --json', 'one object for each message that differs'],
     ],
     load: async () => (await import('../replay.ts')).replay,
+  },
+  {
+    name: 'outbox list',
+    summary: 'Lists mail of ours that has not reached everybody, the newest first',
+    operands: '',
+    operandCount: [0, 0],
+    options: {
+      search: {
+        value: 'QUERY',
+        summary: 'as typed on the monitor page: status:deferred canal:"K1" contrato:',
+      },
+      limit: { value: 'N', summary: 'at most so many; all with --json and 50 without, when not given' },
+    },
+    examples: [['portaria outbox list --search status:failed', 'with the words of the other servers']],
+    load: async () => (await import('../outbox.ts')).list,
+  },
+  {
+    name: 'outbox retry',
+    summary: 'Has mail tried at once that waits, was put off, given up or returned',
+    ...ofOutbox,
+    examples: [
+      ['portaria outbox retry --filter canal:"K1"', 'all of a channel whose server is back'],
+      ['portaria outbox retry 01HZX3… --may-repeat', 'although its recipient may have it already'],
+    ],
+    load: async () => (await import('../outbox.ts')).retry,
+  },
+  {
+    name: 'outbox delete',
+    summary: 'Takes mail out of the queue for good; its octets and attempts are kept',
+    ...ofOutbox,
+    examples: [['portaria outbox delete 01HZX3…', 'one mail']],
+    load: async () => (await import('../outbox.ts')).remove,
   },
   {
     name: 'messages list',

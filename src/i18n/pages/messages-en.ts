@@ -7,7 +7,7 @@ export const messagesEn = {
   'messages.search.submit': 'Search',
   'messages.search.clear': 'Clear',
   'messages.search.hint':
-    'Use from: to: subject: status: reason: protocol: or plain words. Example: from:ana@cliente.example status:refused "purchase order"',
+    'Use from: to: subject: status: reason: protocol: contract: channel: or plain words. Example: from:ana@cliente.example status:refused "purchase order"',
   'messages.chips': 'Filter by status',
   'messages.chip.all': 'All',
   'messages.caption': 'Messages in and out, the newest first',

@@ -5,7 +5,7 @@ export const messagesPtBr = {
   'messages.search.submit': 'Pesquisar',
   'messages.search.clear': 'Limpar',
   'messages.search.hint':
-    'Use de: para: assunto: status: motivo: protocolo: ou palavras soltas. Exemplo: de:ana@cliente.example status:recusada "nota fiscal"',
+    'Use de: para: assunto: status: motivo: protocolo: contrato: canal: ou palavras soltas. Exemplo: de:ana@cliente.example status:recusada "nota fiscal"',
   'messages.chips': 'Filtrar por status',
   'messages.chip.all': 'Todas',
   'messages.caption': 'Mensagens recebidas e enviadas, as mais novas primeiro',

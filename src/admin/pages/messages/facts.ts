@@ -29,7 +29,8 @@ export function factsOf(message: MessageRecord): Fact[] {
     { ...absent, key: isIn ? 'message.received-at' : 'message.sent-at', at: message.receivedAt },
     message.date === null ? null : { ...absent, key: 'message.date', at: message.date },
     words('message.kind', `kind.${message.kind}`),
-    { ...absent, key: 'message.octets', octets: message.octets },
+    // Who was refused before DATA has sent none.
+    message.octets === 0 ? null : { ...absent, key: 'message.octets', octets: message.octets },
     line('message.message-id', message.messageId),
     line('message.reference', message.reference),
     words('message.door', `door.${message.door}`),

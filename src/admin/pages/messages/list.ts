@@ -1,4 +1,5 @@
 import type { MessageState } from '../../../domain/disposition.ts'
+import { unreachedStates } from '../../../domain/outgoing/mail-handling.ts'
 import { parseSearch } from '../../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../../store/message-list.ts'
 import { permittedMessages } from '../../../store/seen-tickets.ts'
@@ -7,7 +8,7 @@ import {
   type Narrowing,
   type NarrowingView,
   narrowingView,
-  readContractNarrowing,
+  readMailNarrowing,
   unnarrowed,
 } from '../../narrowing.ts'
 import type { Page } from '../../page.ts'
@@ -37,6 +38,8 @@ export type View = {
   readonly chips: readonly { readonly key: string; readonly href: string; readonly isCurrent: boolean }[]
   readonly rows: readonly RowView[]
   readonly isAnyReprocessable: boolean
+  /** Whether any mail shown has not left, and may be handled by who asks. C51 */
+  readonly isAnyHandleable: boolean
   readonly olderHref: string | null
   readonly newerHref: string | null
   /** Where to ask how many messages have come since; `null` on a page of older ones. */
@@ -63,6 +66,7 @@ type RowView = {
   readonly protocol: string | null
   readonly ticketHref: string | null
   readonly isReprocessable: boolean
+  readonly isHandleable: boolean
 }
 
 /** A page of the list with the words that asked for it. */
@@ -86,8 +90,11 @@ const chipStates = [
   'refused',
   'discarded',
   'waiting',
+  'deferred',
   'sent',
   'failed',
+  'bounced',
+  'cancelled',
   'filtered',
 ] as const satisfies readonly MessageState[]
 
@@ -103,6 +110,7 @@ export function toView({ query, narrowing = unnarrowed, next, previous, newest, 
       ...chipStates.map((state) => chip(`message-state.${state}`, query, state)),
     ],
     rows,
+    isAnyHandleable: rows.some(({ isHandleable }) => isHandleable),
     isAnyReprocessable: rows.some(({ isReprocessable }) => isReprocessable),
     olderHref: next === null ? null : pageHref('/messages', { q: query, before: next }),
     newerHref: previous === null ? null : pageHref('/messages', { q: query, after: previous }),
@@ -136,12 +144,13 @@ function rowView(row: MessageRow, isWorkable: boolean): RowView {
     protocol,
     ticketHref: protocol === null ? null : `/tickets/${protocol}`,
     isReprocessable: isWorkable && row.direction === 'in',
+    isHandleable: isWorkable && unreachedStates.some((unreached) => unreached === state),
   }
 }
 
 /** Shows every message in and out, refused ones included. */
 export const list: Page = (context) => async (request, response) => {
-  const narrowing = await readContractNarrowing(context.database.reader, request)
+  const narrowing = await readMailNarrowing(context.database.reader, request)
   const { query } = narrowing
   const cursor = cursorOf(request)
   const { reader } = context.database

@@ -12,6 +12,9 @@ export type OutgoingView = {
   readonly channelName: string | null
   readonly whyKey: string
   readonly nextAttemptAt: Date | null
+  /** The version that this one stands for, and the one that stands for this. C51 */
+  readonly replacesHref: string | null
+  readonly replacedByHref: string | null
   /** What a person should know of the last attempt; `null` where its words say all. */
   readonly noticeKey: string | null
   readonly recipients: readonly {
@@ -58,7 +61,7 @@ export async function readOutgoing(db: Db, messageId: string): Promise<OutgoingV
 
 /** What the page shows of it, the latest attempt first. */
 function toOutgoing(
-  { channelName, why, nextAttemptAt }: OutgoingMail,
+  { channelName, why, nextAttemptAt, replaces, replacedBy }: OutgoingMail,
   recipients: readonly OutgoingRecipient[],
   attempts: readonly AttemptRecord[],
 ): OutgoingView {
@@ -67,6 +70,8 @@ function toOutgoing(
     channelName: channelName === null ? null : visibleLine(channelName),
     whyKey: `outbox.why.${why}`,
     nextAttemptAt,
+    replacesHref: replaces === null ? null : `/messages/${replaces}`,
+    replacedByHref: replacedBy === null ? null : `/messages/${replacedBy}`,
     noticeKey: last !== undefined && explained.has(last.outcome) ? `outbox.notice.${last.outcome}` : null,
     recipients: recipients.map(({ address, field, state, status, reply, settledAt, withheld }) => ({
       address: visibleLine(address),

@@ -26,6 +26,7 @@ import { type Fact, factsOf } from './facts.ts'
 import { signalsOf, type SignalView } from './signals.ts'
 import { type MailReportsView, readMailReports } from './mail-reports.ts'
 import { noticesOf, type NoticeView } from './notices.ts'
+import { type HandlingView, readHandling } from './handling.ts'
 import { type OutgoingView, readOutgoing } from './outgoing.ts'
 import { type Mark, marksOf } from './reputation.ts'
 import { picturesMatter } from './images.ts'
@@ -60,6 +61,8 @@ export type View = {
   readonly direction: 'in' | 'out'
   /** How it leaves, and what became of it for whom; `null` for what came in. */
   readonly outgoing: OutgoingView | null
+  /** What may be done with it; `null` for nothing, and for who may not. */
+  readonly handling: HandlingView | null
   readonly facts: readonly Fact[]
   /** Who really sent it; `null` for a mail of ours. */
   readonly authenticity: AuthenticityView | null
@@ -122,6 +125,8 @@ export type Asked = {
   readonly mailReports?: MailReportsView | null
   /** How it leaves; `null` for what came in. */
   readonly outgoing: OutgoingView | null
+  /** What may be done with it; nothing unless said. */
+  readonly handling?: HandlingView | null
   /** What each delivery was judged by; not known unless said. */
   readonly bases?: ReadonlyMap<number, Basis>
 }
@@ -144,6 +149,7 @@ export function toView(
     reply: message.reply === null ? null : visibleLines(message.reply),
     direction: message.direction,
     outgoing: asked.outgoing,
+    handling: asked.handling ?? null,
     facts: factsOf(message),
     authenticity: authenticityOf(message),
     marks: marksOf(message),
@@ -215,7 +221,9 @@ export const show: Page = (context) => async (request, response) => {
   const seen = await visibleProtocols(reader, permissions, [message.protocol, ...said])
   const mailReports = await readMailReports(reader, message)
   const outgoing = message.direction === 'out' ? await readOutgoing(reader, message.id) : null
-  const told = { reports, notices, noticed, correction, bases, mailReports, outgoing }
+  const handling =
+    outgoing !== null && mayWork ? await readHandling(reader, message.id, context.clock()) : null
+  const told = { reports, notices, noticed, correction, bases, mailReports, outgoing, handling }
   const asked = { tabName, tab, attachmentCount, role, mayWork, seen, ...told }
   const view = toView(message, asked, say)
   const title = view.subject === null ? { titleKey: 'messages.no-subject' } : { title: view.subject }
