@@ -35,7 +35,7 @@ export type Puller = {
   stop(): Promise<void>
 }
 
-const usualTimes: PullTimes = { pollMs: 5_000, roundMs: 60_000, leaseMs: 60_000, graceMs: 10_000 }
+const usualTimes: PullTimes = { pollMs: 5_000, roundMs: 60_000, leaseMs: 30_000, graceMs: 10_000 }
 
 /** Starts to pull from every account that nobody else has in hand; each by itself. F1 */
 export function startPuller(options: PullerOptions): Puller {
