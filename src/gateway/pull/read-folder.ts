@@ -41,7 +41,7 @@ export async function readFolder(mailbox: Mailbox, folderName: string, work: Fol
   const reader = new FolderReader(mailbox, folder, folderName, work)
   const known = await journal.folder(account.id, folderName)
   const mark = known?.validity === folder.validity ? known : await reader.begin(known)
-  await reader.markAgain()
+  await reader.mark()
   await reader.retry()
   await reader.takeNew(mark)
   await reader.noteOld()
@@ -79,8 +79,8 @@ class FolderReader {
     return mark
   }
 
-  /** Tells the server of mails that were taken when it was not there to be told. */
-  async markAgain(): Promise<void> {
+  /** Tells the server of mails that were taken and that it does not know of yet: now, or when it was not there to be told. */
+  async mark(): Promise<void> {
     const { journal, account } = this.#work
     if (!account.settings.marksRead) return
     const numbers = await journal.toMark(this.#place, marksAtOnce)
@@ -91,12 +91,15 @@ class FolderReader {
   /** Tries mails again that failed before. */
   async retry(): Promise<void> {
     const { journal } = this.#work
-    for (const { number, tries } of await journal.toRetry(this.#place, retriesAtOnce)) {
-      if (this.#work.signal.aborted) return
+    const due = await journal.toRetry(this.#place, retriesAtOnce)
+    if (due.length === 0) return
+    for (const { number, tries } of due) {
+      if (this.#work.signal.aborted) break
       const note = await this.#take({ number, octets: null, identity: null }, tries)
       if (note === null) await journal.forget(this.#place, [number])
       else await journal.note([note], null)
     }
+    await this.mark()
   }
 
   /** Takes what is not known yet. */
@@ -109,7 +112,7 @@ class FolderReader {
         page.map(({ number }) => number),
       )
       for (const mail of page) {
-        if (signal.aborted) return
+        if (signal.aborted) break
         if (known.has(mail.number)) continue
         mark = this.#after(mark, mail)
         const isRenumbered =
@@ -118,6 +121,8 @@ class FolderReader {
         const note = isRenumbered ? null : await this.#take(mail, 0, mark)
         if (note !== null) await journal.note([note], mark)
       }
+      await this.mark()
+      if (signal.aborted) break
     }
     if (mark !== from) await journal.saveFolder(this.#place.accountId, this.#place.folder, mark)
   }
@@ -173,13 +178,7 @@ class FolderReader {
     if (fate.state === 'gone') return null
     if (fate.state !== 'taken') return this.#left(this.#note(mail, { ...fate, state: fate.state }, tries + 1))
     this.#ownFailures = 0
-    const taken = this.#note(mail, { ...fate, state: 'taken' }, tries + 1)
-    if (!account.settings.marksRead) return taken
-    const isMarked = await this.#folder.markRead([mail.number]).catch(async (error: unknown) => {
-      await journal.note([taken], mark)
-      throw error
-    })
-    return { ...taken, isMarked }
+    return this.#note(mail, { ...fate, state: 'taken' }, tries + 1)
   }
 
   /** Tells of a mail that stays where it is, and stops where all of them would. */
