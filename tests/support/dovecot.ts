@@ -15,7 +15,6 @@ export type Dovecot = AsyncDisposable & {
   readonly pop3sPort: number
   /** The certificate it shows, which names `one.example`. */
   readonly ca: string
-  /** Lays mails into a folder, as a mail server does. */
   /** Lays mails into a folder, as a mail server does; their lines end with CRLF. */
   deliver(user: string, mails: readonly (string | Uint8Array)[], folder?: string): void
   /** The mails of a folder with their flags, in the order of their names. */
@@ -145,7 +144,7 @@ userdb {
       makeFolder(place)
       for (const part of ['cur', 'new', 'tmp']) makeFolder(join(place, part))
       for (const mail of mails) {
-        const path = join(place, 'new', `${1_700_000_000 + delivered}.M${delivered++}.mx`)
+        // Its clock is years behind: when a mail came there says nothing of whether it is new.
         // A server that is told how long a mail is need not read it to say so.
         const octets = Buffer.byteLength(mail)
         const name = `${1_700_000_000 + delivered}.M${delivered++}.mx,S=${octets},W=${octets}`

@@ -38,8 +38,6 @@ export async function passwordOf({ settings }: PulledAccount): Promise<Credentia
 }
 
 /** Opens one with a desk that takes mail of anybody. */
-export async function openTestPulling(open?: Parameters<typeof openTestIntake>[1]): Promise<TestPulling> {
-  const test = await openTestIntake({}, open)
 export async function openTestPulling(
   open?: Parameters<typeof openTestIntake>[1],
   change: Parameters<typeof openTestIntake>[0] = {},
@@ -84,8 +82,6 @@ export async function openTestPulling(
 }
 
 /** Waits until what is checked holds. */
-export async function until(check: () => Promise<void>): Promise<void> {
-  for (const end = performance.now() + patienceMs; ; ) {
 export async function until(check: () => Promise<void>, timeMs: number = patienceMs): Promise<void> {
   for (const end = performance.now() + timeMs; ; ) {
     try {

@@ -8,6 +8,10 @@ import { TLSSocket } from 'node:tls'
 import type { Mailbox, OpenOptions } from '../../../src/gateway/pull/mailbox.ts'
 import { openPop3Mailbox } from '../../../src/gateway/pull/pop3-mailbox.ts'
 import { PullError } from '../../../src/gateway/pull/pull-error.ts'
+import { createPullingMeans } from '../../../src/gateway/pull/test-account.ts'
+import { mail } from '../../support/intake.ts'
+import { newPulledAccount } from '../../support/pulled.ts'
+import { openTestPulling, testNetwork, until } from '../../support/pulling.ts'
 
 const certificates = join(import.meta.dirname, '../../support/certificates')
 const cert = readFileSync(join(certificates, 'one-cert.pem'), 'utf8')
@@ -90,7 +94,50 @@ test('pop3, mails that are deleted, M22 go when leave is taken, and those that a
   assert.deepEqual(server.said.slice(-2), ['DELE 2', 'QUIT'])
 })
 
+test('pop3, a mail that its server does not give, complaint 2 is passed over and stops no other', async () => {
+  await using pulling = await openTestPulling()
+  const mailOf = (answer: string): string => `+OK\r\n${answer}.\r\n`
+  await using server = await openServer({
+    ...two,
+    'RETR 1': '-ERR cannot read this one\r\n',
+    'RETR 2': mailOf(mail({ Subject: 'Boa' })),
+  })
+  const place = { host: '127.0.0.1', port: server.port, encryption: 'none' } as const
+  await pulling.add({ kind: 'pop3', settings: { user: 'ana', server: place, newOnly: false } })
+  pulling.start()
+  await pulling.untilCame(1)
+  await until(async () => assert.equal((await pulling.rows('pulled_states'))[0]?.failing_since, null))
+  assert.deepEqual(await pulling.subjects(), ['Boa'])
+  const rows = await pulling.rows('pulled_messages')
+  assert.deepEqual(rows.map(({ state, reason }) => [state, reason]).sort(), [
+    ['failed', 'protocol'],
+    ['taken', null],
+  ])
+})
+
+test('pop3, a server that says our password back to us, M20 is shown without it', async () => {
+  const secret = 'CANARY-senha'
+  const words = `${secret} ${Buffer.from(secret).toString('base64')}`
+  await using server = await openServer({ [`PASS ${secret}`]: `-ERR no ${words}\r\n` })
+  const means = createPullingMeans({
+    network: testNetwork,
+    credentialsOf: async () => ({ user: 'ana', secret, isToken: false }),
+    limits: { connectMs: 1_000, silentMs: 1_000 },
+  })
+  const place = { host: 'x.example', port: server.port, encryption: 'none' } as const
+  const account = newPulledAccount({ kind: 'pop3', settings: { user: 'ana', server: place } })
+  const result = await means.test({ ...account, hasSecret: true, version: 1 }, null)
+  assert.deepEqual(result.steps.at(-1), {
+    step: 'sign-in',
+    state: 'bad',
+    fault: 'sign-in',
+    words: 'no *** ***',
+  })
+  assert.doesNotMatch(JSON.stringify(result), /CANARY/)
+})
+
 type FakeServer = AsyncDisposable & {
+  readonly port: number
   readonly said: readonly string[]
   open(change?: Partial<OpenOptions>): Promise<Mailbox>
   cut(): void
@@ -126,6 +173,7 @@ async function openServer(answers: Answers): Promise<FakeServer> {
   const address: AddressInfo | string | null = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
+    port,
     said,
     open: (change = {}) =>
       openPop3Mailbox({
@@ -139,7 +187,9 @@ async function openServer(answers: Answers): Promise<FakeServer> {
         reached: () => undefined,
         ...change,
       }),
-    cut: () => sockets.forEach((socket) => socket.destroy()),
+    cut() {
+      for (const socket of sockets) socket.destroy()
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()
