@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestIntake, type TestIntake } from '../support/intake.ts'
-import { MilterClient, splitMail } from '../support/milter-client.ts'
+import { hasFieldsAlone, MilterClient } from '../support/milter-client.ts'
 import { openMilterDoor } from '../support/milter.ts'
 import { replyLines } from '../../src/intake/answer.ts'
 import { hasCorpus, readCorpusMail, readExpected } from './expected.ts'
@@ -42,13 +42,6 @@ test('milter, every mail of the corpus, has the verdict, the reply and the octet
   const kept = await Promise.all([bySmtp, byMilter].map(rowsOf))
   assert.deepEqual(kept[1], kept[0])
 })
-
-/** Whether the header section has nothing but fields in it: whatever else stands there no mail server hands on. */
-function hasFieldsAlone(raw: Buffer): boolean {
-  const { fields, body } = splitMail(raw)
-  const section = fields.map(({ name, value }) => `${name}:${value}\r\n`).join('')
-  return raw.equals(Buffer.concat([Buffer.from(`${section}\r\n`, 'latin1'), body]))
-}
 
 async function rowsOf({ intake, database }: TestIntake): Promise<object[]> {
   await intake.idle()

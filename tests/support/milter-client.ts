@@ -246,3 +246,10 @@ export function splitMail(raw: string | Uint8Array): {
   }
   return { fields, body: Buffer.from(text.slice(at), 'latin1') }
 }
+
+/** Whether the header section has nothing but fields in it: whatever else stands there no mail server hands on. */
+export function hasFieldsAlone(raw: Buffer): boolean {
+  const { fields, body } = splitMail(raw)
+  const section = fields.map(({ name, value }) => `${name}:${value}\r\n`).join('')
+  return raw.equals(Buffer.concat([Buffer.from(`${section}\r\n`, 'latin1'), body]))
+}
