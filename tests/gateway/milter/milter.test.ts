@@ -99,7 +99,7 @@ test('milter, mail to a desk that only judges, goes on with its verdict and open
   const raw = to('copia@desk.example', 'judged')
   const { reply, actions } = await client.deliver({ raw, to: copia })
   assert.equal(reply, 'c')
-  assert.match(actions[0] ?? '', /^h X-Portaria-Verdict  pass; \d+; [a-z2-7]{16}$/)
+  assert.match(actions[0] ?? '', /^h X-Portaria-Verdict {2}pass; \d+; [a-z2-7]{16}$/)
   assert.equal((await kept('judged')).length, 0)
   const seal = (actions[0] ?? '').replace('h X-Portaria-Verdict ', 'X-Portaria-Verdict:')
   const copy = `Received: from a by b; Sat, 21 Nov 2026 12:00:00 +0000\r\n${seal}\r\n${raw}`
