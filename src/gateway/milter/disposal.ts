@@ -1,4 +1,4 @@
-import { type Answer, replyLines } from '../../intake/answer.ts'
+import { overall, replyLines } from '../../intake/answer.ts'
 import type { RecipientReply } from '../../intake/intake.ts'
 import { verdictField } from '../../intake/verdict-seal.ts'
 import type { MilterAction, MilterReply } from './answers.ts'
@@ -17,8 +17,6 @@ export type Shares = {
   /** How many fields of the message say that they are verdicts of ours. */
   readonly staleFields: number
   mayDo(action: MilterAction['kind']): boolean
-  /** Picks the one answer for all recipients. */
-  overall(replies: readonly RecipientReply[]): Answer
 }
 
 /**
@@ -28,7 +26,7 @@ export type Shares = {
  */
 export function disposalOf(replies: readonly RecipientReply[], shares: Shares): Disposal {
   const { ours, hasOthers, staleFields, mayDo } = shares
-  const answer = shares.overall(replies)
+  const answer = overall(replies)
   if (answer.verdict.kind !== 'pass')
     return { actions: [], reply: { kind: 'reply', lines: replyLines(answer, 'message-accepted') } }
   const passedOn = replies.flatMap(({ recipient, passOn }) =>

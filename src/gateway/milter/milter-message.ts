@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { Peer } from '../../domain/mail/envelope.ts'
-import { type Answer, overall, replyLines } from '../../intake/answer.ts'
+import { type Answer, replyLines } from '../../intake/answer.ts'
 import type { Intake, RecipientReply, Transaction } from '../../intake/intake.ts'
 import { defer } from '../../domain/policy/verdict.ts'
 import { parsePathCommand } from '../path-command.ts'
@@ -92,7 +92,6 @@ export class MilterMessage {
       hasOthers: this.#hasOthers,
       staleFields: this.#staleFields,
       mayDo: (action) => this.#mayDo(action),
-      overall,
     })
   }
 
