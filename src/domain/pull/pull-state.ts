@@ -2,28 +2,24 @@
 export type PullState = 'new' | 'connecting' | 'taking' | 'watching' | 'failing' | 'resting'
 
 /** Why an account cannot be read, or only in part. Each is tried again, however often it fails. */
-export const pullFaults = [
+export type PullFault =
   /** No such host, or none that answers; a host that may not be reached is told in the same way. */
-  'unreachable',
-  'timed-out',
+  | 'unreachable'
+  | 'timed-out'
   /** The certificate is not to be believed, or the server speaks no TLS. */
-  'tls',
+  | 'tls'
   /** Password or token is not believed. */
-  'sign-in',
+  | 'sign-in'
   /** There is no password or token, or none that the key of now opens. */
-  'no-secret',
-  'folder-missing',
+  | 'no-secret'
+  | 'folder-missing'
   /** The server says what nobody may expect of its protocol. */
-  'protocol',
-  'connection-lost',
+  | 'protocol'
+  | 'connection-lost'
   /** The desk was removed, or does not receive now: mail stays where it is. M18 */
-  'desk-closed',
+  | 'desk-closed'
   /** We could not keep what came. */
-  'our-failure',
-] as const
-
-/** One of these. */
-export type PullFault = (typeof pullFaults)[number]
+  | 'our-failure'
 
 /** What became of a mail: there before us, taken, refused, or to be tried again. */
 export type PulledFate = 'old' | 'taken' | 'refused' | 'failed'

@@ -139,7 +139,9 @@ async function openServer(answers: Answers): Promise<FakeServer> {
         reached: () => undefined,
         ...change,
       }),
-    cut: () => sockets.forEach((socket) => socket.destroy()),
+    cut() {
+      for (const socket of sockets) socket.destroy()
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()
