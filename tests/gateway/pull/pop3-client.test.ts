@@ -8,6 +8,9 @@ import { TLSSocket } from 'node:tls'
 import type { Mailbox, OpenOptions } from '../../../src/gateway/pull/mailbox.ts'
 import { openPop3Mailbox } from '../../../src/gateway/pull/pop3-mailbox.ts'
 import { PullError } from '../../../src/gateway/pull/pull-error.ts'
+import { createPullingMeans } from '../../../src/gateway/pull/test-account.ts'
+import { newPulledAccount } from '../../support/pulled.ts'
+import { testNetwork } from '../../support/pulling.ts'
 
 const certificates = join(import.meta.dirname, '../../support/certificates')
 const cert = readFileSync(join(certificates, 'one-cert.pem'), 'utf8')
@@ -90,7 +93,29 @@ test('pop3, mails that are deleted, M22 go when leave is taken, and those that a
   assert.deepEqual(server.said.slice(-2), ['DELE 2', 'QUIT'])
 })
 
+test('pop3, a server that says our password back to us, M20 is shown without it', async () => {
+  const secret = 'CANARY-senha'
+  const words = `${secret} ${Buffer.from(secret).toString('base64')}`
+  await using server = await openServer({ [`PASS ${secret}`]: `-ERR no ${words}\r\n` })
+  const means = createPullingMeans({
+    network: testNetwork,
+    credentialsOf: async () => ({ user: 'ana', secret, isToken: false }),
+    limits: { connectMs: 1_000, silentMs: 1_000 },
+  })
+  const place = { host: 'x.example', port: server.port, encryption: 'none' } as const
+  const account = newPulledAccount({ kind: 'pop3', settings: { user: 'ana', server: place } })
+  const result = await means.test({ ...account, hasSecret: true, version: 1 }, null)
+  assert.deepEqual(result.steps.at(-1), {
+    step: 'sign-in',
+    state: 'bad',
+    fault: 'sign-in',
+    words: 'no *** ***',
+  })
+  assert.doesNotMatch(JSON.stringify(result), /CANARY/)
+})
+
 type FakeServer = AsyncDisposable & {
+  readonly port: number
   readonly said: readonly string[]
   open(change?: Partial<OpenOptions>): Promise<Mailbox>
   cut(): void
@@ -126,6 +151,7 @@ async function openServer(answers: Answers): Promise<FakeServer> {
   const address: AddressInfo | string | null = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
+    port,
     said,
     open: (change = {}) =>
       openPop3Mailbox({
