@@ -144,6 +144,7 @@ userdb {
       makeFolder(place)
       for (const part of ['cur', 'new', 'tmp']) makeFolder(join(place, part))
       for (const mail of mails) {
+        // Its clock is years behind: when a mail came there says nothing of whether it is new.
         // A server that is told how long a mail is need not read it to say so.
         const octets = Buffer.byteLength(mail)
         const name = `${1_700_000_000 + delivered}.M${delivered++}.mx,S=${octets},W=${octets}`

@@ -46,7 +46,8 @@ export async function keepAccount(due: DueAccount, work: AccountWork): Promise<v
     if (signal.aborted) return
     const { fault, words } = pullErrorOf(error)
     const shown = mask.hide(words).slice(0, maxWordsLength)
-    log('warn', 'pull.failed', { account: account.id, fault, words: shown })
+    if (fault === 'our-failure') log('error', 'pull.failed', { account: account.id, fault, error })
+    else log('warn', 'pull.failed', { account: account.id, fault, words: shown })
     const nextTryAt = new Date(clock().getTime() + accountPauseMs(due.failures, random()))
     await journal
       .noteState(account.id, lease, { state: 'failing', fault, words: shown, nextTryAt })

@@ -14,6 +14,10 @@ export class PullError extends Error {
   }
 }
 
+/** What the library calls answers that no server may give. */
+const theirFaults =
+  /^(?:ParserError|InvalidResponse|UnexpectedTag|ResponseProcessingFailed|MAX_IMAP|LineTooLarge|LiteralTooLarge|ResponseTooLarge|ETHROTTLE|MissingServerExtension|NotFound)/
+
 /** What a failure of a connection means: our own word for what Node and the library say. */
 export function pullErrorOf(error: unknown): PullError {
   if (error instanceof PullError) return error
@@ -33,7 +37,11 @@ export function pullErrorOf(error: unknown): PullError {
     /^(?:ECONNRESET|EPIPE|NoConnection|EConnectionClosed|ClosedAfterConnect|StateLogout|ABORT_ERR)/.test(code)
   )
     return new PullError('connection-lost', words, error)
-  return new PullError('protocol', textOf(error, 'responseText') || words, error)
+  const isTheirs = textOf(error, 'responseStatus') !== '' || theirFaults.test(code)
+  // Whatever the database or a bug says is nothing that a server has said.
+  return isTheirs
+    ? new PullError('protocol', textOf(error, 'responseText') || words, error)
+    : new PullError('our-failure', '', error)
 }
 
 /** A text among the properties of something thrown; empty where there is none. */

@@ -3,9 +3,9 @@ import type { FolderMark, MailNote, MailPlace, PullJournal } from '../../domain/
 import type { PulledAccount } from '../../domain/pull/pulled-account.ts'
 import type { Intake } from '../../intake/intake.ts'
 import type { ListedMail, Mailbox, OpenFolder } from './mailbox.ts'
-import { PullError } from './pull-error.ts'
+import { PullError, pullErrorOf } from './pull-error.ts'
 import { mailPauseMs } from './pauses.ts'
-import { takeMail } from './take-mail.ts'
+import { type MailFate, takeMail } from './take-mail.ts'
 
 /** What reading an account needs. */
 export type FolderWork = {
@@ -42,8 +42,8 @@ export async function readFolder(mailbox: Mailbox, folderName: string, work: Fol
   const known = await journal.folder(account.id, folderName)
   const mark = known?.validity === folder.validity ? known : await reader.begin(known)
   await reader.mark()
-  await reader.retry()
   await reader.takeNew(mark)
+  await reader.retry()
   await reader.noteOld()
   await reader.remove()
 }
@@ -164,15 +164,14 @@ class FolderReader {
   /** Takes one mail and tells what became of it; `null` where it is gone. One that breaks the connection is passed over next time. */
   async #take(mail: ListedMail, tries: number, mark: FolderMark | null = null): Promise<MailNote | null> {
     const { intake, account, recipient, journal } = this.#work
-    const failed = this.#note(
-      mail,
-      { state: 'failed', reason: 'connection-lost', messageId: null },
-      tries + 1,
-    )
     const source = this.#folder.read(mail.number)
     const lying = { door: account.kind, tls: this.#mailbox.tls, recipient, octets: mail.octets, source }
-    const fate = await takeMail(intake, lying).catch(async (error: unknown) => {
-      await journal.note([failed], mark)
+    const fate = await takeMail(intake, lying).catch(async (error: unknown): Promise<MailFate> => {
+      const { fault } = pullErrorOf(error)
+      const failed = { state: 'failed', reason: fault, messageId: null } as const
+      // A server that does not give one mail may give the next.
+      if (fault === 'protocol') return failed
+      await journal.note([this.#note(mail, failed, tries + 1)], mark)
       throw error
     })
     if (fate.state === 'gone') return null

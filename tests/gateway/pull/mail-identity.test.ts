@@ -41,13 +41,16 @@ const faults: readonly (readonly [string, object, string])[] = [
   ['a certificate of nobody', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'tls'],
   ['words before the handshake', { code: 'STARTTLS_INJECTION' }, 'tls'],
   ['a line that is cut', { code: 'ECONNRESET' }, 'connection-lost'],
-  ['anything else', {}, 'protocol'],
+  ['an answer of the server', { responseStatus: 'NO' }, 'protocol'],
+  ['an answer that no server may give', { code: 'LiteralTooLarge' }, 'protocol'],
+  ['what the database says', { code: 'SQLITE_FULL' }, 'our-failure'],
 ]
 
 for (const [circumstance, properties, fault] of faults) {
   test(`pullErrorOf, ${circumstance}, is ${fault}`, () => {
     const error = pullErrorOf(Object.assign(new Error('10.0.0.1 says no'), properties))
     assert.equal(error.fault, fault)
-    if (fault === 'unreachable') assert.equal(error.words, '', 'what is there is nobody’s to find out')
+    const isSilent = fault === 'unreachable' || fault === 'our-failure'
+    if (isSilent) assert.equal(error.words, '', 'it is nobody’s to find out')
   })
 }

@@ -9,8 +9,9 @@ import type { Mailbox, OpenOptions } from '../../../src/gateway/pull/mailbox.ts'
 import { openPop3Mailbox } from '../../../src/gateway/pull/pop3-mailbox.ts'
 import { PullError } from '../../../src/gateway/pull/pull-error.ts'
 import { createPullingMeans } from '../../../src/gateway/pull/test-account.ts'
+import { mail } from '../../support/intake.ts'
 import { newPulledAccount } from '../../support/pulled.ts'
-import { testNetwork } from '../../support/pulling.ts'
+import { openTestPulling, testNetwork, until } from '../../support/pulling.ts'
 
 const certificates = join(import.meta.dirname, '../../support/certificates')
 const cert = readFileSync(join(certificates, 'one-cert.pem'), 'utf8')
@@ -91,6 +92,27 @@ test('pop3, mails that are deleted, M22 go when leave is taken, and those that a
   assert.deepEqual(await folder.remove(['dois', 'tres']), ['tres'])
   await mailbox.close()
   assert.deepEqual(server.said.slice(-2), ['DELE 2', 'QUIT'])
+})
+
+test('pop3, a mail that its server does not give, complaint 2 is passed over and stops no other', async () => {
+  await using pulling = await openTestPulling()
+  const mailOf = (answer: string): string => `+OK\r\n${answer}.\r\n`
+  await using server = await openServer({
+    ...two,
+    'RETR 1': '-ERR cannot read this one\r\n',
+    'RETR 2': mailOf(mail({ Subject: 'Boa' })),
+  })
+  const place = { host: '127.0.0.1', port: server.port, encryption: 'none' } as const
+  await pulling.add({ kind: 'pop3', settings: { user: 'ana', server: place, newOnly: false } })
+  pulling.start()
+  await pulling.untilCame(1)
+  await until(async () => assert.equal((await pulling.rows('pulled_states'))[0]?.failing_since, null))
+  assert.deepEqual(await pulling.subjects(), ['Boa'])
+  const rows = await pulling.rows('pulled_messages')
+  assert.deepEqual(rows.map(({ state, reason }) => [state, reason]).sort(), [
+    ['failed', 'protocol'],
+    ['taken', null],
+  ])
 })
 
 test('pop3, a server that says our password back to us, M20 is shown without it', async () => {
