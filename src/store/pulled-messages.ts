@@ -134,9 +134,14 @@ export async function listPulledRetries(
   return rows.map(toKnown)
 }
 
-/** The numbers of taken mails that their server was not yet told about. M23 */
+/** The numbers of taken mails that their server was not yet told about; only such are ever unmarked. M23 */
 export async function listUnmarked(db: Db, place: FolderPlace, limit: number): Promise<readonly string[]> {
-  return inState(db, place, 'taken').where({ is_marked: false }).limit(limit).pluck('number')
+  const { accountId, folder, validity } = place
+  return db('pulled_messages')
+    .where({ account_id: accountId, folder, validity })
+    .whereRaw('not is_marked')
+    .limit(limit)
+    .pluck('number')
 }
 
 /** Writes down that the server was told. */

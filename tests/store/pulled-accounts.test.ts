@@ -137,6 +137,7 @@ forEachDialect((_dialect, open) => {
       number: '5',
       identity: 'y',
       state: 'failed',
+      isMarked: true,
       reason: 'our-failure',
       nextTryAt: later(1_000),
     }
