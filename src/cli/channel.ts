@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { auditDetails, isRisky } from '../admin/pages/channels/channel-changes-told.ts'
-import { readTypedSecret, sealedFor, secretOf } from '../admin/pages/channels/channel-credentials.ts'
+import { readTypedSecret, sealedFor } from '../admin/credentials.ts'
+import { secretOf } from '../admin/pages/channels/channel-credentials.ts'
 import {
   type ChannelForm,
   checkChannelForm,
@@ -79,7 +80,7 @@ async function save(
   const secrets = await readSecretBox(config)
   const before = was === null ? emptyChannelForm('') : formOf(was)
   const { channel, faults } = checkChannelForm(kind, readForm(invocation, before), was)
-  const typed = readTypedSecret(await readSecrets(invocation), kind)
+  const typed = readTypedSecret(await readSecrets(invocation), kind === 'google-password')
   const kept = was === null ? null : await openSecret(was.id, { database, secrets })
   const { secret, faults: secretFaults } = secretOf(channel, was, typed, kept)
   const [wrong] = Object.entries({ ...faults, ...secretFaults })

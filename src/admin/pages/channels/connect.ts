@@ -13,13 +13,13 @@ import {
   type PendingConnection,
   takePendingConnection,
 } from '../../consent.ts'
+import { sealedFor } from '../../credentials.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { visibleLine } from '../../visible-text.ts'
 import { seeOther } from '../../visit.ts'
-import { sealedFor } from './channel-credentials.ts'
 import { channelOf } from './edit.ts'
 import { testChannel } from './probe.ts'
 

@@ -14,7 +14,8 @@ import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { parameter, queryText, seeOther } from '../../visit.ts'
 import { auditDetails, isRisky } from './channel-changes-told.ts'
-import { readTypedSecret, sealedFor, secretOf } from './channel-credentials.ts'
+import { readTypedSecret, sealedFor } from '../../credentials.ts'
+import { secretOf } from './channel-credentials.ts'
 import {
   type ChannelFaults,
   type ChannelForm,
@@ -46,7 +47,12 @@ export const submit: Page = (context) => async (request, response) => {
   const form = readChannelForm(body)
   const { channel: made, faults } = checkChannelForm(kind, form, was)
   const kept = was === null ? null : await openSecret(was.id, context)
-  const { secret, faults: secretFaults } = secretOf(made, was, readTypedSecret(body, kind), kept)
+  const { secret, faults: secretFaults } = secretOf(
+    made,
+    was,
+    readTypedSecret(body, kind === 'google-password'),
+    kept,
+  )
   const uses = was === null ? null : await channelUses(database.reader, was.id)
   const needsWord = was !== null && isInUse(uses) && (isRisky(was, made) || secret !== undefined)
   const unsaid = needsWord && !isTicked(body, 'confirm') ? { confirm: fault('channels.fault.confirm') } : {}
