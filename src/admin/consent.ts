@@ -1,4 +1,4 @@
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import { readSecretText } from '../domain/outgoing/channel-secret.ts'
 import {
   beginConsent,
@@ -13,10 +13,11 @@ import {
   oauthEndpoints,
 } from '../outgoing/oauth/endpoints.ts'
 import type { TokenHolder } from '../outgoing/oauth/token-holder.ts'
+import { flash } from './flash.ts'
 import { badRequest, notFound } from './http-fault.ts'
 import type { PageContext } from './page.ts'
 import { visibleLine } from './visible-text.ts'
-import { queryText } from './visit.ts'
+import { queryText, seeOther } from './visit.ts'
 
 /** Whom a consent is for: a channel, or an account that mail is pulled from. */
 export type ConsentSubject = { readonly kind: 'channel' | 'pulled-account'; readonly id: string }
@@ -24,6 +25,7 @@ export type ConsentSubject = { readonly kind: 'channel' | 'pulled-account'; read
 /** A consent that a person was sent off to give; it lives in his session alone. */
 export type PendingConnection = PendingConsent & {
   readonly subject: ConsentSubject
+  readonly rights: OAuthRights
   readonly url: string
   readonly until: number
 }
@@ -57,7 +59,7 @@ export async function beginConnection(
     scope,
   })
   const until = context.clock().getTime() + pendingMs
-  request.session.pendingConnection = { ...pending, subject, url, until }
+  request.session.pendingConnection = { ...pending, subject, rights, url, until }
 }
 
 /** What the page that leads to the provider shows; `null` where no consent for the subject was begun. */
@@ -108,6 +110,12 @@ export async function finishConnection(
   const { refreshToken } = tokens
   if (refreshToken === null) return { refused: 'no-refresh-token' }
   return { clientSecret: application.clientSecret, refreshToken }
+}
+
+/** Says on the page that was come from that nobody consented, in the provider's word. */
+export function sayRefused(request: Request, response: Response, code: string, page: string): void {
+  flash(request, { key: 'channels.connect.failed', values: { code: visibleLine(code, 80) }, tone: 'bad' })
+  seeOther(response, page)
 }
 
 /** Where the provider sends the browser back to, whatever is connected: to be registered there, letter by letter. */

@@ -1,6 +1,7 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { channelsEn } from './pages/channels-en.ts'
+import { pulledEn } from './pages/pulled-en.ts'
 import { bouncesEn } from './pages/bounces-en.ts'
 import { accountsEn } from './pages/accounts-en.ts'
 import { answersEn } from './pages/answers-en.ts'
@@ -235,6 +236,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...answersEn,
   ...authenticityEn,
   ...channelsEn,
+  ...pulledEn,
   ...bouncesEn,
   ...conversationEn,
   ...deskEn,

@@ -1,6 +1,7 @@
 import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { channelsPtBr } from './pages/channels-pt-br.ts'
+import { pulledPtBr } from './pages/pulled-pt-br.ts'
 import { bouncesPtBr } from './pages/bounces-pt-br.ts'
 import { accountsPtBr } from './pages/accounts-pt-br.ts'
 import { answersPtBr } from './pages/answers-pt-br.ts'
@@ -244,6 +245,7 @@ export const ptBr = {
   ...answersPtBr,
   ...authenticityPtBr,
   ...channelsPtBr,
+  ...pulledPtBr,
   ...bouncesPtBr,
   ...conversationPtBr,
   ...deskPtBr,

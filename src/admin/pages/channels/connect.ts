@@ -11,6 +11,7 @@ import {
   consentView,
   finishConnection,
   type PendingConnection,
+  sayRefused,
   takePendingConnection,
 } from '../../consent.ts'
 import { sealedFor } from '../../credentials.ts'
@@ -18,8 +19,8 @@ import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
-import { visibleLine } from '../../visible-text.ts'
 import { seeOther } from '../../visit.ts'
+import { connectPulled } from '../pulled-accounts/connect.ts'
 import { channelOf } from './edit.ts'
 import { testChannel } from './probe.ts'
 
@@ -52,7 +53,8 @@ export const connect: Page = (context) => async (request, response) => {
 /** Takes the answer that the browser brings from the provider, for whatever it was asked. */
 export const callback: Page = (context) => async (request, response) => {
   const pending = takePendingConnection(request)
-  await connectChannel(context, request, response, pending)
+  const take = pending.subject.kind === 'channel' ? connectChannel : connectPulled
+  await take(context, request, response, pending)
 }
 
 async function connectChannel(
@@ -82,12 +84,6 @@ async function connectChannel(
   if (saved !== null) await testChannel(context, saved)
   flash(request, { key: 'channels.connect.done', values: { name: channel.name }, tone: 'good' })
   seeOther(response, `/channels/${channel.id}`)
-}
-
-/** Says on the page that was come from that nobody consented, in the provider's word. */
-export function sayRefused(request: Request, response: Response, code: string, page: string): void {
-  flash(request, { key: 'channels.connect.failed', values: { code: visibleLine(code, 80) }, tone: 'bad' })
-  seeOther(response, page)
 }
 
 function subjectOf({ id }: Channel): ConsentSubject {
