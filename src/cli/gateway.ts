@@ -14,12 +14,12 @@ import { listenerOf, written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
-import { startPulling } from './pulling.ts'
+import { pullingMeans, startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
-import { outgoingWorldOf } from './outgoing-world.ts'
+import { outgoingWorldOf, settingsWorldOf } from './outgoing-world.ts'
 import { sealAnew } from '../store/seal-anew.ts'
 import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
@@ -130,6 +130,7 @@ async function openPages(
   const { config, database, blobs } = workspace
   const { listen } = config.admin
   if (listen === null) return null
+  const outgoing = outgoingWorldOf(config, listener)
   const pages = await startAdmin(listen, {
     database,
     intake,
@@ -140,7 +141,9 @@ async function openPages(
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
     previousSecrets: previousSecrets(config),
-    outgoing: outgoingWorldOf(config, listener),
+    outgoing,
+    pulling: await pullingMeans(workspace),
+    settingsWorld: settingsWorldOf(outgoing),
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
     orderLookUp: orderLookUpOf(config.orders),
