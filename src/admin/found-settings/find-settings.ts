@@ -68,16 +68,6 @@ export async function findSettings(address: string, world: SettingsWorld): Promi
   return unlike(found.flatMap((each) => (each === null || each.servers.length === 0 ? [] : [each])))
 }
 
-/** The servers of a provider, for an address there. */
-export function serversOfProvider(id: MailProviderId, user: string): readonly FoundServer[] {
-  const { imap, pop3, smtp } = mailProviders[id]
-  return [
-    { protocol: 'imap', ...imap, user },
-    ...(pop3 === null ? [] : [{ protocol: 'pop3' as const, ...pop3, user }]),
-    { protocol: 'smtp', ...smtp, user },
-  ]
-}
-
 async function providerSettings(
   domain: string,
   address: string,
@@ -123,6 +113,16 @@ async function fileSettings(
   if (octets === null) return null
   const servers = readAutoconfig(octets.toString('utf8'), address)
   return { source, evidence: new URL(url).host, provider: providerOfServers(servers), servers }
+}
+
+/** The servers of a provider, for an address there. */
+function serversOfProvider(id: MailProviderId, user: string): readonly FoundServer[] {
+  const { imap, pop3, smtp } = mailProviders[id]
+  return [
+    { protocol: 'imap', ...imap, user },
+    ...(pop3 === null ? [] : [{ protocol: 'pop3' as const, ...pop3, user }]),
+    { protocol: 'smtp', ...smtp, user },
+  ]
 }
 
 /** A service that is there; a host of one dot says that there is none. RFC 2782 */

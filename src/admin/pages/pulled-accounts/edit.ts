@@ -52,6 +52,9 @@ type Subject = {
 
 /** Shows the form of an account, or of a new one of a provider or of what was found. F5 */
 export const edit: Page = (context) => async (request, response) => {
+  const isNew = parameter(request, 'id') === ''
+  if (isNew && queryText(request, 'provider') === '' && queryText(request, 'found') === '')
+    return seeOther(response, '/pulled-accounts/add?type=in')
   const subject = await subjectOf(context, request)
   const { account, preset, found } = subject
   const form = account === null ? emptyPulledForm(preset, found) : formOf(account)

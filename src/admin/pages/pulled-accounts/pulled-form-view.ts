@@ -5,7 +5,7 @@ import { inbox, type PulledAccount } from '../../../domain/pull/pulled-account.t
 import type { RemoteFolder } from '../../../domain/pull/pulling-means.ts'
 import type { Fault, FieldView } from '../../form-field.ts'
 import type { ChoiceView } from '../../registry.ts'
-import { visibleLine } from '../../visible-text.ts'
+import { visibleLine, withoutInvisible } from '../../visible-text.ts'
 import { type FaultyField, type PulledFaults, type PulledForm, pulledEncryptions } from './pulled-form.ts'
 
 /** What the form of an account may mention. */
@@ -208,7 +208,9 @@ function kindChoices(preset: AccountPreset, chosen: string): readonly KindChoice
 
 /** The folders that are chosen, and after them those that the server has told of. C4 */
 function folderChoices(chosen: readonly string[], remote: readonly RemoteFolder[]): readonly ChoiceView[] {
-  const names = new Set([inbox, ...chosen, ...remote.map(({ name }) => name)])
+  // One whose name holds what nobody sees cannot be told from others, and is not offered.
+  const offered = remote.map(({ name }) => name).filter((name) => withoutInvisible(name).trim() === name)
+  const names = new Set([inbox, ...chosen, ...offered])
   const uses = new Map(remote.map(({ name, use }) => [name, use]))
   return [...names].map((name) => ({
     value: name,

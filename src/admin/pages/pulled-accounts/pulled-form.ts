@@ -120,7 +120,9 @@ export function readPulledForm(body: unknown): PulledForm {
   const line = (name: string): string => withoutInvisible(textField(body, name)).trim()
   const which = choiceField(body, 'which', whichMails)
   const typed = textField(body, 'otherFolders').split('\n')
-  const folders = [...textsField(body, 'folder', maxFolders + 1), ...typed].map((name) => name.trim())
+  const folders = [...textsField(body, 'folder', maxFolders + 1), ...typed].map((name) =>
+    withoutInvisible(name).trim(),
+  )
   return {
     name: nameField(body, 'name'),
     deskId: line('deskId'),
