@@ -103,7 +103,7 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.state.intermittent': 'Intermittent',
   'pulled.state.error': 'Error',
   'pulled.now': 'How it fares',
-  'pulled.trouble.since': 'not working since',
+  'pulled.trouble.since': 'Not working since',
   'pulled.trouble.next': 'next try',
   'pulled.trouble.words': 'The server said',
   'pulled.trouble.goes-on': 'Portaria goes on trying; no account is ever switched off by itself.',

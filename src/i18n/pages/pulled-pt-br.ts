@@ -102,7 +102,7 @@ export const pulledPtBr = {
   'pulled.state.intermittent': 'Intermitente',
   'pulled.state.error': 'Com erro',
   'pulled.now': 'Situação',
-  'pulled.trouble.since': 'sem funcionar desde',
+  'pulled.trouble.since': 'Sem funcionar desde',
   'pulled.trouble.next': 'próxima tentativa',
   'pulled.trouble.words': 'O servidor disse',
   'pulled.trouble.goes-on': 'A Portaria continua tentando; uma caixa nunca é desligada sozinha.',

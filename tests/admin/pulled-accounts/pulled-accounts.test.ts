@@ -154,7 +154,7 @@ forEachDialect((_dialect, open) => {
       null,
     )
     const { text } = await visitor.get(page)
-    assert.match(text, /A Portaria não pôde guardar a mensagem/)
+    assert.match(text, /INBOX<\/bdi> <bdi dir="ltr">7<\/bdi>[\s\S]*A Portaria não pôde guardar a mensagem/)
     assert.match(text, /Recusada<\/span>\s+[^<{]{10,}/)
     assert.match(text, /1 buscadas, 1 recusadas, 1 a tentar de novo, 1 antigas/)
     assert.equal((await visitor.post(`${page}/retry`)).location, page)

@@ -72,7 +72,8 @@ type StayingView = {
   readonly reasonKey: string | null
   readonly reason: string
   readonly folder: string
-  readonly number: string
+  /** Its UID or UIDL there. */
+  readonly place: string
   readonly href: string | null
   readonly octets: number | null
   readonly tries: number
@@ -194,7 +195,7 @@ function stayingView(mail: StayingMail): StayingView {
       reason === null ? null : (knownKey(`reason.${reason}`) ?? knownKey(`pulled.fault-of.${reason}`)),
     reason: visibleLine(reason ?? ''),
     folder: visibleLine(folder),
-    number: visibleLine(number, 80),
+    place: visibleLine(number, 80),
     href: messageId === null ? null : `/messages/${messageId}`,
     octets,
     tries,
