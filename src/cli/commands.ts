@@ -2,6 +2,7 @@ import type { CommandSpec } from './command.ts'
 import { channelCommands } from './specs/channels.ts'
 import { gatewayCommands } from './specs/gateway.ts'
 import { mailCommands } from './specs/mail.ts'
+import { pullCommands } from './specs/pull.ts'
 import { policyCommands } from './specs/policy.ts'
 import { triageCommands } from './specs/triage.ts'
 import { upkeepCommands } from './specs/upkeep.ts'
@@ -11,6 +12,7 @@ export const commands: readonly CommandSpec[] = [
   ...gatewayCommands,
   ...policyCommands,
   ...channelCommands,
+  ...pullCommands,
   ...triageCommands,
   ...mailCommands,
   ...upkeepCommands,

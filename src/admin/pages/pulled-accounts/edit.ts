@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express'
 import { isPersonalAddress } from '../../../domain/outgoing/presets.ts'
-import { readSecretText } from '../../../domain/outgoing/channel-secret.ts'
-import { mailProviders } from '../../../domain/outgoing/mail-providers.ts'
+import { type ChannelSecret, readSecretText } from '../../../domain/outgoing/channel-secret.ts'
 import { type AccountPreset, accountPresets, presetOfAccount } from '../../../domain/pull/account-preset.ts'
 import type { FoundServer } from '../../../domain/pull/found-settings.ts'
 import type { PulledAccount } from '../../../domain/pull/pulled-account.ts'
@@ -15,14 +14,7 @@ import {
 } from '../../../store/pulled-accounts.ts'
 import { note } from '../../audit-note.ts'
 import { redirectUriOf } from '../../consent.ts'
-import {
-  oauthDecision,
-  passwordDecision,
-  readTypedSecret,
-  type SecretDecision,
-  sealedFor,
-  type TypedSecret,
-} from '../../credentials.ts'
+import { readTypedSecret, sealedFor } from '../../credentials.ts'
 import { flash } from '../../flash.ts'
 import { type Fault, fault, textField } from '../../form-field.ts'
 import { badRequest, notFound } from '../../http-fault.ts'
@@ -33,12 +25,12 @@ import { auditDetails } from './pulled-changes-told.ts'
 import {
   checkPulledForm,
   emptyPulledForm,
-  type FormAccount,
   formOf,
   type PulledFaults,
   type PulledForm,
   readPulledForm,
 } from './pulled-form.ts'
+import { hasAppPassword, secretOf } from './pulled-credentials.ts'
 import { toView } from './pulled-form-view.ts'
 import { addSendingChannel } from './sending-channel.ts'
 import { testAccount, testOf } from './test.ts'
@@ -70,8 +62,9 @@ export const submit: Page = (context) => async (request, response) => {
   const form = readPulledForm(body)
   const desks = await listDesks(database.reader)
   const { account: made, faults } = checkPulledForm(preset, form, was, desks)
-  const typed = readTypedSecret(body, preset !== 'other' && mailProviders[preset].hasAppPassword)
-  const { secret, faults: secretFaults } = await decide(context, made, was, typed)
+  const kept = was === null ? null : await keptSecret(context, was)
+  const typed = readTypedSecret(body, hasAppPassword(preset))
+  const { secret, faults: secretFaults } = secretOf(made, was, typed, kept)
   const all = { ...faults, ...secretFaults }
   if (Object.keys(all).length > 0) return show(context, request, response, subject, form, all)
   const id = was?.id ?? newId(clock())
@@ -106,20 +99,12 @@ export async function accountOf({ database }: PageContext, request: Request): Pr
   return account
 }
 
-async function decide(
+async function keptSecret(
   { database, secrets }: PageContext,
-  { settings }: FormAccount,
-  was: PulledAccount | null,
-  typed: TypedSecret,
-): Promise<SecretDecision> {
-  const sealed = was === null ? null : await findPulledSecret(database.writer, was.id)
-  const kept = was === null ? null : readSecretText(secrets.open(sealed ?? '', was.id) ?? '')
-  const { server, user, oauth } = settings
-  if (oauth !== null) return oauthDecision({ typed, kept, connectedAt: oauth.connectedAt })
-  const before = was?.settings
-  const isSamePlace =
-    before?.server.host === server.host && before.server.port === server.port && before.user === user
-  return passwordDecision({ typed, kept, isSamePlace })
+  was: PulledAccount,
+): Promise<ChannelSecret | null> {
+  const sealed = await findPulledSecret(database.writer, was.id)
+  return readSecretText(secrets.open(sealed ?? '', was.id) ?? '')
 }
 
 async function subjectOf(context: PageContext, request: Request): Promise<Subject> {
