@@ -8,13 +8,14 @@ import { startSmtpDoor } from '../gateway/smtp.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Listener } from '../outgoing/accounts/listener.ts'
 import { type Database, migrate, openDatabase, writeTransaction } from '../store/database.ts'
+import { pulledAccounts } from '../outgoing/accounts/pulled.ts'
 import { listPendingContent } from '../store/extractions.ts'
 import { startDistributor } from './distributor.ts'
 import { listenerOf, written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
-import { pullingMeans, startPulling } from './pulling.ts'
+import { pullingMeans, quickTestLimits, startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
@@ -131,6 +132,7 @@ async function openPages(
   const { listen } = config.admin
   if (listen === null) return null
   const outgoing = outgoingWorldOf(config, listener)
+  const pulled = pulledAccounts({ database, pulling: await pullingMeans(workspace, quickTestLimits) })
   const pages = await startAdmin(listen, {
     database,
     intake,
@@ -141,7 +143,7 @@ async function openPages(
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
     previousSecrets: previousSecrets(config),
-    outgoing,
+    outgoing: { ...outgoing, accountSources: [pulled] },
     pulling: await pullingMeans(workspace),
     settingsWorld: settingsWorldOf(outgoing),
     secondFactor: config.admin.secondFactor,

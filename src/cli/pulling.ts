@@ -21,6 +21,8 @@ import type { Workspace } from './workspace.ts'
 const pullPorts: ReadonlySet<number> = new Set([110, 143, 993, 995])
 /** A person waits for a test: its steps are given less time than those of a process. */
 const testLimits = { connectMs: 5_000, silentMs: 10_000 }
+/** The page of all accounts answers within seconds, whatever one of them does. */
+export const quickTestLimits = { connectMs: 2_500, silentMs: 3_000 }
 
 /** Starts to pull from the accounts of a database. */
 export async function startPulling(workspace: Workspace, intake: Intake, log: Log): Promise<Puller> {
@@ -29,8 +31,11 @@ export async function startPulling(workspace: Workspace, intake: Intake, log: Lo
 }
 
 /** What the pages test accounts by. */
-export async function pullingMeans(workspace: Pick<Workspace, 'config' | 'database'>): Promise<PullingMeans> {
-  return createPullingMeans({ ...(await mailboxMeans(workspace)), limits: testLimits })
+export async function pullingMeans(
+  workspace: Pick<Workspace, 'config' | 'database'>,
+  limits: MailboxMeans['limits'] = testLimits,
+): Promise<PullingMeans> {
+  return createPullingMeans({ ...(await mailboxMeans(workspace)), limits })
 }
 
 async function mailboxMeans(workspace: Pick<Workspace, 'config' | 'database'>): Promise<MailboxMeans> {

@@ -134,6 +134,7 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
     'Opens connection, encryption, sign-in and folders. Nothing is pulled, marked or deleted; passwords are shown as ***.',
   'pulled.test.at': 'Tested',
   'pulled.test.dialogue': 'What was said',
+  'pulled.check.pulling': 'Pulling of messages',
   'pulled.step.reach': 'Reaching the server',
   'pulled.step.encrypt': 'Encryption',
   'pulled.step.sign-in': 'Sign-in',

@@ -133,6 +133,7 @@ export const pulledPtBr = {
     'Abre a conexão, a criptografia, a autenticação e as pastas. Nada é buscado, marcado nem apagado; senhas aparecem como ***.',
   'pulled.test.at': 'Testada',
   'pulled.test.dialogue': 'O que foi dito',
+  'pulled.check.pulling': 'Busca das mensagens',
   'pulled.step.reach': 'Alcançar o servidor',
   'pulled.step.encrypt': 'Criptografia',
   'pulled.step.sign-in': 'Autenticação',

@@ -48,6 +48,14 @@ export class Transcript {
     this.#dialogue.add(command, lines)
   }
 
+  /** Takes what was said in another protocol, by somebody who has masked its commands. */
+  heard({ command, reply }: Exchange): void {
+    this.#dialogue.add(
+      this.hide(command),
+      reply.map((line) => this.hide(line)),
+    )
+  }
+
   /** A text of a server with our secrets hidden, and nothing that a page or a log could not show. */
   hide(text: string): string {
     return this.#mask.hide(text)
