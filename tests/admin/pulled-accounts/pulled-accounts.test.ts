@@ -369,6 +369,10 @@ test('pulled account, settings looked for by the address, C3 are shown with who 
   assert.match(await find('a@nada.example'), /Nada foi encontrado/)
   const known = await find('suporte@kinghost.example')
   assert.match(known, /Provedor conhecido: KingHost[\s\S]*MX mx\.kinghost\.net/)
+  const sending = /href="(\/channels\/add[^"]+)"/.exec(known)?.[1] ?? ''
+  const channel = (await visitor.get(sending.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='))).text
+  assert.match(channel, /name="host" type="text" value="smtp\.kinghost\.net"/)
+  assert.match(channel, /name="address" type="email" value="suporte@kinghost\.example"/)
   const preset = (await visitor.get('/pulled-accounts/new?found=0&protocol=pop3')).text
   assert.match(preset, /provider=kinghost|provider&#x3D;kinghost/)
   assert.match(preset, /value="pop3" checked/)

@@ -20,8 +20,8 @@ import {
   type ChannelFaults,
   type ChannelForm,
   checkChannelForm,
-  emptyChannelForm,
   formOf,
+  providedChannelForm,
   readChannelForm,
 } from './channel-form.ts'
 import { toView } from './channel-form-view.ts'
@@ -33,8 +33,9 @@ type Subject = { readonly channel: Channel | null; readonly kind: ChannelKind }
 /** Shows the form of a channel, or of a new one of a kind, from the address of a desk where one was chosen. O14 */
 export const edit: Page = (context) => async (request, response) => {
   const subject = await subjectOf(context, request)
-  const form =
-    subject.channel === null ? emptyChannelForm(queryText(request, 'address')) : formOf(subject.channel)
+  const { channel } = subject
+  const [address, provider] = [queryText(request, 'address'), queryText(request, 'provider')]
+  const form = channel === null ? providedChannelForm(address, provider) : formOf(channel)
   await show(context, request, response, subject, form)
 }
 

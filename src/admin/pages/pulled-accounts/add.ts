@@ -1,4 +1,6 @@
 import { isSendableAddress } from '../../../domain/mail/address.ts'
+import { channelKinds } from '../../../domain/outgoing/channel.ts'
+import type { MailProviderId } from '../../../domain/outgoing/mail-providers.ts'
 import { accountPresets } from '../../../domain/pull/account-preset.ts'
 import type { FoundSettings } from '../../../domain/pull/found-settings.ts'
 import { findSettings } from '../../found-settings/find-settings.ts'
@@ -35,7 +37,7 @@ type FoundView = {
     readonly place: string
     readonly encryptionKey: string
     readonly user: string
-    /** `null` for the server that mail leaves by. */
+    /** The form that it fills; `null` for a server that mail leaves by and that we do not know. */
     readonly href: string | null
   }[]
 }
@@ -84,7 +86,17 @@ function foundView({ source, evidence, provider, servers }: FoundSettings, at: n
       place: visibleLine(`${host}:${port}`),
       encryptionKey: `channels.encryption.${encryption}`,
       user: visibleLine(user),
-      href: protocol === 'smtp' ? null : `/pulled-accounts/new?found=${at}&protocol=${protocol}`,
+      href:
+        protocol === 'smtp'
+          ? channelHref(provider, user)
+          : `/pulled-accounts/new?found=${at}&protocol=${protocol}`,
     })),
   }
+}
+
+/** The form of a channel with the server of a provider; a server that only the domain names has to be typed there. */
+function channelHref(provider: MailProviderId | null, address: string): string | null {
+  if (provider === null) return null
+  const kind = channelKinds.find((each) => each === provider) ?? 'smtp'
+  return `/channels/add?${new URLSearchParams({ kind, provider, address })}`
 }
