@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
+import { createServer as createClearServer, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -141,6 +141,25 @@ test('findSettings, files at inside addresses, in clear, too long or never ended
     paths.map((path) => ({ source: 'domain' as const, url: `${files.base}${path}` }))
   assert.deepEqual(await findSettings(address, { resolve, web: files.network, fileAddresses }), [])
   assert.equal(files.asked.length, paths.length)
+})
+
+test('findSettings, a file that leads to clear text, security 6.12 is not followed there', async (t) => {
+  const heard: string[] = []
+  const clear = createClearServer((request, response) => {
+    heard.push(request.url ?? '')
+    response.end(file('imap.ladrao.example'))
+  })
+  await once(clear.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => clear.close())
+  const { port } = clear.address() as AddressInfo
+  await using files = await openFiles({
+    '/': (response) => response.writeHead(302, { location: `http://one.example:${port}/` }).end(),
+  })
+  const web = { ...files.network, mayConnect: () => true }
+  const urls = [`${files.base}/`, `http://one.example:${port}/`]
+  const fileAddresses = () => urls.map((url) => ({ source: 'domain' as const, url }))
+  assert.deepEqual(await findSettings(address, { resolve: async () => [], web, fileAddresses }), [])
+  assert.deepEqual([files.asked, heard], [['/'], []])
 })
 
 test('findSettings, an address without a domain that could be asked, C3 asks nobody', async () => {
