@@ -154,16 +154,16 @@ userdb {
       }
     },
     async mails(user, name = 'INBOX') {
-      const found: { name: string; flags: string; text: string }[] = []
-      for (const part of ['cur', 'new']) {
-        const place = join(placeOf(user, name), part)
-        for (const file of await readdir(place)) {
-          const flags = /:2,(\w*)$/.exec(file)?.[1] ?? ''
-          found.push({ name: file, flags, text: await readFile(join(place, file), 'latin1') })
-        }
+      // A mail that is marked meanwhile goes by another name.
+      for (let tries = 0; tries < 20; tries++) {
+        const found = await readMails(placeOf(user, name)).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return null
+          throw error
+        })
+        if (found !== null) return found
+        await wait(10)
       }
-      found.sort((one, other) => (one.name < other.name ? -1 : 1))
-      return found.map(({ flags, text }) => ({ flags, text }))
+      throw new Error('expected the mails of a folder to stand still for a moment')
     },
     async renumber(user, name = 'INBOX') {
       const place = placeOf(user, name)
@@ -178,6 +178,20 @@ userdb {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function readMails(
+  place: string,
+): Promise<readonly { readonly flags: string; readonly text: string }[]> {
+  const found: { name: string; flags: string; text: string }[] = []
+  for (const part of ['cur', 'new']) {
+    for (const file of await readdir(join(place, part))) {
+      const flags = /:2,(\w*)$/.exec(file)?.[1] ?? ''
+      found.push({ name: file, flags, text: await readFile(join(place, part, file), 'latin1') })
+    }
+  }
+  found.sort((one, other) => (one.name < other.name ? -1 : 1))
+  return found.map(({ flags, text }) => ({ flags, text }))
 }
 
 function tokenSettings(url: string): string {

@@ -1,9 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Channel } from '../../../domain/outgoing/channel.ts'
 import { channelHolder } from '../../../outgoing/oauth/token-holder.ts'
-import { changeChannel } from '../../../store/channel-changes.ts'
 import { findChannel } from '../../../store/channels.ts'
-import { note } from '../../audit-note.ts'
 import {
   beginConnection,
   type ConsentSubject,
@@ -14,7 +12,6 @@ import {
   sayRefused,
   takePendingConnection,
 } from '../../consent.ts'
-import { sealedFor } from '../../credentials.ts'
 import { flash } from '../../flash.ts'
 import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
@@ -22,6 +19,7 @@ import { render } from '../../render.ts'
 import { seeOther } from '../../visit.ts'
 import { connectPulled } from '../pulled-accounts/connect.ts'
 import { channelOf } from './edit.ts'
+import { keepChannelConsent } from './keep-consent.ts'
 import { testChannel } from './probe.ts'
 
 /** What the page that leads to the provider may mention. */
@@ -63,23 +61,13 @@ async function connectChannel(
   response: Response,
   pending: PendingConnection,
 ): Promise<void> {
-  const { database, clock, secrets } = context
+  const { database } = context
   const channel = await findChannel(database.writer, pending.subject.id)
   if (channel === null) throw notFound()
   const got = await finishConnection(context, request, pending, channelHolder(channel, database))
   if ('refused' in got) return sayRefused(request, response, got.refused, `/channels/${channel.id}`)
-  const { hasSecret: _, version, settings, ...rest } = channel
-  const { oauth } = settings
-  if (oauth === undefined) throw notFound()
-  const connected = { ...settings, oauth: { ...oauth, connectedAt: clock().toISOString() } }
-  const written = {
-    ...rest,
-    settings: connected,
-    ...sealedFor(secrets, channel.id, { kind: 'oauth', ...got }),
-  }
-  const { kind } = await changeChannel(database, written, version, clock())
-  if (kind !== 'saved') return sayRefused(request, response, 'changed-meanwhile', `/channels/${channel.id}`)
-  await note(context, request, { event: 'channel-connected', subject: channel.name })
+  if (!(await keepChannelConsent(context, request, channel, got)))
+    return sayRefused(request, response, 'changed-meanwhile', `/channels/${channel.id}`)
   const saved = await findChannel(database.writer, channel.id)
   if (saved !== null) await testChannel(context, saved)
   flash(request, { key: 'channels.connect.done', values: { name: channel.name }, tone: 'good' })

@@ -1,8 +1,6 @@
 import type { Request, Response } from 'express'
-import type { Channel } from '../../../domain/outgoing/channel.ts'
 import type { PulledAccount } from '../../../domain/pull/pulled-account.ts'
 import { pulledHolder } from '../../../outgoing/oauth/token-holder.ts'
-import { changeChannel } from '../../../store/channel-changes.ts'
 import { listChannels } from '../../../store/channels.ts'
 import { changePulledAccount, findPulledAccount } from '../../../store/pulled-accounts.ts'
 import { note } from '../../audit-note.ts'
@@ -20,6 +18,7 @@ import { notFound } from '../../http-fault.ts'
 import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { seeOther } from '../../visit.ts'
+import { keepChannelConsent } from '../channels/keep-consent.ts'
 import { accountOf } from './edit.ts'
 import { channelsOfConsent } from './sending-channel.ts'
 import { testAccount } from './test.ts'
@@ -70,31 +69,12 @@ export async function connectPulled(
   await note(context, request, { event: 'pulled-account-connected', subject: account.name })
   if (pending.rights.sends) {
     for (const channel of channelsOfConsent(account, await listChannels(database.writer)))
-      await connectChannelToo(context, request, channel, got)
+      await keepChannelConsent(context, request, channel, got)
   }
   const saved = await findPulledAccount(database.writer, account.id)
   if (saved !== null) await testAccount(context, request, saved)
   flash(request, { key: 'channels.connect.done', values: { name: account.name }, tone: 'good' })
   seeOther(response, page)
-}
-
-async function connectChannelToo(
-  context: PageContext,
-  request: Request,
-  channel: Channel,
-  got: { readonly clientSecret: string; readonly refreshToken: string },
-): Promise<void> {
-  const { database, clock, secrets } = context
-  const { hasSecret: _, version, settings, ...rest } = channel
-  if (settings.oauth === undefined) return
-  const connected = { ...settings, oauth: { ...settings.oauth, connectedAt: clock().toISOString() } }
-  const written = {
-    ...rest,
-    settings: connected,
-    ...sealedFor(secrets, channel.id, { kind: 'oauth', ...got }),
-  }
-  const { kind } = await changeChannel(database, written, version, clock())
-  if (kind === 'saved') await note(context, request, { event: 'channel-connected', subject: channel.name })
 }
 
 function subjectOf({ id }: PulledAccount): ConsentSubject {

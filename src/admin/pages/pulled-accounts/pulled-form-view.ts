@@ -3,7 +3,7 @@ import { mailProviders } from '../../../domain/outgoing/mail-providers.ts'
 import { type AccountPreset, presetKinds, presetPlace } from '../../../domain/pull/account-preset.ts'
 import { inbox, type PulledAccount } from '../../../domain/pull/pulled-account.ts'
 import type { RemoteFolder } from '../../../domain/pull/pulling-means.ts'
-import type { Fault, FieldView } from '../../form-field.ts'
+import type { ChoicesView, Fault, FieldView, SecretView } from '../../form-field.ts'
 import type { ChoiceView } from '../../registry.ts'
 import { visibleLine, withoutInvisible } from '../../visible-text.ts'
 import { type FaultyField, type PulledFaults, type PulledForm, pulledEncryptions } from './pulled-form.ts'
@@ -28,7 +28,7 @@ export type View = {
   readonly server: {
     readonly host: FieldView
     readonly port: FieldView
-    readonly encryption: RadioView
+    readonly encryption: ChoicesView
   } | null
   /** Where the preset's server is, for a protocol that is settled. M14 */
   readonly lockedServer: string | null
@@ -50,7 +50,7 @@ export type View = {
   readonly marksRead: boolean
   readonly deletes: boolean
   readonly days: FieldView
-  readonly which: RadioView
+  readonly which: ChoicesView
   readonly active: boolean
   /** Whether a channel of the same account may be made with it; `null` where that is not offered. O6 */
   readonly alsoSends: { readonly isTicked: boolean } | null
@@ -63,19 +63,6 @@ type KindChoice = {
   readonly place: string
   readonly isChosen: boolean
 }
-
-type RadioView = {
-  readonly fault: Fault | null
-  readonly choices: readonly {
-    readonly value: string
-    readonly key: string
-    readonly hintKey: string | null
-    readonly isChosen: boolean
-  }[]
-}
-
-/** A field whose value is never shown. M20 */
-type SecretView = { readonly fault: Fault | null; readonly labelKey: string; readonly hintKey: string }
 
 /** What a page shows of a form. */
 export function toView({
