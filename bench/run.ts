@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { benchAcceptance } from './acceptance.ts'
 import { benchJudging } from './judging.ts'
 import { benchMemory } from './memory.ts'
+import { benchMilter } from './milter.ts'
 import { benchOutbox } from './outbox.ts'
 import { benchPages } from './pages.ts'
 
@@ -42,6 +43,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
     ),
   outbox: () =>
     benchOutbox({ sizes: [4096, 65_536], mails: 2_000, repetitions: Number(values.repetitions) }, print),
+  milter: () =>
+    benchMilter({ sizes: [4096, 262_144], messages: 50, repetitions: Number(values.repetitions) }, print),
   pages: () => benchPages(Number(values.messages), values.on === 'postgres' ? 'postgres' : 'sqlite', print),
   memory: () => benchMemory(print),
 }

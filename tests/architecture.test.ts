@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
+import { doors } from '../src/domain/mail/door-nature.ts'
 import { filesBelow } from './support/files.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -23,6 +24,7 @@ const arrows: Record<string, readonly string[]> = {
 /** The one layer that may import each package. */
 const homes: Record<string, string> = {
   'smtp-server': 'gateway',
+  imapflow: 'gateway',
   nodemailer: 'outgoing',
   'openid-client': 'outgoing',
   express: 'admin',
@@ -121,6 +123,28 @@ test('architecture, pages and views, come in pairs of one name', () => {
   for (const view of views) assert.ok(existsSync(join(pagesFolder, `${view}.ts`)), `no page for view ${view}`)
   for (const name of rendered) assert.ok(views.includes(name), `no view for page ${name}`)
   assert.ok(views.length > 5)
+})
+
+/** What makes doors differ stands in one table; the rest asks that, and nothing of it changes for a new door. */
+test('architecture, rules and the path of a message, ask the nature of a door and never its name', () => {
+  const names = doors.filter((door) => door !== 'simulate' && door !== 'reprocess').join('|')
+  const judging = /^src\/(?:domain\/(?:mail|policy|ticket)|intake|store)\//
+  // The schemes of links.
+  const elsewhere = ['src/domain/mail/door-nature.ts', 'src/intake/extract/sanitize.ts']
+  const asked = new RegExp(`'(?:${names})'|[!=]==? '(?:simulate|reprocess)'`)
+  const rule = /\.\s*(?:door|cameBy)\b/
+  const wrong = sources.filter((file) => {
+    const path = relative(root, file)
+    const code = readFileSync(file, 'utf8').replace(/^\s*(?:\/?\*|\/\/).*$/gm, '')
+    const isRule = path.startsWith('src/domain/policy/rules/')
+    return (
+      judging.test(path) && !elsewhere.includes(path) && (asked.test(code) || (isRule && rule.test(code)))
+    )
+  })
+  assert.deepEqual(
+    wrong.map((file) => relative(root, file)),
+    [],
+  )
 })
 
 test('architecture, reply codes with their status, are typed in the catalogue alone', () => {

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { permanent, transient } from '../src/domain/policy/reasons.ts'
 import { languages } from '../src/domain/language.ts'
 import { translate } from '../src/i18n/translate.ts'
+import { doorsDoc } from '../tools/doors-doc.ts'
 import { reasonsDoc } from '../tools/reasons-doc.ts'
 import { filesBelow } from './support/files.ts'
 
@@ -46,6 +47,10 @@ for (const reason of reasons) {
 test('catalogue, permanent and transient, code and status agree', () => {
   for (const { code, status } of Object.values(permanent)) assert.equal(String(code)[0], status[0])
   for (const { code, status } of Object.values(transient)) assert.equal(String(code)[0], status[0])
+})
+
+test('catalogue, docs/doors.md, is what the nature of each door says', () => {
+  assert.equal(readFileSync(join(root, 'docs/doors.md'), 'utf8'), doorsDoc())
 })
 
 test('catalogue, docs/reasons.md, is what the catalogue says', () => {

@@ -7,6 +7,7 @@ import { readForm, requirePlainFields } from './fields.ts'
 import { healthz } from './healthz.ts'
 import { notFound } from './http-fault.ts'
 import { noWorld, type OutgoingWorld } from './outgoing-means.ts'
+import { noPulling, noSettingsWorld } from './pulling-world.ts'
 import type { PageContext } from './page.ts'
 import { routes } from './routes.ts'
 import { publicNetwork } from './remote-images/network.ts'
@@ -25,7 +26,7 @@ import { readUpload } from './upload.ts'
 /** What the pages are made with. */
 export type AdminOptions = Omit<
   PageContext,
-  'secrets' | 'passes' | 'signature' | 'imageNetwork' | 'outgoing'
+  'secrets' | 'passes' | 'signature' | 'imageNetwork' | 'outgoing' | 'pulling' | 'settingsWorld'
 > & {
   /** Signs the cookies and seals what the database keeps. */
   readonly secret: Uint8Array
@@ -39,6 +40,10 @@ export type AdminOptions = Omit<
   readonly previousSecrets?: readonly Uint8Array[]
   /** Nobody outside is asked anything when left out. */
   readonly outgoing?: OutgoingWorld
+  /** No account is reached when left out. */
+  readonly pulling?: PageContext['pulling']
+  /** Nobody is asked about mail servers when left out. */
+  readonly settingsWorld?: PageContext['settingsWorld']
 }
 
 /** Makes the pages, without a socket. Each request goes through the same checks in the order written here. */
@@ -51,7 +56,7 @@ export function createAdminApp({
   ...options
 }: AdminOptions): Express {
   const secrets = createSecretBox(secret, previousSecrets)
-  const accessTokens = createAccessTokens({ ...options, secrets, addresses: world.addresses })
+  const accessTokens = createAccessTokens({ secrets, addresses: world.addresses, clock: options.clock })
   const { network, probeLimits: limits, listener = () => null, accountSources = [] } = world
   const { database, clock, log } = options
   const house = houseAccounts({
@@ -67,6 +72,8 @@ export function createAdminApp({
   const checks = createAccountChecks({ database, clock, log, sources: [...house, ...accountSources] })
   const context: PageContext = {
     imageNetwork: publicNetwork,
+    pulling: noPulling,
+    settingsWorld: noSettingsWorld,
     ...options,
     secrets,
     outgoing: { ...world, accessTokens, checks },

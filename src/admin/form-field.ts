@@ -5,6 +5,20 @@ export type FieldView = {
   readonly fault: Fault | null
 }
 
+/** A field of which one of several values is chosen, each with its words. */
+export type ChoicesView = {
+  readonly fault: Fault | null
+  readonly choices: readonly {
+    readonly value: string
+    readonly key: string
+    readonly hintKey: string | null
+    readonly isChosen: boolean
+  }[]
+}
+
+/** A field whose value is never shown. M20 */
+export type SecretView = { readonly fault: Fault | null; readonly labelKey: string; readonly hintKey: string }
+
 /** What is wrong with a field: a text's key and its values. */
 export type Fault = { readonly key: string; readonly values: Readonly<Record<string, string>> }
 

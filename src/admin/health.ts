@@ -8,7 +8,7 @@ export type Health = {
 
 /** A configured door. */
 export type DoorHealth = {
-  readonly name: 'smtp' | 'lmtp' | 'admin'
+  readonly name: 'smtp' | 'lmtp' | 'milter' | 'http' | 'admin'
   /** As it is dialled, such as `127.0.0.1:2525`; `null` when it does not listen. */
   readonly address: string | null
   readonly isListening: boolean

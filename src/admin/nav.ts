@@ -55,6 +55,7 @@ const areas: readonly { readonly key: string; readonly entries: readonly Entry[]
     key: 'nav.area.setting',
     entries: [
       { key: 'nav.desks', href: '/desks', role: 'administrator' },
+      { key: 'nav.pulled-accounts', href: '/pulled-accounts', role: 'administrator' },
       { key: 'nav.queues', href: '/queues', role: 'administrator' },
       { key: 'nav.ticket-types', href: '/ticket-types', role: 'administrator' },
       { key: 'nav.classifications', href: '/classifications', role: 'administrator' },

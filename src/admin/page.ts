@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { PullingMeans } from '../domain/pull/pulling-means.ts'
 import type { Log } from '../domain/log.ts'
 import type { Role } from '../domain/user.ts'
 import type { Intake } from '../intake/intake.ts'
@@ -11,6 +12,7 @@ import type { ImpactWork } from './impact-work.ts'
 import type { OrderLookUp } from './orders/look-up-order.ts'
 import type { ImageNetwork } from './remote-images/network.ts'
 import type { SecondFactorPolicy } from './second-factor.ts'
+import type { SettingsWorld } from './found-settings/find-settings.ts'
 import type { OutgoingMeans } from './outgoing-means.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { PassSigner } from './signed-pass.ts'
@@ -38,6 +40,10 @@ export type PageContext = {
   readonly orderLookUp: OrderLookUp | null
   /** What the pages of outgoing mail ask of the world outside. */
   readonly outgoing: OutgoingMeans
+  /** What may be asked of accounts that mail is pulled from. */
+  readonly pulling: PullingMeans
+  /** Who is asked about the mail servers of a domain. */
+  readonly settingsWorld: SettingsWorld
   /** Where people reach the pages; `null` when that is the address they listen at. */
   readonly publicUrl: string | null
 }

@@ -23,6 +23,7 @@ import { mailRoutes } from './routes/mail.ts'
 import { outgoingRoutes } from './routes/outgoing.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policy.ts'
+import { pulledAccountRoutes } from './routes/pulled-accounts.ts'
 import { ticketsRoutes } from './routes/tickets.ts'
 import { triageRoutes } from './routes/triage.ts'
 
@@ -58,5 +59,6 @@ export const routes: readonly Route[] = [
   ...distributionRoutes,
   ...channelRoutes,
   ...accountRoutes,
+  ...pulledAccountRoutes,
   ...automaticMailRoutes,
 ]

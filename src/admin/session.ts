@@ -7,7 +7,9 @@ import { readOwnStatus } from '../store/agent-status.ts'
 import type { Database } from '../store/database.ts'
 import { findUser } from '../store/users.ts'
 import type { Flash } from './flash.ts'
-import type { PendingConnection } from './pages/channels/connect.ts'
+import type { PendingConnection } from './consent.ts'
+import type { ShownSettings } from './pages/pulled-accounts/add.ts'
+import type { ShownTest } from './pages/pulled-accounts/test.ts'
 import type { PendingSignIn } from './pages/account/sign-in-code.ts'
 import type { SessionStore } from './session-store.ts'
 import { rememberVisit } from './visit.ts'
@@ -21,6 +23,8 @@ declare module 'express-session' {
     flash?: Flash
     pendingSignIn?: PendingSignIn
     pendingConnection?: PendingConnection
+    foundSettings?: ShownSettings
+    pulledTest?: ShownTest
   }
 }
 

@@ -12,6 +12,6 @@ export async function channelMeans({
   return {
     database,
     secrets,
-    accessTokens: createAccessTokens({ database, secrets, addresses: config.oauth }),
+    accessTokens: createAccessTokens({ secrets, addresses: config.oauth }),
   }
 }

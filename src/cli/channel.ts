@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { text as readAll } from 'node:stream/consumers'
 import { auditDetails, isRisky } from '../admin/pages/channels/channel-changes-told.ts'
-import { readTypedSecret, sealedFor, secretOf } from '../admin/pages/channels/channel-credentials.ts'
+import { readTypedSecret, sealedFor } from '../admin/credentials.ts'
+import { secretOf } from '../admin/pages/channels/channel-credentials.ts'
 import {
   type ChannelForm,
   checkChannelForm,
@@ -23,6 +22,7 @@ import type { Invocation } from './command.ts'
 import { CommandFault, exitCode } from './exit-code.ts'
 import { printList, printOne } from './output.ts'
 import { readSecretBox } from './secret.ts'
+import { readSecrets } from './secret-files.ts'
 import { withStores, type Workspace } from './workspace.ts'
 
 const say = sayIn('en')
@@ -79,7 +79,7 @@ async function save(
   const secrets = await readSecretBox(config)
   const before = was === null ? emptyChannelForm('') : formOf(was)
   const { channel, faults } = checkChannelForm(kind, readForm(invocation, before), was)
-  const typed = readTypedSecret(await readSecrets(invocation), kind)
+  const typed = readTypedSecret(await readSecrets(invocation), kind === 'google-password')
   const kept = was === null ? null : await openSecret(was.id, { database, secrets })
   const { secret, faults: secretFaults } = secretOf(channel, was, typed, kept)
   const [wrong] = Object.entries({ ...faults, ...secretFaults })
@@ -136,22 +136,6 @@ function readForm({ operands, text }: Invocation, before: ChannelForm): ChannelF
     sendsTogether: yes('together', before.sendsTogether ?? true),
     whenUnknown: whens.find((each) => each === text('when-unknown')) ?? before.whenUnknown,
   }
-}
-
-/** Never an argument: those stand in the list of processes and in the history of the shell. */
-async function readSecrets({ text }: Invocation): Promise<Readonly<Record<string, string>>> {
-  const [password, clientSecret] = [text('password-file'), text('client-secret-file')]
-  if (password === '-' && clientSecret === '-')
-    throw new CommandFault(exitCode.usage, 'expected one secret at most from standard input')
-  return { password: await firstLine(password), clientSecret: await firstLine(clientSecret) }
-}
-
-async function firstLine(file: string | null): Promise<string> {
-  if (file === null) return ''
-  const whole = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8')
-  const [line = ''] = whole.split(/\r?\n/, 1)
-  if (line === '') throw new CommandFault(exitCode.data, `expected a secret in the first line of ${file}`)
-  return line
 }
 
 /** The channel that a command names; ends it when there is none. */

@@ -207,7 +207,7 @@ async function* checkListeners(config: Config): AsyncGenerator<Finding> {
     }
     return
   }
-  for (const door of ['smtp', 'lmtp', 'admin'] as const) {
+  for (const door of ['smtp', 'lmtp', 'milter', 'http', 'admin'] as const) {
     const { listen } = config[door]
     if (listen === null || !('port' in listen)) continue
     const detail = `no gateway runs; port ${listen.port} is`

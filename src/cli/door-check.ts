@@ -13,11 +13,12 @@ export type DoorCheck = {
 /** Asks every configured door of the running gateway for its greeting. */
 export async function checkDoors(config: Config, timeoutMs: number): Promise<DoorCheck[]> {
   const state = await readRunState(config.dataDir)
-  const configured = (['smtp', 'lmtp', 'admin'] as const).flatMap((door) => {
+  const configured = (['smtp', 'lmtp', 'milter', 'http', 'admin'] as const).flatMap((door) => {
     const listen = config[door].listen
     if (listen === null) return []
     const isChosen = 'port' in listen && listen.port === 0
     const running = state?.doors.find((each) => each.door === door)?.address
+    if ('fd' in listen) return running === undefined ? [] : [{ door, address: running }]
     return [{ door, address: isChosen ? (running ?? listen) : listen }]
   })
   return Promise.all(configured.map((door) => checkDoor(door, timeoutMs)))
@@ -45,9 +46,9 @@ async function checkDoor({ door, address }: RunningDoor, timeoutMs: number): Pro
   const at = written(address)
   if ('port' in address && address.port === 0)
     return { door, at, fault: 'no gateway runs on this data folder' }
-  const expected = door === 'admin' ? 'HTTP/1.1 200' : '220 '
+  const { expected, request, end } = greetings[door]
   try {
-    const answer = await firstLine(reachable(address), door === 'admin' ? httpRequest : null, timeoutMs)
+    const answer = await firstLine(reachable(address), { request, end }, timeoutMs)
     return {
       door,
       at,
@@ -58,7 +59,30 @@ async function checkDoor({ door, address }: RunningDoor, timeoutMs: number): Pro
   }
 }
 
-const httpRequest = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+/** How each door is asked, what a healthy one answers first, and where that answer ends. */
+const mail = { expected: '220 ', request: null, end: '\r\n' } as const
+const web = {
+  expected: 'HTTP/1.1 200',
+  request: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+  end: '\r\n',
+} as const
+const greetings: Readonly<
+  Record<
+    RunningDoor['door'],
+    { readonly expected: string; readonly request: string | null; readonly end: string }
+  >
+> = {
+  smtp: mail,
+  lmtp: mail,
+  // An offer of version 6 with nothing in it; the answer is as long as the question.
+  milter: {
+    expected: '\0\0\0\rO',
+    request: `\0\0\0\rO\0\0\0\u0006${'\0'.repeat(8)}`,
+    end: `\0\0\0\u0006${'\0'.repeat(8)}`,
+  },
+  http: web,
+  admin: web,
+}
 
 /** Where a door is reached from this host: one that listens on every address, on the loopback one. */
 export function reachable(address: RunningDoor['address']): RunningDoor['address'] {
@@ -69,7 +93,7 @@ export function reachable(address: RunningDoor['address']): RunningDoor['address
 
 function firstLine(
   address: RunningDoor['address'],
-  request: string | null,
+  { request, end: lineEnd }: { readonly request: string | null; readonly end: string },
   timeoutMs: number,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -84,7 +108,7 @@ function firstLine(
     })
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1')
-      if (!text.includes('\r\n') && text.length < 4096) return
+      if (!text.includes(lineEnd) && text.length < 4096) return
       if (request === null) socket.write('QUIT\r\n')
       end(() => resolve(text.split('\r\n', 1)[0] ?? ''))
     })

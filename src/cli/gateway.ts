@@ -3,28 +3,33 @@ import type { OrderLookUp } from '../admin/orders/look-up-order.ts'
 import type { DoorHealth, Health } from '../admin/health.ts'
 import { type RunningAdmin, startAdmin } from '../admin/start-admin.ts'
 import type { Log } from '../domain/log.ts'
+import { makeNetworks } from '../domain/mail/network-set.ts'
 import type { Door } from '../gateway/door.ts'
+import { type MilterDoorOptions, startMilterDoor } from '../gateway/milter/milter-door.ts'
 import { startSmtpDoor } from '../gateway/smtp.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Listener } from '../outgoing/accounts/listener.ts'
 import { type Database, migrate, openDatabase, writeTransaction } from '../store/database.ts'
+import { pulledAccounts } from '../outgoing/accounts/pulled.ts'
 import { listPendingContent } from '../store/extractions.ts'
 import { startDistributor } from './distributor.ts'
 import { listenerOf, written } from './door-check.ts'
 import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
+import { openHttpDoor } from './http-door.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
+import { pullingMeans, quickTestLimits, startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
-import { outgoingWorldOf } from './outgoing-world.ts'
+import { outgoingWorldOf, settingsWorldOf } from './outgoing-world.ts'
 import { sealAnew } from '../store/seal-anew.ts'
 import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
-export const gatewayRoles = ['door', 'pages', 'work'] as const
+export const gatewayRoles = ['door', 'pages', 'work', 'pull'] as const
 
 /** A part of the gateway that a process may run. */
 export type GatewayRole = (typeof gatewayRoles)[number]
@@ -83,17 +88,24 @@ export async function startGateway({
       stops.push(() => outgoing.close())
       stops.push(await startTestMails(workspace, { destination, listener, log }))
     }
+    if (roles.has('pull')) {
+      const puller = await startPulling(workspace, intake, log)
+      stops.push(() => puller.stop())
+    }
     if (roles.has('pages')) {
       const readHealth = () => healthOf(workspace, roles, doors)
       const pages = await openPages(workspace, { intake, readHealth, listener }, log)
       if (pages) stops.push(() => pages.close())
       if (pages) doors.push({ door: 'admin', address: pages.address })
     }
-    for (const protocol of roles.has('door') ? (['smtp', 'lmtp'] as const) : []) {
+    for (const protocol of roles.has('door') ? (['smtp', 'lmtp', 'milter'] as const) : []) {
       const door = await openDoor(protocol, config, intake, log)
       if (door) stops.push(() => closeDoor(door))
       if (door) doors.push({ door: protocol, address: door.address })
     }
+    const http = roles.has('door') ? await openHttpDoor(config, database, intake, log) : null
+    if (http) stops.push(() => closeDoor(http))
+    if (http) doors.push({ door: 'http', address: http.address })
     return { database, doors, stop }
   } catch (error) {
     await stop()
@@ -125,6 +137,8 @@ async function openPages(
   const { config, database, blobs } = workspace
   const { listen } = config.admin
   if (listen === null) return null
+  const outgoing = outgoingWorldOf(config, listener)
+  const pulled = pulledAccounts({ database, pulling: await pullingMeans(workspace, quickTestLimits) })
   const pages = await startAdmin(listen, {
     database,
     intake,
@@ -135,7 +149,9 @@ async function openPages(
     publicUrl: config.publicUrl,
     secret: await readSecret(config),
     previousSecrets: previousSecrets(config),
-    outgoing: outgoingWorldOf(config, listener),
+    outgoing: { ...outgoing, accountSources: [pulled] },
+    pulling: await pullingMeans(workspace),
+    settingsWorld: settingsWorldOf(outgoing),
     secondFactor: config.admin.secondFactor,
     remoteImages: config.admin.remoteImages,
     orderLookUp: orderLookUpOf(config.orders),
@@ -147,15 +163,33 @@ async function openPages(
 }
 
 async function openDoor(
-  protocol: 'smtp' | 'lmtp',
-  { smtp, lmtp, hostname, tls, environment, limits, maxMessageOctets }: Config,
+  protocol: 'smtp' | 'lmtp' | 'milter',
+  { smtp, lmtp, milter, hostname, tls, environment, limits, maxMessageOctets, fronts }: Config,
   intake: Intake,
   log: Log,
 ): Promise<Door | null> {
+  if (protocol === 'milter') return openMilterDoor(milter, { limits, maxMessageOctets, intake, log })
   const { listen } = protocol === 'smtp' ? smtp : lmtp
   if (listen === null) return null
   const options = { listen, protocol, hostname, tls, environment, limits, maxMessageOctets, intake, log }
-  return startSmtpDoor(options).catch(explainTakenPort(protocol, listen))
+  const named = protocol === 'smtp' ? { fronts } : { socketMode: lmtp.socketMode }
+  return startSmtpDoor({ ...options, ...named }).catch(explainTakenPort(protocol, listen))
+}
+
+async function openMilterDoor(
+  { listen, peers, socketMode, socketOwner, sessions }: Config['milter'],
+  {
+    limits,
+    ...means
+  }: Pick<MilterDoorOptions, 'maxMessageOctets' | 'intake' | 'log'> & Pick<Config, 'limits'>,
+): Promise<Door | null> {
+  if (listen === null) return null
+  const rights = { mode: socketMode, owner: socketOwner }
+  const options = { ...means, listen, peers: makeNetworks(peers), rights, limits: { ...limits, sessions } }
+  return startMilterDoor(options).catch(async (error: NodeJS.ErrnoException) => {
+    if ('fd' in listen) throw error
+    return explainTakenPort('milter', listen)(error)
+  })
 }
 
 async function closeDoor(door: Door): Promise<void> {
@@ -168,7 +202,7 @@ async function healthOf(
   roles: ReadonlySet<GatewayRole>,
   running: readonly RunningDoor[],
 ): Promise<Health> {
-  const expected = (['smtp', 'lmtp', 'admin'] as const).filter(
+  const expected = (['smtp', 'lmtp', 'milter', 'http', 'admin'] as const).filter(
     (name) => config[name].listen !== null && roles.has(name === 'admin' ? 'pages' : 'door'),
   )
   const doors = expected.map((name): DoorHealth => {

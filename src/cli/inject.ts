@@ -1,9 +1,12 @@
+import type { Log } from '../domain/log.ts'
 import { withCrlf } from '../domain/mail/line-endings.ts'
 import type { PermanentReason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
-import { replyLines } from '../intake/answer.ts'
-import type { RecipientReply } from '../intake/intake.ts'
+import { tellReplies } from '../intake/answer.ts'
+import type { Intake, RecipientReply } from '../intake/intake.ts'
+import { commandLog } from './command-log.ts'
 import type { Invocation } from './command.ts'
+import { pipedReversePath, tellMailServer, withoutDeliveryLines } from './delivery.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { withIntake } from './open-intake.ts'
 import { print, printJson, tell } from './output.ts'
@@ -11,27 +14,36 @@ import { withStores } from './workspace.ts'
 
 /** `inject`: takes a message from standard input through the same path as any door's. */
 export async function inject(invocation: Invocation): Promise<ExitCode> {
-  const { operands, text, list, config, isJson } = invocation
-  const reversePath = readPath(text('from') ?? '')
+  const { operands, text, list, config, isJson, has } = invocation
+  const isPiped = has('pipe')
+  const given = readPath(text('from') ?? '')
+  const reversePath = isPiped ? pipedReversePath(given) : given
+  const octets = isPiped ? withoutDeliveryLines(process.stdin) : process.stdin
   const recipients = [...list('to'), ...operands].map((recipient) => readPath(recipient) ?? '')
   if (process.stdin.isTTY) tell('Type the message, then Ctrl-D:')
-  const replies = await withStores(config(), 'write', (workspace) =>
-    withIntake(workspace, async (intake) => {
-      const transaction = intake.begin({ door: 'cli', peer: { address: null, helo: null, tls: null } })
-      const sender = await transaction.from(reversePath, { declaredOctets: null })
-      if (sender.verdict.kind !== 'pass') return recipients.map((recipient) => toReply(recipient, sender))
-      const refused: RecipientReply[] = []
-      for (const recipient of recipients) {
-        const answer = await transaction.to(recipient)
-        if (answer.verdict.kind !== 'pass') refused.push(toReply(recipient, answer))
-      }
-      if (refused.length === recipients.length) return refused
-      return [...refused, ...(await transaction.message(withCrlf(process.stdin)))]
-    }),
-  )
-  await report(replies, isJson)
+  const take = async (intake: Intake): Promise<readonly RecipientReply[]> => {
+    // What a mail server pipes may have come from anywhere, as what it hands over by LMTP.
+    const door = isPiped ? 'lmtp' : 'cli'
+    const transaction = intake.begin({ door, peer: { address: null, helo: null, tls: null } })
+    const sender = await transaction.from(reversePath, { declaredOctets: null })
+    if (sender.verdict.kind !== 'pass') return recipients.map((recipient) => toReply(recipient, sender))
+    const refused: RecipientReply[] = []
+    for (const recipient of recipients) {
+      const answer = await transaction.to(recipient)
+      if (answer.verdict.kind !== 'pass') refused.push(toReply(recipient, answer))
+    }
+    if (refused.length === recipients.length) return refused
+    return [...refused, ...(await transaction.message(withCrlf(octets)))]
+  }
+  const log = isPiped ? silent : commandLog
+  const replies = await withStores(config(), 'write', (workspace) => withIntake(workspace, take, log))
+  if (isPiped) tellMailServer(replies)
+  else await report(replies, isJson)
   return worst(replies.map(({ verdict }) => verdict))
 }
+
+/** Mail servers pass on to the sender what their delivery programs say. */
+const silent: Log = () => undefined
 
 /** Reads a path with or without angle brackets; `null` for the null one. RFC 5321 §4.1.2 */
 export function readPath(text: string): string | null {
@@ -44,13 +56,7 @@ function toReply(recipient: string, answer: Pick<RecipientReply, 'verdict' | 'te
 }
 
 async function report(replies: readonly RecipientReply[], isJson: boolean): Promise<void> {
-  const shown = replies.map(({ recipient, verdict, text }) => ({
-    recipient,
-    accepted: verdict.kind === 'pass',
-    reason: verdict.kind === 'pass' ? null : verdict.reason,
-    reply: replyLines({ verdict, text }, 'message-accepted').join('\n'),
-    protocol: verdict.kind === 'pass' ? (/\d{4}-\d{6,}/.exec(text.join(' '))?.[0] ?? null) : null,
-  }))
+  const shown = tellReplies(replies)
   const protocols = [...new Set(shown.flatMap(({ protocol }) => protocol ?? []))]
   for (const { recipient, accepted, reply } of shown) if (!accepted) tell(`${recipient}: ${reply}`)
   if (isJson) {

@@ -23,8 +23,9 @@ export async function openIntake(
 export async function withIntake<Value>(
   workspace: Workspace,
   work: (intake: Intake) => Promise<Value>,
+  log?: Log,
 ): Promise<Value> {
-  const intake = await openIntake(workspace)
+  const intake = await openIntake(workspace, log)
   try {
     return await work(intake)
   } finally {

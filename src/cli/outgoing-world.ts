@@ -1,4 +1,6 @@
 import type { OutgoingWorld } from '../admin/outgoing-means.ts'
+import { type SettingsWorld, usualFileAddresses } from '../admin/found-settings/find-settings.ts'
+import { publicNetwork } from '../admin/remote-images/network.ts'
 import type { Config } from '../config.ts'
 import { askDns, createResolver } from '../intake/authenticity/resolver.ts'
 import type { Listener } from '../outgoing/accounts/listener.ts'
@@ -16,4 +18,9 @@ export function outgoingWorldOf(
     hostname,
     listener,
   }
+}
+
+/** Who is asked about the mail servers of a domain: the DNS, and the public web alone. */
+export function settingsWorldOf({ resolve }: Pick<OutgoingWorld, 'resolve'>): SettingsWorld {
+  return { resolve, web: publicNetwork, fileAddresses: usualFileAddresses }
 }

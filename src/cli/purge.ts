@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts'
 import { purgeDeferrals } from '../store/deferrals.ts'
 import { purgeAttempts } from '../store/door-attempts.ts'
 import { sweepGreylist } from '../store/greylist.ts'
+import { sweepHttpAnswers } from '../store/http-answers.ts'
 import { sweepAnswers } from '../store/undone-answers.ts'
 import { removeOrphans } from '../store/orphans.ts'
 import { purgeRefused } from '../store/retention.ts'
@@ -39,6 +40,7 @@ export function startPurge({ database, blobs, retentionDays, log }: PurgeOptions
     await purgeAttempts(database.writer, blobs, givenUp)
     await purgeDeferrals(database.writer, givenUp)
     await sweepGreylist(database.writer, new Date())
+    await sweepHttpAnswers(database.writer, new Date())
     await sweepAnswers(database.writer, new Date())
     if (!isStopped) await removeOrphans(database.reader, blobs, new Date(Date.now() - orphanMs))
   }

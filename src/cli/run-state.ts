@@ -10,7 +10,7 @@ export type RunState = {
 
 /** A door of a running gateway. */
 export type RunningDoor = {
-  readonly door: 'smtp' | 'lmtp' | 'admin'
+  readonly door: 'smtp' | 'lmtp' | 'milter' | 'http' | 'admin'
   readonly address: { readonly host: string; readonly port: number } | { readonly path: string }
 }
 

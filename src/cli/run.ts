@@ -13,22 +13,31 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     // Whoever read our output has had enough, as `head` does.
     process.exit(error.code === 'EPIPE' ? exitCode.ok : exitCode.inputOutput)
   })
+  // What a mail server is told by the exit code becomes of a mail, so no fault of ours may end a delivery otherwise.
+  const isPiped = args[0] === 'inject' && args.includes('--pipe')
+  const delivery = isPiped ? await import('./delivery.ts') : null
+  delivery?.deferOnBug()
   try {
     return await dispatch(args)
   } catch (error) {
-    if (error instanceof CommandFault) {
-      tell(`portaria: ${error.message}`)
-      return error.code
-    }
-    if (error instanceof ConfigError) {
-      tell(`portaria: ${error.message}`)
-      return exitCode.config
-    }
-    const code = exitCodeOf(error)
-    const isBug = code === exitCode.software && error instanceof Error
-    tell(`portaria: ${isBug ? error.stack : error instanceof Error ? error.message : String(error)}`)
-    return code
+    return delivery?.deferDelivery() ?? explain(error)
   }
+}
+
+/** Tells a person what went wrong, and answers the exit code that says it best. */
+function explain(error: unknown): ExitCode {
+  if (error instanceof CommandFault) {
+    tell(`portaria: ${error.message}`)
+    return error.code
+  }
+  if (error instanceof ConfigError) {
+    tell(`portaria: ${error.message}`)
+    return exitCode.config
+  }
+  const code = exitCodeOf(error)
+  const isBug = code === exitCode.software && error instanceof Error
+  tell(`portaria: ${isBug ? error.stack : error instanceof Error ? error.message : String(error)}`)
+  return code
 }
 
 async function dispatch(args: readonly string[]): Promise<ExitCode> {

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { dnsGroups } from './dns-groups.ts'
 import { limitGroups } from './limit-groups.ts'
+import { milterGroup } from './milter-group.ts'
 import { orderGroup } from './order-group.ts'
 import { outgoingGroup } from './outgoing-group.ts'
 import { group, optional, setting } from './setting.ts'
 import { trustGroups } from './trust-groups.ts'
 import {
   anyListen,
-  closedDoor,
   databaseAddress,
+  fileMode,
   hostname,
   oneOf,
   secretText,
@@ -66,10 +67,30 @@ export const schema = z.strictObject({
     'In `production` the SMTP door does not open without a certificate.',
   ),
   smtp: group({ listen: setting('smtp.listen', tcpListen, '127.0.0.1:2525', `SMTP door: ${ports}.`) }),
-  lmtp: group({ listen: setting('lmtp.listen', anyListen, 'off', `LMTP door: ${ports}, or unix:PATH.`) }),
-  milter: group({
-    listen: setting('milter.listen', closedDoor, 'off', 'Milter door: only `off` in this release.'),
+  lmtp: group({
+    listen: setting('lmtp.listen', anyListen, 'off', `LMTP door: ${ports}, or unix:PATH.`),
+    socketMode: setting(
+      'lmtp.socketMode',
+      fileMode,
+      '660',
+      'Who may connect to the Unix socket: 600 its owner, 660 his group too, 666 everybody.',
+    ),
   }),
+  http: group({
+    listen: setting(
+      'http.listen',
+      tcpListen,
+      'off',
+      `HTTP door, where programs hand over mail with a token: ${ports}. Plain HTTP: put a proxy with TLS before it.`,
+    ),
+    messagesPerMinute: setting(
+      'http.messagesPerMinute',
+      wholeNumber(0, 1_000_000),
+      600,
+      'Messages that one token may bring in a minute; 0 is no limit.',
+    ),
+  }),
+  milter: milterGroup(),
   admin: group({
     listen: setting('admin.listen', tcpListen, '127.0.0.1:8080', `Pages: ${ports}.`),
     secondFactor: setting(

@@ -6,6 +6,9 @@ export type TcpListen = { readonly host: string; readonly port: number }
 /** The path of a Unix socket to listen at. */
 export type SocketListen = { readonly path: string }
 
+/** A descriptor that another program, such as systemd, has opened for us. */
+export type DescriptorListen = { readonly fd: number }
+
 /** The server that takes our outgoing mail. */
 export type Smarthost = {
   readonly host: string
@@ -84,10 +87,30 @@ export const anyListen = z.unknown().transform((value, context): TcpListen | Soc
   )
 })
 
-/** A door that is not part of this release. */
-export const closedDoor = z.unknown().transform((value, context): null => {
-  if (value === 'off') return null
-  return fault(context, `expected off (this release has no such door yet), got ${shown(value)}`)
+/** `host:port`, `[::1]:port`, `unix:PATH`, `fd:NUMBER` or `off`. */
+export const milterListen = z
+  .unknown()
+  .transform((value, context): TcpListen | SocketListen | DescriptorListen | null => {
+    if (value === 'off') return null
+    const [, path, fd] = (typeof value === 'string' && /^(?:unix:(.+)|fd:(\d{1,4}))$/.exec(value)) || []
+    if (path !== undefined) return { path }
+    if (fd !== undefined) return { fd: Number(fd) }
+    return (
+      readTcp(value) ??
+      fault(context, `expected host:port, [::1]:port, unix:PATH, fd:NUMBER or off, got ${shown(value)}`)
+    )
+  })
+
+/** The rights of a file, such as `660`. */
+export const fileMode = z.unknown().transform((value, context): number => {
+  if (typeof value === 'string' && /^0?[0-7]{3}$/.test(value)) return Number.parseInt(value, 8)
+  return fault(context, `expected rights such as 660, got ${shown(value)}`)
+})
+
+/** `USER:GROUP`, each a name or a number. */
+export const fileOwner = z.unknown().transform((value, context): string => {
+  if (typeof value === 'string' && /^[\w.-]{1,64}:[\w.-]{1,64}$/.test(value)) return value
+  return fault(context, `expected USER:GROUP, got ${shown(value)}`)
 })
 
 /** The address under which people open the pages. */

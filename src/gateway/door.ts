@@ -1,5 +1,6 @@
 import type { Log } from '../domain/log.ts'
 import type { Intake } from '../intake/intake.ts'
+import type { FrontNetworks } from './fronts.ts'
 
 /** Where a door listens: a TCP address, or the path of a Unix socket. */
 export type Listen = { readonly host: string; readonly port: number } | { readonly path: string }
@@ -57,6 +58,8 @@ export const defaultLimits: DoorLimits = {
 /** What a door needs to open. */
 export type DoorOptions = {
   readonly listen: Listen
+  /** The mode of a Unix socket; what the process gives its files unless said. */
+  readonly socketMode?: number
   readonly protocol: 'smtp' | 'lmtp'
   readonly hostname: string
   /** `null` when no certificate is configured. */
@@ -66,6 +69,8 @@ export type DoorOptions = {
   /** In production an SMTP door does not open without a certificate of its own. */
   readonly environment: 'production' | 'development'
   readonly limits?: Partial<DoorLimits>
+  /** The hosts in front that may tell for whom they speak; nobody unless said. */
+  readonly fronts?: FrontNetworks
   readonly maxMessageOctets: number
   readonly intake: Pick<Intake, 'begin'>
   readonly log: Log

@@ -1,3 +1,4 @@
+import type { FrontNetworks } from './fronts.ts'
 import { replyOf } from './replies.ts'
 import type { Reply, ReplyId } from './replies.ts'
 
@@ -7,7 +8,13 @@ const known = new Set(
 )
 
 /** The commands of smtp-server that are never run here. */
-export const disabledCommands = ['AUTH', 'WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'] as const
+export const disabledCommands = ['AUTH', 'WIZ', 'SHELL', 'KILL'] as const
+
+/** The commands that a door with these hosts in front does not run: the words of fronts only where one is named. */
+export function disabledFor({ xclient, xforward }: FrontNetworks): readonly string[] {
+  const unused = [...(xclient.length > 0 ? [] : ['XCLIENT']), ...(xforward.length > 0 ? [] : ['XFORWARD'])]
+  return [...disabledCommands, ...unused]
+}
 
 /** What smtp-server says by itself: its code, its words, and the entry of the catalogue that is said instead. */
 const entries: readonly (readonly [code: number, words: RegExp, id: ReplyId])[] = [
@@ -33,9 +40,12 @@ const entries: readonly (readonly [code: number, words: RegExp, id: ReplyId])[] 
   [501, /^Error: (duplicate \S+ parameter|\S+ parameter requires a value)$/, 'syntax-error'],
   [501, /^Error: (syntax: STARTTLS|Syntax: VRFY address|Bad message size syntax)$/, 'syntax-error'],
   [501, /^Invalid \S+ parameter/, 'syntax-error'],
+  [501, /^Error: Bad command parameter syntax/, 'syntax-error'],
   [501, /^Error: NOTIFY|^Error: Bad ORCPT/, 'syntax-error'],
   [503, /^Error: (send (LHLO|HELO\/EHLO) first|nested MAIL command)$/, 'bad-sequence'],
   [503, /^Error: (need (MAIL|RCPT) command|TLS already active)$/, 'bad-sequence'],
+  [503, /^Error: Mail transaction in progress$/, 'bad-sequence'],
+  [550, /^Error: Not allowed$/, 'command-not-permitted'],
   [530, /^Error: authentication Required$/, 'not-implemented'],
   [530, /^REQUIRETLS not permitted/, 'parameter-unsupported'],
   [552, /message exceeds fixed maximum message size/, 'message-too-large'],

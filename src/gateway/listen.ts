@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { rm, stat } from 'node:fs/promises'
+import { chmod, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import type { Listen } from './door.ts'
@@ -7,14 +7,22 @@ import type { Listen } from './door.ts'
 /**
  * Starts listening and gives the address, with the port the system chose when 0 was asked for.
  *
- * A Unix socket that a killed process left behind is taken away; one that still answers is not.
+ * A Unix socket that a killed process left behind is taken away; one that still answers is not. Until it has its mode
+ * the system lets at most its owner connect.
  */
-export async function listen(server: Server, where: Listen): Promise<Listen> {
+export async function listen(
+  server: Server,
+  where: Listen,
+  socketMode: number | null = null,
+): Promise<Listen> {
   if ('path' in where && (await isLeftBehind(where.path))) await rm(where.path, { force: true })
   const listening = once(server, 'listening')
   server.listen(where)
   await listening
-  if ('path' in where) return where
+  if ('path' in where) {
+    if (socketMode !== null) await chmod(where.path, socketMode)
+    return where
+  }
   const { address, port } = server.address() as AddressInfo
   return { host: address, port }
 }

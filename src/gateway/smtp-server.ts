@@ -7,8 +7,12 @@ import type {
   SMTPServerSession,
 } from 'smtp-server'
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
+import { isInNetworks } from '../domain/mail/network-set.ts'
 import { SmtpSession } from './smtp-session.ts'
 import type { DoorState } from './smtp-session.ts'
+
+/** A proxy sends its header with the connection; a client that waits for our greeting never sends one. */
+const proxyHeaderMs = 5000
 
 /** smtp-server with our sessions in place of its own. */
 export class SmtpServer extends SMTPServer {
@@ -27,6 +31,17 @@ export class SmtpServer extends SMTPServer {
     this.connections.add(session)
     session.on('error', (error) => this._onError(error))
     session.init()
+  }
+
+  /** Only a host that is named sends a PROXY header before its session, and must. */
+  override _expectsProxyHeader(socket: Socket): boolean {
+    return isInNetworks(this.#door.fronts.proxy, socket.remoteAddress ?? '')
+  }
+
+  override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
+    const release = super._acceptSocket(socket, handshake)
+    if (release !== false && this._expectsProxyHeader(socket)) socket.setTimeout(proxyHeaderMs)
+    return release
   }
 
   override onConnect(_session: SMTPServerSession, callback: () => void): void {

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js'
-import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
+import type { SMTPConnection, SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
 import type { SMTPServer, SMTPServerAddress, SMTPServerDataStream } from 'smtp-server'
 import type { Peer } from '../domain/mail/envelope.ts'
 import { defer } from '../domain/policy/verdict.ts'
@@ -9,6 +8,8 @@ import { overall } from '../intake/answer.ts'
 import type { Answer, RecipientReply, Transaction } from '../intake/intake.ts'
 import type { DoorLimits, DoorOptions } from './door.ts'
 import { maskCommand } from '../intake/dialogue-mask.ts'
+import { FrontedConnection } from './fronted-connection.ts'
+import type { Fronts } from './fronts.ts'
 import { translateReply } from './library-replies.ts'
 import { FaultCount, Pace, type SessionCount } from './limits.ts'
 import { OctetStream } from './octet-stream.ts'
@@ -21,6 +22,7 @@ import { SmtpStream } from './smtp-stream.ts'
 export type DoorState = Pick<DoorOptions, 'protocol' | 'intake' | 'log'> & {
   readonly limits: DoorLimits
   readonly sessions: SessionCount
+  readonly fronts: Fronts
   /** Hears of the address of each peer. */
   readonly notePeer: (address: string) => void
   isDraining: boolean
@@ -36,7 +38,7 @@ const internalFailure: Answer = { verdict: defer('internal-failure'), text: [] }
  * smtp-server keeps the dialogue, the reading of the socket and TLS. What it says is put into the catalogue's words
  * on the way out, in the one function that writes.
  */
-export class SmtpSession extends SMTPConnection {
+export class SmtpSession extends FrontedConnection {
   readonly #door: DoorState
   readonly #faults: FaultCount
   readonly #openedAt = performance.now()
@@ -55,7 +57,7 @@ export class SmtpSession extends SMTPConnection {
     options: SMTPConnectionOptions | null | undefined,
     door: DoorState,
   ) {
-    super(server, socket, options)
+    super(server, socket, options, door.fronts)
     this.#door = door
     this.#faults = new FaultCount(door.limits)
   }
@@ -69,8 +71,8 @@ export class SmtpSession extends SMTPConnection {
   override init(): void {
     this._setListeners(() => {
       this.#door.log('debug', 'session.opened', { session: this.id, peer: this.remoteAddress })
-      this.#door.notePeer(this.remoteAddress)
-      this.#isCounted = this.#door.sessions.enter(this.remoteAddress)
+      this.#door.notePeer(this.countedAs)
+      this.#isCounted = this.#door.sessions.enter(this.countedAs)
       if (!this.#isCounted) this.#turnAway()
       else if (this.#door.isDraining) this.#say(replyOf('shutting-down'))
       else setImmediate(() => this.connectionReady())
@@ -117,7 +119,7 @@ export class SmtpSession extends SMTPConnection {
   }
 
   override _onClose(): void {
-    if (this.#isCounted) this.#door.sessions.leave(this.remoteAddress)
+    if (this.#isCounted) this.#door.sessions.leave(this.countedAs)
     this.#isCounted = false
     this.#door.log('debug', 'session.closed', { session: this.id, peer: this.remoteAddress })
     super._onClose()
@@ -254,16 +256,13 @@ export class SmtpSession extends SMTPConnection {
   }
 
   #peer(): Peer {
-    return {
-      address: this.remoteAddress === '' ? null : this.remoteAddress,
-      helo: this.hostNameAppearsAs === false ? null : this.hostNameAppearsAs,
-      tls: this._socket instanceof TLSSocket ? this._socket.getProtocol() : null,
-    }
+    return { ...this.sender, tls: this._socket instanceof TLSSocket ? this._socket.getProtocol() : null }
   }
 
   #faultOf(line: string): ReplyId | null {
     if (line.length > maxCommandOctets) return 'line-too-long'
     const word = line.split(' ', 1)[0]?.toUpperCase()
+    if (word === 'PROXY') return 'not-smtp'
     if (this.#door.isDraining && this.#transaction === null && word !== 'QUIT') return 'shutting-down'
     return /^(?:data|rset|quit)\s+\S/i.test(line) ? 'syntax-error' : null
   }

@@ -1,8 +1,9 @@
 import { readCertificate, watchCertificate } from './certificate.ts'
 import { defaultLimits } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { makeFronts, noFronts } from './fronts.ts'
 import { watchPeers } from './inside-peers.ts'
-import { disabledCommands } from './library-replies.ts'
+import { disabledFor } from './library-replies.ts'
 import { listen } from './listen.ts'
 import { SessionCount, sweepIntervalMs } from './limits.ts'
 import { SmtpServer } from './smtp-server.ts'
@@ -28,12 +29,14 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
   }
   if (offersTls && tls === null)
     log('warn', 'certificate.failed', { door: protocol, error: 'published test key in use' })
+  const named = options.fronts ?? noFronts
   const state: DoorState = {
     protocol,
     intake: options.intake,
     log,
     limits,
     sessions: new SessionCount(limits),
+    fronts: makeFronts(named),
     // What speaks LMTP is always a host of the inside.
     notePeer: protocol === 'smtp' ? watchPeers(log) : () => undefined,
     isDraining: false,
@@ -47,7 +50,9 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
       lmtp: protocol === 'lmtp',
       size: options.maxMessageOctets,
       hideENHANCEDSTATUSCODES: false,
-      disabledCommands: [...disabledCommands, ...(offersTls ? [] : ['STARTTLS'])],
+      disabledCommands: [...disabledFor(named), ...(offersTls ? [] : ['STARTTLS'])],
+      // Bounds the sockets whose PROXY header is still to come; sessions are counted by ourselves.
+      maxClients: limits.sessions,
       disableReverseLookup: true,
       allowHalfOpen: true,
       minVersion: 'TLSv1.2',
@@ -56,7 +61,7 @@ export async function startSmtpDoor(options: DoorOptions): Promise<Door> {
     },
     state,
   )
-  const address = await listen(server.server, options.listen)
+  const address = await listen(server.server, options.listen, options.socketMode)
   const closed = new Promise<void>((resolve) => server.server.once('close', () => resolve()))
   const watch =
     tls === null

@@ -1,6 +1,7 @@
 import { auditDetailEn } from './pages/audit-detail-en.ts'
 import { authenticityEn } from './pages/authenticity-en.ts'
 import { channelsEn } from './pages/channels-en.ts'
+import { pulledEn } from './pages/pulled-en.ts'
 import { bouncesEn } from './pages/bounces-en.ts'
 import { accountsEn } from './pages/accounts-en.ts'
 import { answersEn } from './pages/answers-en.ts'
@@ -9,6 +10,7 @@ import { deskEn } from './pages/desk-en.ts'
 import { classificationEn } from './pages/classification-en.ts'
 import { distributionEn } from './pages/distribution-en.ts'
 import { frameEn } from './pages/frame-en.ts'
+import { httpDoorEn } from './pages/http-door-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
@@ -147,6 +149,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'reason.malformed-recipient': 'The recipient address is not written correctly',
   'reason.not-implemented': 'Command not available',
   'reason.bad-sequence': 'Bad sequence of commands',
+  'reason.command-not-permitted': 'This command is for named hosts only',
   'reason.parameter-unsupported': 'Parameter not recognized',
   'reason.sender-accepted': 'Sender accepted',
   'reason.recipient-accepted': 'Recipient accepted',
@@ -217,6 +220,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.refuseMissingBody': 'A text',
 
   'rule.refuseUnapproved': 'Let in at the door',
+  'rule.keepGivenVerdict': 'Answered at another door',
   'kind.new': 'New',
   'kind.reply': 'Reply',
   'kind.forward': 'Forward',
@@ -235,6 +239,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...answersEn,
   ...authenticityEn,
   ...channelsEn,
+  ...pulledEn,
   ...bouncesEn,
   ...conversationEn,
   ...deskEn,
@@ -242,6 +247,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...distributionEn,
   ...triageEn,
   ...frameEn,
+  ...httpDoorEn,
   ...listsEn,
   ...mailEn,
   ...messagesEn,

@@ -1,6 +1,7 @@
 import { auditDetailPtBr } from './pages/audit-detail-pt-br.ts'
 import { authenticityPtBr } from './pages/authenticity-pt-br.ts'
 import { channelsPtBr } from './pages/channels-pt-br.ts'
+import { pulledPtBr } from './pages/pulled-pt-br.ts'
 import { bouncesPtBr } from './pages/bounces-pt-br.ts'
 import { accountsPtBr } from './pages/accounts-pt-br.ts'
 import { answersPtBr } from './pages/answers-pt-br.ts'
@@ -9,6 +10,7 @@ import { deskPtBr } from './pages/desk-pt-br.ts'
 import { classificationPtBr } from './pages/classification-pt-br.ts'
 import { distributionPtBr } from './pages/distribution-pt-br.ts'
 import { framePtBr } from './pages/frame-pt-br.ts'
+import { httpDoorPtBr } from './pages/http-door-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
@@ -156,6 +158,7 @@ export const ptBr = {
   'reason.malformed-recipient': 'O destinatário não está escrito corretamente',
   'reason.not-implemented': 'Comando não disponível',
   'reason.bad-sequence': 'Comando fora de ordem',
+  'reason.command-not-permitted': 'Este comando é só para servidores cadastrados',
   'reason.parameter-unsupported': 'Parâmetro não reconhecido',
   'reason.sender-accepted': 'Remetente aceito',
   'reason.recipient-accepted': 'Destinatário aceito',
@@ -226,6 +229,7 @@ export const ptBr = {
   'rule.refuseMissingBody': 'Texto preenchido',
 
   'rule.refuseUnapproved': 'Liberação na porta',
+  'rule.keepGivenVerdict': 'Já respondida em outra porta',
   'kind.new': 'Nova',
   'kind.reply': 'Resposta',
   'kind.forward': 'Encaminhada',
@@ -244,6 +248,7 @@ export const ptBr = {
   ...answersPtBr,
   ...authenticityPtBr,
   ...channelsPtBr,
+  ...pulledPtBr,
   ...bouncesPtBr,
   ...conversationPtBr,
   ...deskPtBr,
@@ -251,6 +256,7 @@ export const ptBr = {
   ...distributionPtBr,
   ...triagePtBr,
   ...framePtBr,
+  ...httpDoorPtBr,
   ...listsPtBr,
   ...mailPtBr,
   ...messagesPtBr,

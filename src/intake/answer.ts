@@ -1,5 +1,6 @@
+import type { Disposition } from '../domain/disposition.ts'
 import { permanent, protocol, transient } from '../domain/policy/reasons.ts'
-import type { ProtocolReply } from '../domain/policy/reasons.ts'
+import type { HoldReason, ProtocolReply, Reason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
 import { languages } from '../domain/language.ts'
 import { wireText } from '../i18n/wire.ts'
@@ -12,7 +13,26 @@ export type Answer = {
 }
 
 /** What a door is to say of a message for one of its recipients. */
-export type RecipientReply = Answer & { readonly recipient: string }
+export type RecipientReply = Answer & {
+  readonly recipient: string
+  /** How a message goes on to the mail server that asked about it; missing where we have it, or it is refused. */
+  readonly passOn?: PassedOn
+  /** What was stored of it; missing where nothing was. */
+  readonly stored?: {
+    readonly messageId: string
+    readonly disposition: Disposition
+    /** Why it is refused or held, even where its sender does not hear of it. */
+    readonly reason: Reason | HoldReason | null
+  }
+}
+
+/** A message that was judged and is left to the mail server that asked. */
+export type PassedOn = {
+  /** Tells the verdict to the door at which a copy comes to the same desk. */
+  readonly seal: string
+  /** Why the mail server should set it aside; missing where it should deliver. */
+  readonly quarantine?: HoldReason
+}
 
 /**
  * Picks the one answer SMTP has for all recipients of a message.
@@ -39,6 +59,27 @@ export function replyLines({ verdict, text }: Answer, success: ProtocolReply): r
     text.length > 0 ? text : wireText(languages[0], verdict.kind === 'pass' ? success : verdict.reason)
   const last = lines.length - 1
   return lines.map((line, index) => `${code}${index < last ? '-' : ' '}${status} ${line}`)
+}
+
+/** What became of a message for a recipient, as programs read it. */
+export type ToldReply = {
+  readonly recipient: string
+  readonly accepted: boolean
+  readonly reason: Reason | null
+  /** The reply of SMTP, its lines joined by line feeds. */
+  readonly reply: string
+  readonly protocol: string | null
+}
+
+/** Tells programs what became of a message for each recipient. */
+export function tellReplies(replies: readonly RecipientReply[]): ToldReply[] {
+  return replies.map(({ recipient, verdict, text }) => ({
+    recipient,
+    accepted: verdict.kind === 'pass',
+    reason: verdict.kind === 'pass' ? null : verdict.reason,
+    reply: replyLines({ verdict, text }, 'message-accepted').join('\n'),
+    protocol: verdict.kind === 'pass' ? (/\d{4}-\d{6,}/.exec(text.join(' '))?.[0] ?? null) : null,
+  }))
 }
 
 function replyCodeOf(

@@ -1,5 +1,6 @@
 import type { Desk } from '../domain/desk.ts'
 import { withoutPlusPart } from '../domain/mail/address.ts'
+import { natureOf } from '../domain/mail/door-nature.ts'
 import type { Envelope } from '../domain/mail/envelope.ts'
 import { nearNetwork } from '../domain/mail/network.ts'
 import type { Outline } from '../domain/mail/outline.ts'
@@ -42,7 +43,7 @@ export function greylistTriplet(
   { door, peer, reversePath }: Pick<Envelope, 'door' | 'peer' | 'reversePath'>,
 ): { readonly triplet: string; readonly network: string } | null {
   if (desk.settings.greylisting === 'off' || desk.mode !== 'direct') return null
-  if (door !== 'smtp' && door !== 'simulate') return null
+  if (!natureOf({ door }).makesTryAgain) return null
   const network = peer.address === null || isInsideAddress(peer.address) ? null : nearNetwork(peer.address)
   if (network === null) return null
   const of: Triplet = { network, reversePath: withoutPlusPart(reversePath ?? ''), deskId: desk.id }

@@ -1,6 +1,7 @@
 import { associationOf } from '../domain/association.ts'
 import { addressesOf, type Desk } from '../domain/desk.ts'
 import type { Authentication } from '../domain/mail/authentication.ts'
+import { natureOf } from '../domain/mail/door-nature.ts'
 import { type Envelope, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { Network } from '../domain/mail/network.ts'
 import type { ScannedPart } from '../domain/mail/scanned-part.ts'
@@ -27,6 +28,7 @@ import type { Policy } from './policy-snapshot.ts'
 import { readMessageId } from './reply-token.ts'
 import { readReturnToken } from './return-token.ts'
 import { readTestMark } from './test-mark.ts'
+import { readGivenVerdict } from './verdict-seal.ts'
 import { namedDesk, type ResolvedRecipient } from './resolve-recipient.ts'
 
 /** What facts are gathered from. */
@@ -108,10 +110,24 @@ export async function gather(
       correction: known.correction ?? null,
       ...(isReturned && { isReturned: true as const }),
       ...(testId !== null && { testId }),
+      ...givenOf(known, outline, named.desk, envelope.receivedAt),
     }
     facts.push(factsOf(outline, envelope, named, known, gathered, desksNamed))
   }
   return facts
+}
+
+/** What was answered of a mail while its sender waited at another door; only one that comes in can say so. */
+function givenOf(
+  { secret, atDoor }: Pick<Known, 'secret' | 'atDoor'>,
+  outline: Outline,
+  desk: Desk | null,
+  at: Date,
+): Pick<GatheredFacts, 'given'> {
+  if (atDoor === null || desk === null) return {}
+  const sealed = { outline, bodySha256: atDoor.bodySha256, deskId: desk.id }
+  const given = readGivenVerdict(secret, outline.headerSection, sealed, at)
+  return given === null ? {} : { given }
 }
 
 /** Whether a desk wants to know who really sent a message. */
@@ -178,7 +194,7 @@ export function factsOf(
     deskAddresses: desk === null ? [] : addressesOf(desk),
     plusPart,
     maxHops,
-    hasSender: envelope.door !== 'reprocess',
+    hasSender: natureOf(envelope).hasSender,
     named,
     addressedAs: addressedAs(named, desk),
   }

@@ -35,6 +35,7 @@ import { RefusalRecorder } from './refusal-recorder.ts'
 import type { ReputationLooks } from './reputation/reputation.ts'
 import { type Reprocessing, type ReprocessOptions, reprocess } from './reprocess.ts'
 import { type Scanners, scanBy } from './scan/scanners.ts'
+import { resolveRecipient } from './resolve-recipient.ts'
 import { settlementTexts } from './settlement-texts.ts'
 import { type Simulation, type SimulationRequest, simulate } from './simulate.ts'
 import { TextWork } from './text-work.ts'
@@ -87,6 +88,8 @@ export type IntakeOptions = {
 export type Intake = {
   /** Begins a transaction at a door. */
   begin(session: Session): Transaction
+  /** Whether an address leads to a desk: for a door that also hears of mail to others. */
+  leadsToDesk(address: string): Promise<boolean>
   /** Tells what would become of a message; nothing is kept. */
   simulate(request: SimulationRequest): Promise<Simulation>
   /** Judges a stored message again by today's policy; `null` when there is no such message. */
@@ -180,6 +183,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const record = (commit: Commit): void => recorder.record(key, commit)
       return beginTransaction({ ...path, record, mayRecord: () => recorder.mayRecord(key) }, session)
     },
+    leadsToDesk: async (address) => resolveRecipient(await policy.current(), address).desk !== null,
     simulate: (request) =>
       simulate(
         {

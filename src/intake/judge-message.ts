@@ -1,5 +1,6 @@
 import { gatheredOf } from '../domain/policy/basis.ts'
 import type { MessageFacts } from '../domain/policy/facts.ts'
+import { keepGivenVerdict } from '../domain/policy/given-verdict.ts'
 import { judge, messageRules } from '../domain/policy/policy.ts'
 import type { RuleModes } from '../domain/policy/rule-modes.ts'
 import { refuseOversize } from '../domain/policy/rules/refuse-oversize.ts'
@@ -34,8 +35,10 @@ export function judgeMessage(arrived: Arrived, facts: MessageFacts, measure: Mea
   // A test asks about the way, not about who may write: what a rule thinks of us would only hide whether mail comes.
   const judged =
     facts.testId === undefined ? judge(messageRules, facts, measure.modes) : { verdict: pass, trace: [] }
-  const verdict = objection?.verdict ?? judged.verdict
-  const trace = [...measure.earlier, ...(objection === null ? [] : [objection.step]), ...judged.trace]
+  const given = facts.given === undefined ? null : keepGivenVerdict(facts.given)
+  const verdict = objection?.verdict ?? given?.verdict ?? judged.verdict
+  const first = objection?.step ?? given?.step
+  const trace = [...measure.earlier, ...(first === undefined ? [] : [first]), ...judged.trace]
   const { door } = facts.envelope
   const basis = { door, policy: measure.policy, earlier: measure.earlier, facts: gatheredOf(facts) }
   return { facts, verdict, outcome: { ...compose(facts, verdict, trace), basis } }

@@ -1,3 +1,4 @@
+import { type Door, natureOf } from '../domain/mail/door-nature.ts'
 import type { Outline } from '../domain/mail/outline.ts'
 import { outlineOf } from '../domain/mail/outline-parse.ts'
 import type { RawMessage } from '../domain/mail/raw-message.ts'
@@ -8,8 +9,11 @@ export function parse(raw: Pick<RawMessage, 'head' | 'blob'>, reversePath?: stri
 }
 
 /** The reverse-path that a door was told; `undefined` where the null one only means that nobody said any. */
-export function statedReversePath(door: string, reversePath: string | null): string | null | undefined {
-  return door === 'cli' && reversePath === null ? undefined : reversePath
+export function statedReversePath(
+  door: Door | 'outbox',
+  reversePath: string | null,
+): string | null | undefined {
+  return reversePath === null && !natureOf({ door }).statesReversePath ? undefined : reversePath
 }
 
 /** Whether the header section ends within the first octets; one that does not is nobody's honest mail. */

@@ -11,7 +11,7 @@ import { unasked } from '../domain/policy/scans.ts'
 import { uncounted, unlimited } from '../domain/policy/rates.ts'
 import { indexLists } from '../domain/policy/sender-lists.ts'
 import { listBlocklist } from '../store/blocklist.ts'
-import type { Basis } from '../domain/policy/basis.ts'
+import type { Basis, GatheredFacts } from '../domain/policy/basis.ts'
 import { readBases } from '../store/bases.ts'
 import { findMessage, type MessageFields, type MessageRecord } from '../store/messages.ts'
 import { listMessages } from '../store/message-list.ts'
@@ -229,7 +229,7 @@ async function outcomeBy(
             resolved,
             { ...path, policy },
             {
-              ...basis.facts,
+              ...withoutGiven(basis.facts),
               answered,
               ...joined,
               ...(await gatherRequester(outline, resolved.desk, parent, { db: database.reader })),
@@ -245,4 +245,9 @@ async function outcomeBy(
   if (facts === undefined) throw new Error('expected facts for a recipient, got none')
   const measure = { maxOctets, modes, policy: record.id, earlier: [] }
   return judgeMessage(arrivedAs(message, stored), facts, measure).outcome
+}
+
+/** A draft is to show what it would do by itself, whatever an earlier door has answered. */
+function withoutGiven({ given: _given, ...facts }: GatheredFacts): GatheredFacts {
+  return facts
 }

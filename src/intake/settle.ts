@@ -83,7 +83,10 @@ export async function settle(path: Path, message: JudgedMessage): Promise<readon
     const index = desks.findIndex((group) => group.some((resolved) => resolved.recipient === recipient))
     const answer = answers[index]
     if (answer === undefined) throw new Error('expected an answer for each accepted recipient, got fewer')
-    return { recipient, ...answer }
+    const disposition = settled.outcomes[index]?.disposition
+    const reason = judgements[index]?.outcome.reason ?? null
+    if (disposition === undefined) return { recipient, ...answer }
+    return { recipient, ...answer, stored: { messageId: settled.messageId, disposition, reason } }
   })
 }
 

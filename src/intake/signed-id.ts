@@ -1,7 +1,7 @@
 import { isSameText, keyedDigest } from './keyed-digest.ts'
 
 /** What an id is signed for: one secret signs several things, and none may stand for another. */
-export type Purpose = 'reply-token' | 'message-id' | 'explanation' | 'return-path' | 'test-mail'
+export type Purpose = 'reply-token' | 'message-id' | 'explanation' | 'return-path' | 'test-mail' | 'verdict'
 
 /** Octets of the code: 80 bits, sixteen letters. */
 const codeOctets = 10

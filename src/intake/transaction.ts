@@ -1,5 +1,6 @@
 import { Dialogue } from '../domain/mail/dialogue.ts'
-import { type Door, type Envelope, type Peer, senderAddressOf } from '../domain/mail/envelope.ts'
+import { type Door, natureOf } from '../domain/mail/door-nature.ts'
+import { type Envelope, type Peer, senderAddressOf } from '../domain/mail/envelope.ts'
 import type { BlockEntry } from '../domain/blocklist.ts'
 import type { Desk } from '../domain/desk.ts'
 import { asReturned } from '../domain/mail/as-returned.ts'
@@ -26,6 +27,7 @@ import { maskReplyTokens } from './reply-token.ts'
 import { type ResolvedRecipient, resolveRecipient } from './resolve-recipient.ts'
 import { senderLanguage } from './sender-language.ts'
 import { isStorageFull } from './storage-full.ts'
+import { takeOrPassOn } from './take-or-pass-on.ts'
 
 /** Who speaks, at which door. */
 export type Session = {
@@ -51,6 +53,7 @@ export type Transaction = {
 
 /** Begins a transaction; whatever fails on the way is our failure, and said so. RFC 5321 §4.2.1 */
 export function beginTransaction(path: Path, session: Session): Transaction {
+  const nature = natureOf(session)
   let reversePath: string | null = null
   /** What would have been refused at MAIL, and at RCPT by recipient. */
   let atMail: readonly TraceStep[] = []
@@ -114,7 +117,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
 
   function accept(recipient: ResolvedRecipient): void {
     accepted.push(recipient)
-    if (session.door !== 'cli') looks.begin(recipient.desk, { ...session, reversePath })
+    if (nature.looksUp) looks.begin(recipient.desk, { ...session, reversePath })
   }
 
   /** What the lists say before any octets: either of peer and reverse-path may be what the allow list knows. */
@@ -128,7 +131,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
   function isCounted({ lists }: Policy): boolean {
     // Anybody may say to send for an allowed domain, so its entry lets no peer off.
     const signs = { peer: session.peer.address, addresses: [] }
-    return session.door === 'smtp' && !isAllowed(lists, signs, path.clock())
+    return nature.countsSenders && !isAllowed(lists, signs, path.clock())
   }
 
   async function take(arrived: Arrived): Promise<readonly RecipientReply[]> {
@@ -137,9 +140,9 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     const parsed =
       arrived.kind === 'too-large' ? outlineOf(arrived.head, false, stated) : parse(arrived.raw, stated)
     const outline = isReturnedTo(accepted, path.secret) ? asReturned(parsed) : parsed
+    const { key: _key, ...spoken } = session
     const envelope: Envelope = {
-      door: session.door,
-      peer: session.peer,
+      ...spoken,
       reversePath,
       recipients: accepted.map(({ recipient }) => recipient),
       receivedAt: path.clock(),
@@ -174,7 +177,8 @@ export function beginTransaction(path: Path, session: Session): Transaction {
     })
     const isPassed = judgements.some(({ verdict }) => verdict.kind === 'pass')
     if (isPassed && authorRate !== null) path.authorRates.count({ outline, envelope, isAuthorTrusted })
-    const replies = await settleOrPutOff(path, {
+    const finish = nature.mayPassOn ? takeOrPassOn : settleOrPutOff
+    const replies = await finish(path, {
       envelope,
       raw,
       outline,
@@ -229,7 +233,7 @@ export function beginTransaction(path: Path, session: Session): Transaction {
             ...resolved,
             earlierDesks,
             hasPlusPart: [resolved, ...accepted].some(({ plusPart }) => plusPart !== null),
-            hasReplyForEach: session.door === 'lmtp' || session.door === 'cli',
+            hasReplyForEach: nature.hasReplyForEach,
             recipientCount: accepted.length,
             maxRecipients: path.maxRecipients,
             counts: isKept ? path.rates.peek(named, now) : uncounted,

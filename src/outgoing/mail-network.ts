@@ -15,11 +15,14 @@ export type MailNetwork = {
 const mailPorts: ReadonlySet<number> = new Set([25, 465, 587, 2525])
 
 /** The public network at the ports of mail, and whatever an administrator of the host has opened beside it. */
-export function mailNetwork(privateNetworks: readonly string[]): MailNetwork {
+export function mailNetwork(
+  privateNetworks: readonly string[],
+  ports: ReadonlySet<number> = mailPorts,
+): MailNetwork {
   const opened = makeNetworks(privateNetworks)
   return {
     resolve: (host) => lookup(host, { all: true }),
     mayConnect: (address, port) =>
-      isInNetworks(opened, address) || (isPublicAddress(address) && mailPorts.has(port)),
+      isInNetworks(opened, address) || (isPublicAddress(address) && ports.has(port)),
   }
 }

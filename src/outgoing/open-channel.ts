@@ -7,6 +7,8 @@ import type { Database } from '../store/database.ts'
 import { dkimOwner, findDkimKey } from '../store/dkim-keys.ts'
 import type { SecretBox } from '../store/secret-box.ts'
 import type { AccessTokens } from './oauth/access-tokens.ts'
+import { NoTokenError } from './oauth/authorize.ts'
+import { channelHolder } from './oauth/token-holder.ts'
 
 /** What opens channels. */
 export type ChannelMeans = {
@@ -48,10 +50,14 @@ async function authOf(channel: Channel, means: ChannelMeans): Promise<OpenedChan
   return { mechanism, user, password: secret.password }
 }
 
-function tokensOf(channel: Channel, { accessTokens }: ChannelMeans) {
+function tokensOf(channel: Channel, { accessTokens, database }: ChannelMeans) {
+  const holder = channelHolder(channel, database)
   let refused: string | undefined
   return {
-    accessToken: () => accessTokens(channel, refused),
+    accessToken: async (): Promise<string> => {
+      if (holder === null) throw new NoTokenError('not-connected')
+      return accessTokens(holder, refused)
+    },
     refuse: (token: string): void => {
       refused = token
     },

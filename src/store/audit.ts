@@ -110,6 +110,12 @@ export const auditEvents = [
   'account-tested',
   'test-message-sent',
   'canary-changed',
+  'pulled-account-added',
+  'pulled-account-changed',
+  'pulled-account-removed',
+  'pulled-account-tested',
+  'pulled-account-connected',
+  'pulled-account-retried',
   'dkim-key-made',
   'dkim-key-removed',
   'mail-template-added',
@@ -120,6 +126,8 @@ export const auditEvents = [
   'workflow-step-removed',
   'signature-changed',
   'ticket-stage-set',
+  'token-added',
+  'token-revoked',
 ] as const
 
 /** Anything the audit log tells. */

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { answeringAddress, type Profile } from '../domain/desk.ts'
 import type { Language } from '../domain/language.ts'
-import type { Door } from '../domain/mail/envelope.ts'
+import type { Door } from '../domain/mail/door-nature.ts'
 import { isPersonal, type MessageKind } from '../domain/mail/outline.ts'
 import { mayBeWrittenTo } from '../domain/policy/author-aligned.ts'
 import type { Basis } from '../domain/policy/basis.ts'

@@ -1,3 +1,4 @@
+import { sendersDoors } from '../domain/mail/door-nature.ts'
 import type { ForwardingSign } from '../domain/mail/forwarding.ts'
 import type { Db } from './dialect.ts'
 import { seqBefore } from './seq-before.ts'
@@ -29,8 +30,8 @@ export async function listForwarderSigns(
     .whereRaw('deliveries.message_id = messages.id')
     .whereNotNull('messages.forwarding_sign')
     .whereNotNull('messages.peer_address')
-    // A mail server that speaks LMTP passes on what others forwarded.
-    .whereNot('messages.door', 'lmtp')
+    // Who hands over what others sent passes on what others forwarded.
+    .whereIn('messages.door', [...sendersDoors])
     .where('messages.seq', '>', seqBefore(db, since))
     .whereIn('deliveries.desk_id', [...deskIds])
     .where('messages.received_at', '>=', since.toISOString())

@@ -10,6 +10,7 @@ export type NamedTable =
   | 'branches'
   | 'contracts'
   | 'channels'
+  | 'pulled_accounts'
   | 'mail_templates'
   | 'workflow_steps'
 

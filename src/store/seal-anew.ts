@@ -17,6 +17,7 @@ const itself = (key: string): string => key
 const sealedTables: readonly SealedTable[] = [
   { table: 'channels', key: 'id', column: 'sealed_secret', ownerOf: itself },
   { table: 'dkim_keys', key: 'domain', column: 'sealed_private_key', ownerOf: dkimOwner },
+  { table: 'pulled_accounts', key: 'id', column: 'sealed_secret', ownerOf: itself },
   { table: 'second_factors', key: 'user_id', column: 'sealed_secret', ownerOf: itself },
 ]
 

@@ -76,6 +76,17 @@ async function nameAll(): Promise<void> {
   }
   const fields = { role: 'operator', active: 'yes', employeeName: poison, jobTitle: poison }
   await admin.signIn('operator')
+  const desk = await admin.database.reader('desks').first('id')
+  const account = {
+    name: poison,
+    deskId: desk.id,
+    kind: 'imap',
+    user: poison,
+    password: poison,
+    folder: poison,
+  }
+  const path = '/pulled-accounts/new?provider=kinghost'
+  assert.equal((await administrator.post(path, { ...account, which: 'new', active: 'yes' })).status, 303)
   const operator = await findUserByName(admin.database.reader, 'operator')
   assert.equal((await administrator.post(`/users/${operator?.id}`, fields)).location, '/users')
   const queue = await admin.database.reader('queues').first('id')
@@ -98,6 +109,7 @@ const firstPages = [
   '/ticket-types',
   '/branches',
   '/contracts',
+  '/pulled-accounts',
   '/messages/reprocess?scope=filter',
 ]
 

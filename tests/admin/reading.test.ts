@@ -12,6 +12,7 @@ import { addRule } from '../support/classification.ts'
 import { forEachDialect } from '../support/database.ts'
 import { bringIn, mailAbout } from '../support/incoming.ts'
 import { openDesk, startMailAdmin } from '../support/mail-admin.ts'
+import { addPulledAccount } from '../support/pulled.ts'
 import { tableDigests } from '../support/table-dump.ts'
 import { exchange } from '../support/triage.ts'
 import { addStep } from '../support/workflow.ts'
@@ -58,6 +59,7 @@ const byPass = new Set([
   '/channels/:id/connect',
   '/channels/:id/logo',
   '/account/picture',
+  '/pulled-accounts/:id/connect',
   '/v/:token',
 ])
 
@@ -98,6 +100,7 @@ async function fill({ intake, database }: TestAdmin, administrator: Visitor): Pr
   await saveTicketType(database, { ...exchange, queueId: null, groupId: null })
   await addRule(database, 'Trocas', [{}], { typeId: exchange.id })
   await saveChannel(database.writer, newChannel({ id: 'saida' }), new Date())
+  await addPulledAccount(database, { id: 'entrada' })
   await addStep(database)
 }
 
@@ -130,6 +133,7 @@ async function rowsOf({ reader }: Database): Promise<Readonly<Record<string, Rec
     contracts: { id: await first('contracts') },
     channels: { id: 'saida' },
     accounts: { address: openDesk.address },
+    'pulled-accounts': { id: 'entrada' },
     'mail-templates': { id: 'modelo' },
     'workflow-steps': { id: 'passo' },
   }

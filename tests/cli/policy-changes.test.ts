@@ -39,7 +39,9 @@ const others = new Set([
   ...['messages list', 'messages export', 'message show', 'message raw', 'tickets list', 'ticket show'],
   ...['order import', 'order list', 'person export', 'person erase'],
   ...['channel add', 'channel list', 'channel set', 'channel test', 'channel remove'],
+  ...['pull add', 'pull list', 'pull test'],
   ...['suppression list', 'suppression release'],
+  ...['token add', 'token list', 'token revoke'],
   ...['outbox list', 'outbox retry', 'outbox delete'],
   ...['contact add', 'contact list', 'contact set', 'contact import', 'association list', 'blocklist list'],
   ...[

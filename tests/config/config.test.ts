@@ -79,9 +79,28 @@ test('configuration, listen addresses, are read in every documented form', () =>
   }
 })
 
-test('configuration, milter door, is refused with a clear message', () => {
-  assert.equal(load({ PORTARIA_MILTER_LISTEN: 'off' }).milter.listen, null)
-  assert.match(faultsOf({ PORTARIA_MILTER_LISTEN: '127.0.0.1:1' })[0] ?? '', /no such door yet/)
+test('configuration, milter door, reads addresses, paths, descriptors and the rights of a socket', () => {
+  const cases: [string, object | null][] = [
+    ['off', null],
+    ['127.0.0.1:8891', { host: '127.0.0.1', port: 8891 }],
+    ['unix:/run/portaria/milter.sock', { path: '/run/portaria/milter.sock' }],
+    ['fd:3', { fd: 3 }],
+  ]
+  for (const [written, listen] of cases)
+    assert.deepEqual(load({ PORTARIA_MILTER_LISTEN: written }).milter.listen, listen)
+  for (const wrong of ['fd:', 'fd:x', 'inet:1@x', '8891'])
+    assert.equal(faultsOf({ PORTARIA_MILTER_LISTEN: wrong }).length, 1, wrong)
+  assert.equal(load({}).milter.socketMode, 0o660)
+  assert.equal(
+    load({ PORTARIA_MILTER_SOCKET_OWNER: 'portaria:postfix' }).milter.socketOwner,
+    'portaria:postfix',
+  )
+  for (const [name, wrong] of [
+    ['MODE', '888'],
+    ['MODE', 'rw'],
+    ['OWNER', 'portaria'],
+  ])
+    assert.equal(faultsOf({ [`PORTARIA_MILTER_SOCKET_${name ?? ''}`]: wrong ?? '' }).length, 1, wrong)
 })
 
 test('configuration, secret in a file, is read from it and never repeated in a fault', () => {

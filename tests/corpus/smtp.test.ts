@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { inboundStates } from '../../src/domain/disposition.ts'
 import { temporaryFolder } from '../support/folders.ts'
 import { startGatewayProcess } from '../support/gateway-process.ts'
-import { SmtpClient } from '../support/smtp-client.ts'
+import { sendOctets } from '../support/send-mail.ts'
 import { hasCorpus, readCorpusMail, readExpected } from './expected.ts'
 
 const main = resolve(import.meta.dirname, '../../src/main.ts')
@@ -30,7 +30,10 @@ test('complaints 1, 2 and 15, every mail of the corpus through the SMTP port, is
   const replies = new Map<string, string>()
   for (const [index, { file }] of mails.entries()) {
     const reversePath = `m${index}@client.example`
-    replies.set(reversePath, await send(gateway.smtpPort, reversePath, readCorpusMail(file)))
+    replies.set(
+      reversePath,
+      await sendOctets(gateway.smtpPort, { from: reversePath, raw: readCorpusMail(file) }),
+    )
   }
   const env = { ...process.env, PORTARIA_DATA_DIR: dataDir, PORTARIA_HOSTNAME: 'desk.example' }
   const { stdout } = await promisify(execFile)(process.execPath, [main, 'messages', 'export', '--json'], {
@@ -71,26 +74,6 @@ test('complaints 1, 2 and 15, every mail of the corpus through the SMTP port, is
     [],
   )
 })
-
-async function send(port: number, reversePath: string, octets: Uint8Array): Promise<string> {
-  const client = await SmtpClient.connect(port)
-  try {
-    await client.command('EHLO client.example')
-    await client.command(`MAIL FROM:<${reversePath}>`)
-    await client.command('RCPT TO:<atendimento@desk.example>')
-    await client.command('DATA')
-    await client.write(Buffer.from(withStuffedDots(octets), 'latin1'))
-    return await client.command('.')
-  } finally {
-    client.close()
-  }
-}
-
-/** RFC 5321 §4.5.2 */
-function withStuffedDots(octets: Uint8Array): string {
-  const lines = Buffer.from(octets).toString('latin1').replace(/\r?\n/g, '\r\n').replace(/^\./gm, '..')
-  return lines.endsWith('\r\n') ? lines : `${lines}\r\n`
-}
 
 function plain(text: string | null | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim().toLowerCase()

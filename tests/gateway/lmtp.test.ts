@@ -80,6 +80,19 @@ test('LMTP, a Unix socket left behind by a killed process, is taken over', async
   await second.close()
 })
 
+test('LMTP, a Unix socket with a mode, lets in whom the mode names', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'portaria-lmtp-'))
+  t.after(() => rm(folder, { recursive: true }))
+  for (const mode of [0o600, 0o660, 0o666]) {
+    const path = join(folder, 'lmtp.sock')
+    const door = await openDoor({ protocol: 'lmtp', listen: { path }, socketMode: mode })
+    ;(await greeted({ path })).close()
+    assert.equal((await stat(path)).mode & 0o777, mode)
+    await door.close()
+    await assert.rejects(stat(path), /ENOENT/, 'a closed door leaves no socket behind')
+  }
+})
+
 test('LMTP, a path that is a file, is never removed', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-lmtp-'))
   t.after(() => rm(folder, { recursive: true }))

@@ -19,7 +19,7 @@ type Attempt = {
   readonly peer?: string
   readonly to?: string
   readonly raw?: string
-  readonly door?: 'smtp' | 'lmtp' | 'cli'
+  readonly door?: 'smtp' | 'milter' | 'lmtp' | 'cli'
 }
 
 /** A door whose clock the test moves; strangers wait five minutes at its desk. */
@@ -109,6 +109,11 @@ test('greylisting, a neighbour of the network and an alias of the desk, are the 
   assert.equal(await gate.attempt(neighbour), 'pass')
   for (const other of [{ peer: '192.0.3.7' }, { from: 'bia@cliente.example' }, { from: null }])
     assert.equal(await gate.attempt(other), 'first-attempt')
+})
+
+test('greylisting, a stranger whom a mail server asks about, waits as by SMTP', async () => {
+  await using gate = await openDoor()
+  assert.equal(await gate.attempt({ door: 'milter' }), 'first-attempt')
 })
 
 test('greylisting, who need not wait, comes in at once', async () => {

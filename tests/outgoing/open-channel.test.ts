@@ -4,7 +4,8 @@ import { writeSecret } from '../../src/domain/outgoing/channel-secret.ts'
 import type { Channel } from '../../src/domain/outgoing/channel.ts'
 import { createAccessTokens } from '../../src/outgoing/oauth/access-tokens.ts'
 import { beginConsent, finishConsent, NoTokenError } from '../../src/outgoing/oauth/authorize.ts'
-import { oauthEndpoints } from '../../src/outgoing/oauth/endpoints.ts'
+import { consentScope, oauthEndpoints } from '../../src/outgoing/oauth/endpoints.ts'
+import { channelHolder } from '../../src/outgoing/oauth/token-holder.ts'
 import { openChannel } from '../../src/outgoing/open-channel.ts'
 import { findSealedSecret, saveChannel } from '../../src/store/channels.ts'
 import { type DkimKeyRecord, dkimOwner, keepDkimKey, keepDkimState } from '../../src/store/dkim-keys.ts'
@@ -111,10 +112,16 @@ function oauthChannel(kind: (typeof oauthKinds)[number]): Channel {
   return makeChannel({ id: 'cloud', kind, settings })
 }
 
+const asked = {
+  redirectUri,
+  user: 'ti@abc.example',
+  scope: consentScope('google', { sends: true, pulls: false }),
+}
+
 async function consented(server: OAuthServer, kind: (typeof oauthKinds)[number]): Promise<string> {
   const provider = kind === 'google-oauth' ? 'google' : 'microsoft'
   const endpoints = oauthEndpoints(provider, 'abc.example', server.addresses)
-  const { url, pending } = await beginConsent(endpoints, application, { redirectUri, user: 'ti@abc.example' })
+  const { url, pending } = await beginConsent(endpoints, application, asked)
   assert.equal(new URL(url).searchParams.get('login_hint'), 'ti@abc.example')
   const { refreshToken } = await finishConsent(endpoints, application, {
     answer: server.consent(url),
@@ -135,8 +142,11 @@ async function tokensFor(
   await keep(database, oauthChannel(kind), sealed)
   let at = now.getTime()
   const clock = () => new Date(at)
-  const make = () => createAccessTokens({ database, secrets, addresses: server.addresses, clock })
-  return { make, advance: (ms: number) => (at += ms), channel: oauthChannel(kind) }
+  const make = () => createAccessTokens({ secrets, addresses: server.addresses, clock })
+  const channel = oauthChannel(kind)
+  const holder = channelHolder(channel, database)
+  assert.ok(holder !== null)
+  return { make, advance: (ms: number) => (at += ms), channel, holder }
 }
 
 for (const kind of oauthKinds) {
@@ -173,29 +183,29 @@ test('access tokens, one that the server refused, is handed out no more', async 
 test('access tokens, a refresh token that is replaced, security 6.18 is sealed anew and outlives the process', async () => {
   await using database = await openSqliteInMemory()
   await using server = await openOAuthServer()
-  const { make, channel } = await tokensFor(database, server)
+  const { make, holder } = await tokensFor(database, server)
   const before = await findSealedSecret(database.reader, 'cloud')
-  await make()(channel)
+  await make()(holder)
   const after = await findSealedSecret(database.reader, 'cloud')
   assert.notEqual(after, before)
   assert.doesNotMatch(JSON.stringify(await database.reader('channels')), /CANARY/)
-  assert.ok(await make()(channel))
+  assert.ok(await make()(holder))
 })
 
 test('access tokens, two processes with the same refresh token, both end with a good one', async () => {
   await using database = await openSqliteInMemory()
   await using server = await openOAuthServer()
-  const { make, channel } = await tokensFor(database, server)
-  const tokens = await Promise.all([make()(channel), make()(channel)])
+  const { make, holder } = await tokensFor(database, server)
+  const tokens = await Promise.all([make()(holder), make()(holder)])
   for (const token of tokens) assert.ok(server.accessTokens.has(token))
 })
 
 test('access tokens, a consent taken back or never given, say so and hold nothing secret', async () => {
   await using database = await openSqliteInMemory()
   await using server = await openOAuthServer()
-  const { make, channel } = await tokensFor(database, server)
+  const { make, holder, channel } = await tokensFor(database, server)
   server.isRevoked = true
-  await assert.rejects(make()(channel), (error: unknown) => {
+  await assert.rejects(make()(holder), (error: unknown) => {
     assert.ok(error instanceof NoTokenError && error.code === 'invalid_grant')
     assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`, /CANARY/)
     return true
@@ -203,13 +213,23 @@ test('access tokens, a consent taken back or never given, say so and hold nothin
   const { clientSecret } = application
   const unused = secrets.seal(writeSecret({ kind: 'oauth', clientSecret, refreshToken: null }), 'cloud')
   await keep(database, channel, unused)
-  await assert.rejects(make()(channel), /not-connected/)
+  await assert.rejects(make()(holder), /not-connected/)
+})
+
+test('consentScope, in and out together, O6 asks Microsoft for the rights of each and Google for its one', () => {
+  const outlook = (right: string) => `https://outlook.office.com/${right}`
+  const of = (sends: boolean, pulls: boolean) => consentScope('microsoft', { sends, pulls }).split(' ')
+  const pulling = [outlook('IMAP.AccessAsUser.All'), outlook('POP.AccessAsUser.All')]
+  assert.deepEqual(of(true, false), [outlook('SMTP.Send'), 'offline_access'])
+  assert.deepEqual(of(false, true), [...pulling, 'offline_access'])
+  assert.deepEqual(of(true, true), [...pulling, outlook('SMTP.Send'), 'offline_access'])
+  assert.equal(consentScope('google', { sends: true, pulls: true }), 'https://mail.google.com/')
 })
 
 test('consent, an answer with another state, is refused before any code is exchanged', async () => {
   await using server = await openOAuthServer()
   const endpoints = oauthEndpoints('google', '', server.addresses)
-  const { url, pending } = await beginConsent(endpoints, application, { redirectUri, user: 'ti@abc.example' })
+  const { url, pending } = await beginConsent(endpoints, application, asked)
   const answer = server.consent(url)
   const other = { ...pending, state: 'another' }
   await assert.rejects(finishConsent(endpoints, application, { answer, pending: other }), NoTokenError)

@@ -6,8 +6,10 @@ import { sealAnew } from '../../src/store/seal-anew.ts'
 import { beginSecondFactor } from '../../src/store/second-factors.ts'
 import { createSecretBox } from '../../src/store/secret-box.ts'
 import { addUser } from '../../src/store/users.ts'
+import { findPulledSecret } from '../../src/store/pulled-accounts.ts'
 import { newChannel } from '../support/channels.ts'
 import { forEachDialect } from '../support/database.ts'
+import { addPulledAccount } from '../support/pulled.ts'
 
 const [old, current] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
 const before = createSecretBox(old)
@@ -21,6 +23,7 @@ forEachDialect((_dialect, open) => {
     await saveChannel(writer, newChannel({ id: 'a' }, before.seal('senha', 'a')), at)
     await saveChannel(writer, newChannel({ id: 'b', name: 'B' }, now.seal('nova', 'b')), at)
     await saveChannel(writer, newChannel({ id: 'c', name: 'C' }, null), at)
+    await addPulledAccount(database, { id: 'd', sealedSecret: before.seal('caixa', 'd') })
     const sealedPrivateKey = before.seal('chave', dkimOwner('x.example'))
     await keepDkimKey(writer, { domain: 'x.example', selector: 'p', publicKey: 'A', sealedPrivateKey }, at)
     const user = await addUser(
@@ -29,9 +32,10 @@ forEachDialect((_dialect, open) => {
       at,
     )
     await beginSecondFactor(database, user?.id ?? '', before.seal('totp', user?.id ?? ''), at)
-    assert.equal(await sealAnew(database, createSecretBox(current, [old])), 3)
+    assert.equal(await sealAnew(database, createSecretBox(current, [old])), 4)
     assert.equal(now.open((await findSealedSecret(writer, 'a')) ?? '', 'a'), 'senha')
     assert.equal(now.open((await findSealedSecret(writer, 'b')) ?? '', 'b'), 'nova')
+    assert.equal(now.open((await findPulledSecret(writer, 'd')) ?? '', 'd'), 'caixa')
     const key = await findDkimKey(writer, 'x.example')
     assert.equal(now.open(key?.sealedPrivateKey ?? '', dkimOwner('x.example')), 'chave')
     const factor = await writer('second_factors').first('sealed_secret')

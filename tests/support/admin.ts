@@ -49,6 +49,7 @@ const unexpected = () => {
 
 const withoutMail: Intake = {
   begin: unexpected,
+  leadsToDesk: async () => false,
   simulate: unexpected,
   reprocess: async () => null,
   preview: unexpected,

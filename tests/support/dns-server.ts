@@ -33,7 +33,7 @@ export type DnsServer = AsyncDisposable & {
   readonly asked: readonly string[]
 }
 
-const types = { A: 1, NS: 2, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const
+const types = { A: 1, NS: 2, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const
 type DnsType = keyof typeof types
 const codes = { found: 0, failed: 2, absent: 3 } as const
 const maxDatagram = 512
@@ -117,6 +117,10 @@ function dataOf({ type, data }: DnsRecord): Buffer {
     case 'MX': {
       const [priority = '', name = ''] = data.split(' ')
       return Buffer.concat([short(Number(priority)), nameOctets(name)])
+    }
+    case 'SRV': {
+      const [priority, weight, port, name = ''] = data.split(' ')
+      return Buffer.concat([...[priority, weight, port].map((each) => short(Number(each))), nameOctets(name)])
     }
     case 'TXT':
       return stringOf(data)

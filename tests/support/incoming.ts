@@ -1,4 +1,4 @@
-import type { Door } from '../../src/domain/mail/envelope.ts'
+import type { Door } from '../../src/domain/mail/door-nature.ts'
 import type { Intake } from '../../src/intake/intake.ts'
 
 /** A mail as a test hands it to the intake. */

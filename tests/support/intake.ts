@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Door } from '../../src/domain/mail/envelope.ts'
+import type { Door } from '../../src/domain/mail/door-nature.ts'
 import type { LogEvent, LogLevel } from '../../src/domain/log.ts'
 import {
   createIntake,

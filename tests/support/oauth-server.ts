@@ -16,6 +16,8 @@ export type OAuthServer = AsyncDisposable & {
   /** What is refused from now on: every refresh token, or nothing. */
   isRevoked: boolean
   expiresInSeconds: number
+  /** Whether a refresh token goes on being good once it was used. */
+  keepsRefreshTokens: boolean
 }
 
 type Consent = { readonly clientId: string; readonly redirectUri: string; readonly challenge: string }
@@ -41,7 +43,8 @@ export async function openOAuthServer(): Promise<OAuthServer> {
       if (consent?.redirectUri !== form.get('redirect_uri')) return 'invalid_grant'
       if (consent.challenge !== verifier) return 'invalid_grant'
     } else {
-      const isKnown = refreshTokens.delete(form.get('refresh_token') ?? '')
+      const token = form.get('refresh_token') ?? ''
+      const isKnown = server.keepsRefreshTokens ? refreshTokens.has(token) : refreshTokens.delete(token)
       if (!isKnown || server.isRevoked) return 'invalid_grant'
     }
     const access = `CANARY-access-${randomUUID()}`
@@ -77,6 +80,7 @@ export async function openOAuthServer(): Promise<OAuthServer> {
     asked,
     isRevoked: false,
     expiresInSeconds: 3_600,
+    keepsRefreshTokens: false,
     consent(page) {
       const query = new URL(page).searchParams
       const code = randomUUID()

@@ -12,10 +12,15 @@ const run = promisify(execFile)
 /** A real mail host that keeps what it gets for one domain. */
 export type Postfix = AsyncDisposable & {
   readonly port: number
+  /** The folders of its configuration and of its queue. */
+  readonly conf: string
+  readonly queue: string
   /** Hands a mail to its sendmail(1), as programs on its machine do. */
   sendmail(mail: { readonly from: string; readonly to: string; readonly raw: string }): Promise<void>
   /** The mails it has delivered, once there are so many. */
   delivered(count: number): Promise<readonly Buffer[]>
+  /** How many messages wait in its hold queue. */
+  held(): Promise<number>
 }
 
 /** Why no Postfix can be started here; `null` when one can. It changes users, which only root may. */
@@ -39,7 +44,11 @@ const services = [
   'retry unix - - n - - error',
   'virtual unix - n n - - virtual',
   'smtp unix - - n - - smtp',
+  'lmtp unix - - n - - lmtp',
+  'local unix - n n - - local',
   'pickup unix n - n 1 1 pickup',
+  'showq unix n - n - - showq',
+  'flush unix n - n 1000? 0 flush',
   'anvil unix - - n - 1 anvil',
   'tlsmgr unix - - n 1000? 1 tlsmgr',
   'proxymap unix - - n - - proxymap',
@@ -54,6 +63,7 @@ export async function startPostfix(
   domain: string,
   relay: Relay | null = null,
   others: readonly string[] = [],
+  otherServices: readonly string[] = [],
 ): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'portaria-postfix-'))
   await chmod(folder, 0o755)
@@ -86,7 +96,7 @@ export async function startPostfix(
   await writeFile(join(conf, 'main.cf'), `${settings.join('\n')}\n`)
   await writeFile(
     join(conf, 'master.cf'),
-    `${[`127.0.0.1:${port} inet n - n - - smtpd`, ...services].join('\n')}\n`,
+    `${[`127.0.0.1:${port} inet n - n - - smtpd`, ...services, ...otherServices].join('\n')}\n`,
   )
   await run('postfix', ['-c', conf, 'start'])
   const inbox = join(mail, 'all', 'new')
@@ -102,6 +112,8 @@ export async function startPostfix(
   }
   return {
     port,
+    conf,
+    queue,
     async sendmail({ from, to, raw }) {
       const sent = run('sendmail', ['-C', conf, '-i', '-f', from, to])
       sent.child.stdin?.end(raw.replaceAll('\r\n', '\n'))
@@ -114,6 +126,10 @@ export async function startPostfix(
         await wait(100)
       }
       throw new Error(`expected ${count} mails in ${inbox}, found fewer`)
+    },
+    async held() {
+      const entries = await readdir(join(queue, 'hold'), { withFileTypes: true, recursive: true })
+      return entries.filter((entry) => entry.isFile()).length
     },
     [Symbol.asyncDispose]: stop,
   }
@@ -129,7 +145,8 @@ async function idOf(user: string): Promise<number> {
   return Number((await run('id', ['-u', user])).stdout)
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -35,3 +35,36 @@ export async function sendMail(port: number, { id, to, octets = 500 }: SentMail 
     client.close()
   }
 }
+
+/** A message as it is, from somebody to a desk. */
+export type SentOctets = {
+  readonly from: string
+  readonly raw: Uint8Array
+  readonly to?: string
+  /** `LHLO` at a door of LMTP. RFC 2033 §4.1 */
+  readonly greeting?: 'EHLO' | 'LHLO'
+}
+
+/** Sends the octets of a message and gives the last reply. */
+export async function sendOctets(
+  port: number,
+  { from, raw, to = 'atendimento@desk.example', greeting = 'EHLO' }: SentOctets,
+): Promise<string> {
+  const client = await SmtpClient.connect(port)
+  try {
+    await client.command(`${greeting} client.example`)
+    await client.command(`MAIL FROM:<${from}>`)
+    await client.command(`RCPT TO:<${to}>`)
+    await client.command('DATA')
+    await client.write(Buffer.from(withStuffedDots(raw), 'latin1'))
+    return await client.command('.')
+  } finally {
+    client.close()
+  }
+}
+
+/** RFC 5321 §4.5.2 */
+function withStuffedDots(octets: Uint8Array): string {
+  const lines = Buffer.from(octets).toString('latin1').replace(/\r?\n/g, '\r\n').replace(/^\./gm, '..')
+  return lines.endsWith('\r\n') ? lines : `${lines}\r\n`
+}

@@ -1,12 +1,9 @@
-import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isPublicAddress } from '../../intake/public-address.ts'
+import type { GuardedNetwork } from '../guarded-fetch.ts'
 
 /** Where pictures may be fetched from. */
-export type ImageNetwork = {
-  readonly resolve: (hostname: string) => Promise<readonly LookupAddress[]>
-  readonly mayConnect: (address: string, port: number) => boolean
-}
+export type ImageNetwork = GuardedNetwork
 
 /** The public network on the two ports of the web. No setting widens it. */
 export const publicNetwork: ImageNetwork = {

@@ -8,7 +8,7 @@ export const gatewayCommands: readonly CommandSpec[] = [
     operands: '',
     operandCount: [0, 0],
     options: {
-      roles: { value: 'LIST', summary: 'only some of door,pages,work (comma between)' },
+      roles: { value: 'LIST', summary: 'only some of door,pages,work,pull (comma between)' },
       demo: { summary: 'fill an empty data folder by sending fictional mails through the SMTP port' },
     },
     examples: [

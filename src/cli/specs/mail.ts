@@ -26,6 +26,9 @@ export const mailCommands: readonly CommandSpec[] = [
     options: {
       from: { value: 'ADDRESS', summary: 'the reverse-path; the null one (<>) when not given' },
       to: { value: 'ADDRESS', summary: 'a recipient', isList: true, isRequired: true },
+      pipe: {
+        summary: 'called by a mail server: its mail is believed no more than by LMTP, our faults exit 75',
+      },
     },
     examples: [
       [

@@ -1,7 +1,5 @@
+import { type Door, natureOfArrival } from './door-nature.ts'
 import { holdsNetwork, type Network, parseNetwork } from './network.ts'
-
-/** The ways a message comes in. A door decides nothing. */
-export type Door = 'smtp' | 'lmtp' | 'cli' | 'simulate' | 'reprocess'
 
 /** The other end of a session, as the door saw it. */
 export type Peer = {
@@ -36,10 +34,10 @@ type Bringer = {
 /**
  * The address that whoever sent a message spoke from; `null` where the peer only passes on what others sent.
  *
- * LMTP is spoken by the mail server in front, wherever it stands: its address says nothing of the sender. RFC 2033 §3
+ * At such a door speaks the mail server in front, or a program, wherever it stands: its address says nothing of the sender.
  */
-export function senderAddressOf({ door, cameBy = door, peer: { address } }: Bringer): string | null {
-  return cameBy === 'lmtp' ? null : address
+export function senderAddressOf(bringer: Bringer): string | null {
+  return natureOfArrival(bringer).isPeerSender ? bringer.peer.address : null
 }
 
 /**
@@ -48,13 +46,12 @@ export function senderAddressOf({ door, cameBy = door, peer: { address } }: Brin
  * A private address alone says nothing: behind the proxy of a container everybody has one. What is passed on by LMTP
  * may have come from anywhere.
  */
-export function isVouchedFor(
-  { door, cameBy = door, peer: { address } }: Envelope,
-  submitters: readonly Network[],
-): boolean {
-  if (cameBy === 'cli') return true
-  if (cameBy === 'simulate' && address === null) return true
-  if ((cameBy !== 'smtp' && cameBy !== 'simulate') || address === null) return false
+export function isVouchedFor(envelope: Envelope, submitters: readonly Network[]): boolean {
+  const { vouching } = natureOfArrival(envelope)
+  const { address } = envelope.peer
+  if (vouching === 'administrator') return true
+  if (vouching === 'nobody') return false
+  if (address === null) return vouching === 'either'
   const peer = parseNetwork(address)
   return peer !== null && submitters.some((network) => holdsNetwork(network, peer))
 }

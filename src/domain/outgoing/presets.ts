@@ -1,4 +1,5 @@
 import type { ChannelKind, ChannelSettings, Mechanism } from './channel.ts'
+import { type MailProviderId, mailProviders, type OAuthProvider } from './mail-providers.ts'
 
 /** What a kind says by itself, so that nobody has to type it and nobody can type it wrong. M14, O8 */
 export type Preset = {
@@ -10,19 +11,13 @@ export type Preset = {
   readonly provider: OAuthProvider | null
 }
 
-/** Those who hand out tokens for mail servers of theirs. */
-export type OAuthProvider = 'google' | 'microsoft'
-
-const gmail = { host: 'smtp.gmail.com', port: 587, encryption: 'starttls' } as const
-const office = { host: 'smtp.office365.com', port: 587, encryption: 'starttls' } as const
-
 /** The preset of each kind. */
 export const presets: Readonly<Record<ChannelKind, Preset>> = {
   direct: { server: null, mechanism: null, provider: null },
   smtp: { server: 'free', mechanism: 'free', provider: null },
-  'google-password': { server: gmail, mechanism: 'plain', provider: null },
-  'google-oauth': { server: gmail, mechanism: 'xoauth2', provider: 'google' },
-  'microsoft-oauth': { server: office, mechanism: 'xoauth2', provider: 'microsoft' },
+  'google-password': presetOf('google-password'),
+  'google-oauth': presetOf('google-oauth'),
+  'microsoft-oauth': presetOf('microsoft-oauth'),
 }
 
 /** Domains in which anybody has an address: the provider lets no program send for one by a token. O6 */
@@ -32,4 +27,9 @@ const personalDomains =
 /** Whether an address is a person's own rather than a company's. O6 */
 export function isPersonalAddress(address: string): boolean {
   return personalDomains.test(address.slice(address.lastIndexOf('@') + 1))
+}
+
+function presetOf(id: MailProviderId): Preset {
+  const { smtp, oauth } = mailProviders[id]
+  return { server: smtp, mechanism: oauth === null ? 'plain' : 'xoauth2', provider: oauth }
 }

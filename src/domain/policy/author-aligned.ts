@@ -1,4 +1,5 @@
 import { type Authentication, isSameOrAbove } from '../mail/authentication.ts'
+import { natureOf } from '../mail/door-nature.ts'
 import { type Envelope, isVouchedFor } from '../mail/envelope.ts'
 import type { Network } from '../mail/network.ts'
 import { splitAddress } from '../mail/address.ts'
@@ -49,7 +50,8 @@ type WhoWrote = Pick<MessageFacts, 'isAuthorTrusted'> & {
  * administrator. A desk that checks nobody writes to nobody else. Complaint 7
  */
 export function mayBeWrittenTo({ envelope, desk, isAuthorTrusted }: WhoWrote): boolean {
-  return isAuthorTrusted && (envelope.door === 'cli' || desk?.settings.authentication !== 'ignore')
+  const isChosen = natureOf(envelope).vouching === 'administrator'
+  return isAuthorTrusted && (isChosen || desk?.settings.authentication !== 'ignore')
 }
 
 /** Whether the author's domain says that he did not write it, and no forwarder that is known explains why. */

@@ -1,4 +1,4 @@
-import type { Door } from '../mail/envelope.ts'
+import type { Door } from '../mail/door-nature.ts'
 import type { MessageFacts } from './facts.ts'
 import type { TraceStep } from './verdict.ts'
 

@@ -7,6 +7,7 @@ import type { Envelope } from '../mail/envelope.ts'
 import type { ScannedPart } from '../mail/scanned-part.ts'
 import type { Outline } from '../mail/outline.ts'
 import type { Caps, Pace } from './caps.ts'
+import type { GivenVerdict } from './given-verdict.ts'
 import type { Greylisting } from './greylisting.ts'
 import type { AuthorRate, RateCounts, Rates } from './rates.ts'
 import type { Reputation } from './reputation.ts'
@@ -120,6 +121,8 @@ export type MessageFacts = {
   readonly isReturned?: true
   /** The test message of ours to this desk that it is, by a mark that is signed; missing where it is none. C5 */
   readonly testId?: string
+  /** What its sender was told already, at a door that left the mail to another host; missing where nothing was. ADR 35 */
+  readonly given?: GivenVerdict
   /** What the author has added since on the public page of the refusal; `null` when nothing. */
   readonly correction: Correction | null
 }

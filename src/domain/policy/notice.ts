@@ -1,4 +1,5 @@
 import { isSendableAddress } from '../mail/address.ts'
+import { natureOfArrival } from '../mail/door-nature.ts'
 import type { MessageFacts } from './facts.ts'
 import { isAuthorAligned } from './author-aligned.ts'
 import type { PermanentReason } from './reasons.ts'
@@ -58,12 +59,13 @@ const untold: ReadonlySet<string> = new Set(
 /** A mail older than this was fetched or imported late: its author no longer waits for an answer. RFC 5321 §4.5.4.1 */
 const oldMs = 5 * 24 * 3_600_000
 
-/** Whether SMTP cannot tell the author of this verdict, because a forwarder stands between. */
+/** Whether no answer tells the author of this verdict: a forwarder stands between, or it was fetched and nobody waits. */
 export function isToldByMail(
-  { desk }: Pick<MessageFacts, 'desk'>,
+  { desk, envelope }: Pick<MessageFacts, 'desk' | 'envelope'>,
   verdict: MessageVerdict,
 ): verdict is Reject {
-  return desk?.mode === 'forwarded' && verdict.kind === 'reject'
+  const isUnheard = desk?.mode === 'forwarded' || !natureOfArrival(envelope).tellsRefusal
+  return isUnheard && verdict.kind === 'reject'
 }
 
 /**

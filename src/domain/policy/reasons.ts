@@ -85,6 +85,7 @@ export const protocol = {
   'malformed-recipient': { code: 501, status: '5.1.3' },
   'not-implemented': { code: 502, status: '5.5.1' },
   'bad-sequence': { code: 503, status: '5.5.1' },
+  'command-not-permitted': { code: 550, status: '5.7.0' },
   'parameter-unsupported': { code: 555, status: '5.5.4' },
   'sender-accepted': { code: 250, status: '2.1.0' },
   'recipient-accepted': { code: 250, status: '2.1.5' },

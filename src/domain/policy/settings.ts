@@ -67,6 +67,8 @@ export const deskSettings = {
   readOnImport: { kind: 'flag' },
   /** Whether a proved author may add what was missing, on the page that explains the refusal. */
   selfService: { kind: 'flag' },
+  /** What becomes of a mail that a mail server asks about: taken here, or judged and left to it. */
+  atMilter: { kind: 'choice', values: ['take', 'judge', 'quarantine'] },
 } as const satisfies Record<string, Setting>
 
 /** The name of a setting. */
@@ -106,6 +108,7 @@ const common = {
   closedTickets: 'attach',
   readOnImport: false,
   selfService: true,
+  atMilter: 'take',
 } as const
 const strict: DeskSettings = {
   ...common,

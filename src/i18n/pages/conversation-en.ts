@@ -71,4 +71,10 @@ export const conversationEn: Record<keyof typeof conversationPtBr, string> = {
   'audit.event.ticket-participants-changed': 'Participants of a ticket changed',
   'setting.readOnImport': 'Mark messages as read on import',
   'setting.readOnImport.hint': 'If so, messages of this address do not count as unread.',
+  'setting.atMilter': 'Mail that the mail server asks about (milter)',
+  'setting.atMilter.hint':
+    'Take: the ticket is opened here and the server does not deliver mail of this address. Judge only: the server delivers, and the ticket is opened when the mail comes by LMTP, SMTP or as a copy, without another judgement.',
+  'setting.atMilter.take': 'Judge and take',
+  'setting.atMilter.judge': 'Judge only',
+  'setting.atMilter.quarantine': 'Judge only; what would be set aside waits in the quarantine of the server',
 }

@@ -69,4 +69,10 @@ export const conversationPtBr = {
   'audit.event.ticket-participants-changed': 'Participantes de chamado alterados',
   'setting.readOnImport': 'Marcar mensagens como lidas ao importar',
   'setting.readOnImport.hint': 'Se sim, as mensagens deste endereço não contam em Não Lidos.',
+  'setting.atMilter': 'Mensagem consultada pelo servidor de e-mail (milter)',
+  'setting.atMilter.hint':
+    'Retirar: o chamado é aberto aqui e o servidor não entrega a mensagem deste endereço. Somente julgar: o servidor entrega, e o chamado é aberto quando a mensagem chegar por LMTP, SMTP ou cópia, sem novo julgamento.',
+  'setting.atMilter.take': 'Julgar e retirar',
+  'setting.atMilter.judge': 'Somente julgar',
+  'setting.atMilter.quarantine': 'Somente julgar; o que seria retido fica na quarentena do servidor',
 } as const

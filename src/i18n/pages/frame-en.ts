@@ -232,6 +232,8 @@ export const frameEn = {
   'start.unwell': 'Needs attention',
   'start.door.smtp': 'SMTP door',
   'start.door.lmtp': 'LMTP door',
+  'start.door.milter': 'Milter door',
+  'start.door.http': 'HTTP door',
   'start.door.admin': 'Pages',
   'start.door.open': 'Open',
   'start.door.closed': 'Closed',

@@ -230,6 +230,8 @@ export const framePtBr = {
   'start.unwell': 'Precisa de atenção',
   'start.door.smtp': 'Porta SMTP',
   'start.door.lmtp': 'Porta LMTP',
+  'start.door.milter': 'Porta milter',
+  'start.door.http': 'Porta HTTP',
   'start.door.admin': 'Páginas',
   'start.door.open': 'Aberta',
   'start.door.closed': 'Fechada',

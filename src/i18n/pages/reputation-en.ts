@@ -102,6 +102,7 @@ export const reputationEn: Readonly<Record<keyof typeof reputationPtBr, string>>
   'desks.confirmation.unproved':
     'The author of this message is not proved: it may not be the provider. Confirm only what you asked for yourself.',
   'desks.confirmation.code': 'Confirmation code:',
+  'desks.confirmation.button': 'Open the confirmation at {host}',
   'desks.confirmation.link': 'Or open this address in a browser:',
   'desks.confirmation.hint':
     'We confirm nothing. Type the code into the forwarding settings of the account it comes from. The confirmation stays here for seven days.',

@@ -102,6 +102,7 @@ export const reputationPtBr = {
   'desks.confirmation.unproved':
     'O autor desta mensagem não está comprovado: pode não ser o provedor. Confirme só se você mesmo pediu o encaminhamento.',
   'desks.confirmation.code': 'Código de confirmação:',
+  'desks.confirmation.button': 'Abrir a confirmação em {host}',
   'desks.confirmation.link': 'Ou abra este endereço no navegador:',
   'desks.confirmation.hint':
     'Nada é confirmado por nós. Digite o código nas configurações de encaminhamento da conta de origem. A confirmação fica aqui por sete dias.',

@@ -1,9 +1,10 @@
+import type { SrvRecord } from 'node:dns'
 import { Resolver as SystemResolver } from 'node:dns/promises'
 import { hostNetworkOf } from '../../domain/mail/network.ts'
 import { dnsZoneOf } from './dns-zone.ts'
 import { FairSlots } from './fair-slots.ts'
 
-/** The records of an answer: TXT in its strings, MX with its preference, the others as text. */
+/** The records of an answer: TXT in its strings, MX with its preference, the others as text, SRV as in zone files. */
 export type DnsRecords = readonly (
   | string
   | readonly string[]
@@ -170,8 +171,14 @@ export function askDns(servers: readonly string[] = []): (name: string, type: st
     if (type === 'PTR') return { records: await system.resolvePtr(name), ttl: null }
     if (type === 'NS') return { records: await system.resolveNs(name), ttl: null }
     if (type === 'CNAME') return { records: await system.resolveCname(name), ttl: null }
+    if (type === 'SRV') return { records: (await system.resolveSrv(name)).map(serviceText), ttl: null }
     throw dnsError('ENOTIMP')
   }
+}
+
+/** A service as zone files write it. RFC 2782 */
+function serviceText({ priority, weight, port, name }: SrvRecord): string {
+  return `${priority} ${weight} ${port} ${name}`
 }
 
 /** Waits for an answer, but only for so long; rejects with a code then, that of a server which is late unless said. */

@@ -48,15 +48,15 @@ const unsaidSeconds = 300
 export async function beginConsent(
   endpoints: OAuthEndpoints,
   application: OAuthApplication,
-  { redirectUri, user }: { readonly redirectUri: string; readonly user: string },
+  asked: { readonly redirectUri: string; readonly user: string; readonly scope: string },
 ): Promise<{ readonly url: string; readonly pending: PendingConsent }> {
   const pending = { state: randomState(), verifier: randomPKCECodeVerifier() }
   const url = buildAuthorizationUrl(configurationOf(endpoints, application), {
     ...endpoints.parameters,
-    redirect_uri: redirectUri,
-    scope: endpoints.scope,
+    redirect_uri: asked.redirectUri,
+    scope: asked.scope,
     state: pending.state,
-    login_hint: user,
+    login_hint: asked.user,
     code_challenge: await calculatePKCECodeChallenge(pending.verifier),
     code_challenge_method: 'S256',
   })

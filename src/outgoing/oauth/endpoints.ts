@@ -1,4 +1,4 @@
-import type { OAuthProvider } from '../../domain/outgoing/presets.ts'
+import type { OAuthProvider } from '../../domain/outgoing/mail-providers.ts'
 
 /** Where the providers are; tests and clouds of single countries have others. */
 export type OAuthAddresses = {
@@ -8,14 +8,27 @@ export type OAuthAddresses = {
   readonly microsoftUrl: string
 }
 
-/** How a provider is asked for the right to send mail. RFC 6749 §3 */
+/** Where a provider is asked, and what it has to be told. RFC 6749 §3 */
 export type OAuthEndpoints = {
   readonly issuer: string
   readonly authorize: string
   readonly token: string
-  readonly scope: string
   /** What else the page of consent has to be told. */
   readonly parameters: Readonly<Record<string, string>>
+}
+
+/** What tokens are to be good for: to send mail, to pull it, or both by one consent. O6 */
+export type OAuthRights = { readonly sends: boolean; readonly pulls: boolean }
+
+/** The rights in the words of a provider, with that to ask anew without a person. RFC 6749 §3.3 */
+export function consentScope(provider: OAuthProvider, { sends, pulls }: OAuthRights): string {
+  // Google knows one right for all that mail programs do.
+  if (provider === 'google') return 'https://mail.google.com/'
+  const outlook = [
+    ...(pulls ? ['IMAP.AccessAsUser.All', 'POP.AccessAsUser.All'] : []),
+    ...(sends ? ['SMTP.Send'] : []),
+  ]
+  return [...outlook.map((right) => `https://outlook.office.com/${right}`), 'offline_access'].join(' ')
 }
 
 /** The endpoints of a provider, for an organisation where it has a part for each. */
@@ -29,7 +42,6 @@ export function oauthEndpoints(
       issuer: 'https://accounts.google.com',
       authorize: googleAuthorizeUrl,
       token: googleTokenUrl,
-      scope: 'https://mail.google.com/',
       // Without these Google hands out no token that lasts, or only the first time.
       parameters: { access_type: 'offline', prompt: 'consent' },
     }
@@ -39,7 +51,6 @@ export function oauthEndpoints(
     issuer: `${own}/v2.0`,
     authorize: `${own}/oauth2/v2.0/authorize`,
     token: `${own}/oauth2/v2.0/token`,
-    scope: 'https://outlook.office.com/SMTP.Send offline_access',
     parameters: { prompt: 'select_account' },
   }
 }

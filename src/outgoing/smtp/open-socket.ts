@@ -1,7 +1,6 @@
-import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
-import { connect, isIP, type Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
+import { connect, type Socket } from 'node:net'
+import { findAddresses } from '../../intake/find-addresses.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { SmtpFault } from './fault.ts'
 
@@ -50,14 +49,9 @@ export async function openSocket(target: Target, timeoutMs: number, signal?: Abo
 }
 
 async function addressesOf(host: string, timeoutMs: number): Promise<readonly string[]> {
-  if (isIP(host) !== 0) return [host]
-  const late = wait(timeoutMs, null, { ref: false })
-  const found = await Promise.race([lookup(host, { all: true, verbatim: false }), late]).catch(
-    (error: unknown) => {
-      throw new SmtpFault({ outcome: 'unreachable', code: null, reply: String(error) }, error)
-    },
-  )
-  return (found ?? []).map(({ address }) => address)
+  return findAddresses(host, timeoutMs).catch((error: unknown) => {
+    throw new SmtpFault({ outcome: 'unreachable', code: null, reply: String(error) }, error)
+  })
 }
 
 async function connectTo(

@@ -1,12 +1,9 @@
-import { cleanText } from '../../domain/fold.ts'
 import { Dialogue, type Exchange } from '../../domain/mail/dialogue.ts'
 import { maskCommand } from '../../intake/dialogue-mask.ts'
+import { SecretMask } from '../../intake/secret-mask.ts'
 
 const maxLines = 40
 const maxLineLength = 500
-const mask = '***'
-/** A text as short as that stands in too many others to be hidden in them. */
-const shortestSecret = 3
 
 /**
  * What we and a server have said, fit to be kept and shown: bounded, and without anything secret.
@@ -15,18 +12,17 @@ const shortestSecret = 3
  */
 export class Transcript {
   readonly #dialogue = new Dialogue()
-  readonly #secrets: string[] = []
+  readonly #mask: SecretMask
   #unanswered: string[] = []
   #extensions: readonly string[] = []
 
   constructor(secrets: readonly string[]) {
-    for (const secret of secrets) this.conceal(secret)
+    this.#mask = new SecretMask(secrets)
   }
 
   /** Hides a text from now on, in each form in which it may come back. */
   conceal(secret: string): void {
-    const encoded = [0, 1, 2].map((before) => encodedWithin(secret, before))
-    this.#secrets.push(...[secret, ...encoded].filter((form) => form.length >= shortestSecret))
+    this.#mask.conceal(secret)
   }
 
   /** What was said so far. */
@@ -52,10 +48,17 @@ export class Transcript {
     this.#dialogue.add(command, lines)
   }
 
+  /** Takes what was said in another protocol, by somebody who has masked its commands. */
+  heard({ command, reply }: Exchange): void {
+    this.#dialogue.add(
+      this.hide(command),
+      reply.map((line) => this.hide(line)),
+    )
+  }
+
   /** A text of a server with our secrets hidden, and nothing that a page or a log could not show. */
   hide(text: string): string {
-    const shown = cleanText(text).replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
-    return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, mask), shown)
+    return this.#mask.hide(text)
   }
 
   /** What nobody answered is told too. */
@@ -63,11 +66,4 @@ export class Transcript {
     for (const command of this.#unanswered.splice(0)) this.#dialogue.add(command, [])
     return this.exchanges
   }
-}
-
-/** What stands of a secret in the Base64 of a text that has it after so many octets beyond a multiple of three. RFC 4648 §4 */
-function encodedWithin(secret: string, before: number): string {
-  const octets = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)])
-  const [first, end] = [Math.ceil((before * 8) / 6), Math.floor((octets.length * 8) / 6)]
-  return octets.toString('base64').slice(first, end)
 }

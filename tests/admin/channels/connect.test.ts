@@ -70,7 +70,7 @@ for (const kind of ['google-oauth', 'microsoft-oauth'] as const) {
     // What was kept signs in at a server that asks for the bearer.
     const { database } = admin
     const secrets = createSecretBox(new Uint8Array(32).fill(7))
-    const accessTokens = createAccessTokens({ database, secrets, addresses: server.addresses })
+    const accessTokens = createAccessTokens({ secrets, addresses: server.addresses })
     const { auth } = await openChannel(channel, { database, secrets, accessTokens })
     await using mail = await openSignInServer({ tokens: server.accessTokens })
     const at = { host: 'one.example', port: mail.port, encryption: 'starttls' } as const

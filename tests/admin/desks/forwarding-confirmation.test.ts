@@ -57,9 +57,23 @@ test('O9 desks toView, a confirmation, is for administrators alone and says whet
     text: link,
     authentication: authentication({ aligned: true }),
   }
-  assert.equal(toView([makeDesk()], true, [], [held]).confirmations[0]?.isProved, true)
+  const [proved] = toView([makeDesk()], true, [], [held]).confirmations
+  assert.deepEqual([proved?.isProved, proved?.linkHost], [true, 'mail-settings.google.com'])
   const forged = { ...held, authentication: authentication() }
-  assert.equal(toView([makeDesk()], true, [], [forged]).confirmations[0]?.isProved, false)
+  const [unproved] = toView([makeDesk()], true, [], [forged]).confirmations
+  assert.deepEqual([unproved?.isProved, unproved?.linkHost], [false, null])
   assert.deepEqual(toView([makeDesk()], false, [], [held]).confirmations, [])
   assert.deepEqual(toView([makeDesk({ id: 'desk-2' })], true, [], [held]).confirmations, [])
+})
+
+test('O9 desks, a confirmation whose author is proved, has a button that leads to the provider', async () => {
+  const { writer } = admin.database
+  const standing = JSON.stringify(authentication({ aligned: true }))
+  await writer('messages').where({ reason: 'forwarding-confirmation' }).update({ authentication: standing })
+  await writer('deliveries').update({ disposition: 'held' })
+  const { text } = await (await admin.signIn('administrator', 'outra')).get('/desks')
+  assert.match(
+    text,
+    /<a class="button" href="https:\/\/mail-settings\.google\.com\/mail\/vf-[^"]+" rel="noreferrer">/,
+  )
 })

@@ -29,6 +29,29 @@ test('O9 readForwardingConfirmation, subject and text in Portuguese, gives code 
   assert.deepEqual(readForwardingConfirmation('x', ''), { code: null, link: null })
 })
 
+test('O9 isForwardingConfirmation, the address that Microsoft asks from, is one', () => {
+  const by = (address: string) => isForwardingConfirmation({ author: { name: 'x', address } })
+  assert.equal(by('account-security-noreply@accountprotection.microsoft.com'), true)
+  assert.equal(by('account-security-noreply@microsoft.com.ladrao.example'), false)
+})
+
+test('O9 readForwardingConfirmation, a mail of Microsoft, gives the code after its name and the confirming link', () => {
+  const page = 'https://account.live.com/Aliases/Verify?otc=x'
+  const words = (code: string) =>
+    `Verifique o endereço suporte@empresa.example.\r\nCódigo de segurança: ${code}\r\n${page}`
+  assert.deepEqual(readForwardingConfirmation('Verifique seu endereço', words('4821')), {
+    code: '4821',
+    link: page,
+  })
+  assert.equal(readForwardingConfirmation('', 'Your security code is: 7654321').code, '7654321')
+  assert.equal(
+    readForwardingConfirmation('', 'código postal do cliente em Lisboa desde ontem, às 10h 1234').code,
+    null,
+  )
+  const long = `código ${'x'.repeat(19_000)}1234`
+  assert.equal(readForwardingConfirmation('', long).code, null)
+})
+
 test('O9 readForwardingConfirmation, links elsewhere or that withdraw, are left out', () => {
   const links = [
     'https://mail-settings.google.com/mail/uf-abc',

@@ -30,6 +30,7 @@ const rows: readonly (readonly [string, readonly string[], Partial<MessageFacts>
     'loop-detected',
   ],
   ['Delivered-To our recipient, injected', [delivered], { envelope: injected }, 'pass'],
+  ['Delivered-To our recipient, fetched', [delivered], { envelope: { ...injected, door: 'imap' } }, 'pass'],
   ['complaint 5 a stray bounce', [`${report}delivery-status`], {}, 'machine-mail'],
   ['complaint 5 a bounce of ours', [`${report}delivery-status`], { parent }, 'pass'],
   ['complaint 5 a bounce to postmaster', [`${report}delivery-status`], { desk: null }, 'pass'],

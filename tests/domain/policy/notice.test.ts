@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Door } from '../../../src/domain/mail/door-nature.ts'
 import type { MessageFacts } from '../../../src/domain/policy/facts.ts'
 import { isToldByMail, withholdingOf } from '../../../src/domain/policy/notice.ts'
 import { defer, hold, type MessageVerdict, pass, reject } from '../../../src/domain/policy/verdict.ts'
@@ -78,18 +79,20 @@ for (const [circumstance, fields, facts, verdicts, expected] of rows) {
   })
 }
 
-const modes: readonly (readonly [string, 'direct' | 'forwarded' | null, MessageVerdict, boolean])[] = [
+const modes: readonly (readonly [string, 'direct' | 'forwarded' | null, MessageVerdict, boolean, Door?])[] = [
   ['a refusal where mail comes forwarded', 'forwarded', reject('subject-missing'), true],
   ['a refusal at our own door', 'direct', reject('subject-missing'), false],
   ['a refusal of mail to postmaster', null, reject('loop-detected'), false],
+  ['a refusal of mail that was fetched', 'direct', reject('subject-missing'), true, 'imap'],
+  ['a refusal of mail from the command line', 'direct', reject('subject-missing'), false, 'cli'],
   ['a mail held', 'forwarded', hold('machine-mail'), false],
   ['a failure of ours', 'forwarded', defer('internal-failure'), false],
   ['a mail accepted', 'forwarded', pass, false],
 ]
 
-for (const [circumstance, mode, verdict, expected] of modes) {
+for (const [circumstance, mode, verdict, expected, door = 'smtp'] of modes) {
   test(`notice, ${circumstance}, ${expected ? 'is told by mail' : 'is not told by mail'}`, () => {
     const desk = mode === null ? null : makeDesk({ mode })
-    assert.equal(isToldByMail({ desk }, verdict), expected)
+    assert.equal(isToldByMail({ desk, envelope: { ...envelope, door } }, verdict), expected)
   })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Authentication, authorStandingOf } from '../../../src/domain/mail/authentication.ts'
-import type { Door } from '../../../src/domain/mail/envelope.ts'
+import type { Door } from '../../../src/domain/mail/door-nature.ts'
 import { parseHeaderSection } from '../../../src/domain/mail/header-parse.ts'
 import type { Authenticity, AuthenticityOptions } from '../../../src/intake/authenticity/authenticity.ts'
 import {

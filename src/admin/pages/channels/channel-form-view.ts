@@ -1,7 +1,7 @@
 import type { Channel, ChannelKind } from '../../../domain/outgoing/channel.ts'
 import { presets } from '../../../domain/outgoing/presets.ts'
 import { type ChannelUses, isUsed } from '../../../store/channel-uses.ts'
-import type { Fault, FieldView } from '../../form-field.ts'
+import type { ChoicesView, Fault, FieldView, SecretView } from '../../form-field.ts'
 import { visibleLine } from '../../visible-text.ts'
 import type { ChannelFaults, ChannelForm, FaultyField } from './channel-form.ts'
 
@@ -57,19 +57,6 @@ export type UsesView = {
   readonly isSystem: boolean
   readonly waiting: number
 }
-
-type ChoicesView = {
-  readonly fault: Fault | null
-  readonly choices: readonly {
-    readonly value: string
-    readonly key: string
-    readonly hintKey: string | null
-    readonly isChosen: boolean
-  }[]
-}
-
-/** A field whose value is never shown. M20 */
-type SecretView = { readonly fault: Fault | null; readonly labelKey: string; readonly hintKey: string }
 
 /** What a page shows of a form. */
 export function toView({

@@ -7,6 +7,7 @@ import {
   plainAppearance,
   type WhenUnknown,
 } from '../../../domain/outgoing/channel.ts'
+import { mailProviderIds, mailProviders } from '../../../domain/outgoing/mail-providers.ts'
 import { presets } from '../../../domain/outgoing/presets.ts'
 import { isHostName } from '../../../domain/outgoing/server-name.ts'
 import { choiceField, type Fault, fault, isTicked, textField } from '../../form-field.ts'
@@ -84,6 +85,15 @@ export function emptyChannelForm(address: string): ChannelForm {
     sendsTogether: true,
     whenUnknown: 'stop',
   }
+}
+
+/** The form of a channel that does not exist yet, with the server of a provider filled in; an unknown one fills nothing. */
+export function providedChannelForm(address: string, provider: string): ChannelForm {
+  const form = emptyChannelForm(address)
+  const id = mailProviderIds.find((each) => each === provider)
+  if (id === undefined) return form
+  const { host, port, encryption } = mailProviders[id].smtp
+  return { ...form, host, port: String(port), encryption, user: address }
 }
 
 /** The form of a channel as it is; what is secret is not in it. */

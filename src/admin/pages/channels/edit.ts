@@ -14,17 +14,18 @@ import type { Page, PageContext } from '../../page.ts'
 import { render } from '../../render.ts'
 import { parameter, queryText, seeOther } from '../../visit.ts'
 import { auditDetails, isRisky } from './channel-changes-told.ts'
-import { readTypedSecret, sealedFor, secretOf } from './channel-credentials.ts'
+import { readTypedSecret, sealedFor } from '../../credentials.ts'
+import { secretOf } from './channel-credentials.ts'
 import {
   type ChannelFaults,
   type ChannelForm,
   checkChannelForm,
-  emptyChannelForm,
   formOf,
+  providedChannelForm,
   readChannelForm,
 } from './channel-form.ts'
 import { toView } from './channel-form-view.ts'
-import { redirectUriOf } from './connect.ts'
+import { redirectUriOf } from '../../consent.ts'
 import { testChannel } from './probe.ts'
 import { visibleNames } from './remove.ts'
 
@@ -33,8 +34,9 @@ type Subject = { readonly channel: Channel | null; readonly kind: ChannelKind }
 /** Shows the form of a channel, or of a new one of a kind, from the address of a desk where one was chosen. O14 */
 export const edit: Page = (context) => async (request, response) => {
   const subject = await subjectOf(context, request)
-  const form =
-    subject.channel === null ? emptyChannelForm(queryText(request, 'address')) : formOf(subject.channel)
+  const { channel } = subject
+  const [address, provider] = [queryText(request, 'address'), queryText(request, 'provider')]
+  const form = channel === null ? providedChannelForm(address, provider) : formOf(channel)
   await show(context, request, response, subject, form)
 }
 
@@ -47,7 +49,12 @@ export const submit: Page = (context) => async (request, response) => {
   const form = readChannelForm(body)
   const { channel: made, faults } = checkChannelForm(kind, form, was)
   const kept = was === null ? null : await openSecret(was.id, context)
-  const { secret, faults: secretFaults } = secretOf(made, was, readTypedSecret(body, kind), kept)
+  const { secret, faults: secretFaults } = secretOf(
+    made,
+    was,
+    readTypedSecret(body, kind === 'google-password'),
+    kept,
+  )
   const uses = was === null ? null : await channelUses(database.reader, was.id)
   const needsWord = was !== null && isInUse(uses) && (isRisky(was, made) || secret !== undefined)
   const unsaid = needsWord && !isTicked(body, 'confirm') ? { confirm: fault('channels.fault.confirm') } : {}

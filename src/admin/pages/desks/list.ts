@@ -33,6 +33,8 @@ type ConfirmationView = {
   readonly code: string | null
   /** Shown as text: it is opened by whoever copies it, and by nobody else. */
   readonly link: string | null
+  /** The host behind the button that opens the link; `null` where it is not proved who wrote it, or there is none. O9 */
+  readonly linkHost: string | null
   readonly isProved: boolean
   readonly messageHref: string
 }
@@ -78,6 +80,7 @@ function confirmationOf(
   const desk = desks.find(({ id }) => id === deskId)
   if (desk === undefined) return []
   const { code, link } = readForwardingConfirmation(subject, text)
+  const isProved = authorStandingOf(authentication) === 'authenticated'
   return [
     {
       address: desk.address,
@@ -85,7 +88,8 @@ function confirmationOf(
       at: receivedAt,
       code,
       link,
-      isProved: authorStandingOf(authentication) === 'authenticated',
+      linkHost: isProved && link !== null ? new URL(link).host : null,
+      isProved,
       messageHref: `/messages/${messageId}`,
     },
   ]

@@ -34,6 +34,7 @@ const groups = {
   agentForwards: 'tickets',
   sameSubject: 'tickets',
   readOnImport: 'tickets',
+  atMilter: 'tickets',
 } as const satisfies Record<SettingName, PolicyGroup>
 
 /** The settings that stand together under a heading. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Door } from '../../src/domain/mail/envelope.ts'
+import type { Door } from '../../src/domain/mail/door-nature.ts'
 import { createReputationLooks } from '../../src/intake/reputation/reputation.ts'
 import { addBlock } from '../../src/store/blocklist.ts'
 import { authenticityOver, resolverOf, type Zone, zoneOf } from '../support/authenticity.ts'
@@ -36,7 +36,7 @@ async function openStrict() {
   return { ...door, resolver, bring }
 }
 
-test('LMTP peer, security 6.25 a mail server of a public address, is judged for no sender', async () => {
+test('peer of lmtp, security 6.25 a mail server of a public address, is judged for no sender', async () => {
   await using door = await openStrict()
   for (let time = 0; time < 4; time++) assert.equal(await door.bring('lmtp'), 'ticket')
   assert.equal(door.resolver.asked.length, 0)
@@ -44,7 +44,7 @@ test('LMTP peer, security 6.25 a mail server of a public address, is judged for 
   assert.ok(door.resolver.asked.includes('A 9.100.51.198.bl.example'))
 })
 
-test('LMTP peer, security 6.25 its network on the blocklist, blocks nobody at the door or when judged again', async () => {
+test('peer of lmtp, security 6.25 its network on the blocklist, blocks nobody at the door or when judged again', async () => {
   await using door = await openStrict()
   const block = { pattern: '198.51.100.0/24', reason: 'x', owner: 'test', list: 'block' } as const
   await addBlock(door.database.writer, block, new Date())
@@ -53,4 +53,29 @@ test('LMTP peer, security 6.25 its network on the blocklist, blocks nobody at th
   const again = await door.intake.reprocess(String(row?.id), { actor: 'test', dryRun: true })
   assert.equal(again?.new?.disposition, 'ticket')
   assert.equal(await door.bring('smtp'), 'blocked-author')
+})
+
+for (const by of ['http', 'imap', 'pop3'] as const) {
+  test(`peer of ${by}, security 6.25 a public address, is judged for no sender`, async () => {
+    await using door = await openStrict()
+    for (let time = 0; time < 4; time++) assert.equal(await door.bring(by), 'ticket')
+    assert.equal(door.resolver.asked.length, 0)
+  })
+}
+
+test('peer of a milter, whom its mail server names, is looked up, counted and made to wait as by SMTP', async () => {
+  const answers = await Promise.all(
+    (['smtp', 'milter'] as const).map(async (by) => {
+      await using door = await openStrict()
+      const listed = [await door.bring(by), await door.bring(by), await door.bring(by)]
+      const asked = door.resolver.asked.length > 0
+      await using patient = await openTestIntake()
+      await patient.addDesk({ settings: { greylisting: '5' } })
+      const [first] = await patient.send({ raw: mail(), door: by, peer })
+      return { listed, asked, first: first?.verdict.kind === 'pass' ? 'pass' : first?.verdict.reason }
+    }),
+  )
+  assert.deepEqual(answers[1], answers[0])
+  assert.equal(answers[1]?.first, 'first-attempt')
+  assert.equal(answers[1]?.listed.at(-1), 'rate-exceeded')
 })
