@@ -74,12 +74,16 @@ export async function findDraft(
 export async function saveDraft(trx: Db, draft: DraftToSave, now: Date): Promise<DraftSaved> {
   const { id, ticketId, userId, content, version } = draft
   const columns = { content: columnJson(content), updated_at: now.toISOString() }
+  const fresh = { id, ticket_id: ticketId, user_id: userId, state: 'draft', version: 1 }
+  // Of two clicks at once one has the row, and the other finds it.
+  const inserted = await trx('answers')
+    .insert({ ...fresh, ...columns })
+    .onConflict('id')
+    .ignore()
+    .returning('id')
+  if (inserted.length > 0) return { kind: 'saved', version: 1 }
   const row: DraftRow | undefined = await trx('answers').where({ id }).first()
-  if (row === undefined) {
-    const fresh = { id, ticket_id: ticketId, user_id: userId, state: 'draft', version: 1 }
-    await trx('answers').insert({ ...fresh, ...columns })
-    return { kind: 'saved', version: 1 }
-  }
+  if (row === undefined) return { kind: 'changed-meanwhile' }
   if (row.user_id !== userId || row.ticket_id !== ticketId) return { kind: 'not-yours' }
   const changed = await trx('answers')
     .where({ id, state: 'draft', version })

@@ -80,7 +80,14 @@ forEachDialect((_dialect, open) => {
     await saveContract(database, contract, now)
     const desk = await addDesk(database.writer, openDesk, now)
     await setAnswerVia(database.writer, desk.id, 'a')
-    const uses = { contracts: ['K1'], desks: [desk.address], steps: [], isSystem: false, waiting: 0 }
+    const uses = {
+      contracts: ['K1'],
+      desks: [desk.address],
+      steps: [],
+      canaries: [],
+      isSystem: false,
+      waiting: 0,
+    }
     assert.deepEqual(await removeChannel(database, 'a'), uses)
     await saveContract(database, { ...contract, channelId: null }, now)
     await setAnswerVia(database.writer, desk.id, null)
@@ -93,7 +100,7 @@ forEachDialect((_dialect, open) => {
     await changeChannel(database, newChannel({ id: 'a' }), null, now)
     await saveStep(database, workflowStep({ channelChoice: 'specific', channelId: 'a' }), now)
     const steps = ['Avisar o cliente']
-    const uses = { contracts: [], desks: [], steps, isSystem: false, waiting: 0 }
+    const uses = { contracts: [], desks: [], steps, canaries: [], isSystem: false, waiting: 0 }
     assert.deepEqual(await removeChannel(database, 'a'), uses)
     const off = newChannel({ id: 'a', active: false })
     assert.deepEqual(await changeChannel(database, off, 1, now), { kind: 'named-by-steps', steps })
@@ -109,7 +116,7 @@ forEachDialect((_dialect, open) => {
     const { id } = await openTicket(database)
     await closeTicket(database.writer, id, { actor: 'bia', now })
     await changeChannel(database, newChannel({ id: 'a' }), 1, now)
-    const uses = { contracts: [], desks: [], steps: [], isSystem: false, waiting: 1 }
+    const uses = { contracts: [], desks: [], steps: [], canaries: [], isSystem: false, waiting: 1 }
     assert.deepEqual(await removeChannel(database, 'a'), uses)
     await database.writer('outbox').delete()
     assert.equal(await removeChannel(database, 'a'), 'removed')
