@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream'
+import type { Log } from '../../domain/log.ts'
 import type { Peer } from '../../domain/mail/envelope.ts'
 import { type Answer, replyLines } from '../../intake/answer.ts'
 import type { Intake, RecipientReply, Transaction } from '../../intake/intake.ts'
-import { defer } from '../../domain/policy/verdict.ts'
+import { defer, reject } from '../../domain/policy/verdict.ts'
 import { parsePathCommand } from '../path-command.ts'
 import type { MilterAction, MilterReply, Negotiated } from './answers.ts'
 import { type Disposal, disposalOf, type OurRecipient } from './disposal.ts'
@@ -20,11 +21,15 @@ export type MessageMeans = {
   readonly intake: Pick<Intake, 'begin' | 'leadsToDesk'>
   readonly negotiated: Negotiated
   readonly maxMessageOctets: number
+  readonly log: Log
 }
 
 /** How much of a message waits in memory while the intake writes; the mail server waits past it. */
 const highWaterOctets = 256 * 1024
+/** Each field that is taken away makes the mail server read the header section once more. */
+const maxStaleFields = 100
 const goOn: MilterReply = { kind: 'continue' }
+const overloaded = replyLines({ verdict: reject('header-fault'), text: [] }, 'message-accepted')
 const apart = replyLines({ verdict: defer('different-policy'), text: [] }, 'recipient-accepted')
 
 /** One message of a mail server: nothing is asked of the intake before a recipient of ours is named. */
@@ -72,6 +77,7 @@ export class MilterMessage {
 
   /** Takes octets of the header section or the body; says when no more of them change anything. */
   async write(octets: Buffer): Promise<'more' | 'enough'> {
+    if (this.#hasTooManyStaleFields()) return 'enough'
     const { octets: flow } = this.#start()
     this.#octets += octets.length
     if (!flow.destroyed && !flow.write(octets)) await roomIn(flow)
@@ -81,10 +87,12 @@ export class MilterMessage {
   /** Notes a field in which a verdict of ours is told: only one that is added now may stay. */
   noteStaleField(): void {
     this.#staleFields += 1
+    if (this.#hasTooManyStaleFields()) this.abort()
   }
 
   /** Says what becomes of the message, once the intake has settled it. */
   async conclude(): Promise<Disposal> {
+    if (this.#hasTooManyStaleFields()) return this.#refuse()
     const { octets, replies } = this.#start()
     octets.end()
     return disposalOf(await replies, {
@@ -98,6 +106,17 @@ export class MilterMessage {
   /** Gives the message up: what came of it is forgotten. */
   abort(): void {
     this.#flow?.octets.destroy(new Error('The mail server gave the message up before its end'))
+  }
+
+  #hasTooManyStaleFields(): boolean {
+    return this.#staleFields > maxStaleFields
+  }
+
+  #refuse(): Disposal {
+    const peer = this.#origin.peer.address
+    const refused = { door: 'milter', peer, reversePath: this.#reversePath, reason: 'header-fault' }
+    this.#means.log('info', 'transaction.refused', refused)
+    return { actions: [], reply: { kind: 'reply', lines: overloaded } }
   }
 
   async #begin(): Promise<{ readonly transaction: Transaction; readonly sender: Answer }> {

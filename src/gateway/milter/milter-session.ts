@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { Log } from '../../domain/log.ts'
 import { replyLines } from '../../intake/answer.ts'
 import { defer } from '../../domain/policy/verdict.ts'
 import { encodeAction, encodeNegotiation, encodeReply, type MilterReply, type Negotiated } from './answers.ts'
@@ -23,7 +22,6 @@ import {
 
 /** What the sessions of one milter door share. */
 export type MilterState = Omit<MessageMeans, 'negotiated'> & {
-  readonly log: Log
   /** Milliseconds without a packet until a session is ended. */
   readonly idleMs: number
   /** Milliseconds one message may take to come. */
@@ -250,8 +248,8 @@ export class MilterSession {
     const failure: Disposal = { actions: [], reply: failed }
     const { actions, reply } = await this.#orFailure(() => message.conclude(), failure)
     clearInterval(tellProgress)
-    for (const action of actions) this.#write(encodeAction(action, this.#hasLeadingSpace()))
-    this.#say(reply)
+    const packets = actions.map((action) => encodeAction(action, this.#hasLeadingSpace()))
+    this.#write(Buffer.concat([...packets, encodeReply(reply)]))
     this.#message = null
     this.#messageAt = null
     this.#macros.delete('M')

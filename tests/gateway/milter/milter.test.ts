@@ -114,6 +114,22 @@ test('milter, mail to a desk that only judges, goes on with its verdict and open
   client.close()
 })
 
+test('milter, more fields that say to be verdicts than anybody writes, are refused before they are taken away', async () => {
+  const client = await MilterClient.greet(milter.door.address)
+  const recipients = ['copia@desk.example', 'ana@elsewhere.example']
+  const forged = (count: number, id: string): string =>
+    'X-Portaria-Verdict: x\r\n'.repeat(count) + to('copia@desk.example', id)
+  const { reply, actions } = await client.deliver({ raw: forged(100, 'forged-100'), to: recipients })
+  assert.equal(reply, 'c')
+  assert.equal(actions.filter((action) => action.startsWith('m')).length, 100)
+  const refused = await client.deliver({ raw: forged(10_000, 'forged-10000'), to: recipients })
+  assert.match(refused.reply, /^550 5\.6\.0 /)
+  assert.deepEqual(refused.actions, [])
+  assert.equal((await kept('forged-10000')).length, 0)
+  assert.equal((await client.deliver({ raw: to('suporte@desk.example', 'after-forged') })).reply, 'd')
+  client.close()
+})
+
 test('milter, several messages in one connection and one that is given up, are each their own', async () => {
   const client = await MilterClient.greet(milter.door.address)
   assert.equal((await client.deliver({ raw: to('suporte@desk.example', 'one') })).reply, 'd')
