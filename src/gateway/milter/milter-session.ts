@@ -88,9 +88,9 @@ export class MilterSession {
     if (isSlow || now - this.#lastPacketAt > idleMs) this.#socket.destroy()
   }
 
-  /** Ends the session unless a message is in flight. */
+  /** Ends the session unless a message for us is in flight. */
   leave(): void {
-    if (this.#message === null && !this.#isWorking) this.#socket.destroySoon()
+    if (!this.#isForUs() && !this.#isWorking) this.#socket.destroySoon()
   }
 
   async #talk(): Promise<void> {
@@ -104,7 +104,7 @@ export class MilterSession {
         this.#lastPacketAt = performance.now()
         if (isOver) return
       }
-      if (this.#state.isDraining && this.#message === null) return
+      if (this.#state.isDraining && !this.#isForUs()) return
     }
   }
 
@@ -133,18 +133,18 @@ export class MilterSession {
         this.#say(await this.#recipient(payload))
         return false
       case 'T':
-        this.#say(this.#isForUs() ? goOn : { kind: 'accept' })
+        this.#say(this.#goOnOrAccept())
         return false
       case 'U':
         this.#say(goOn)
         return false
       case 'L':
         await this.#field(payload)
-        this.#say(this.#isForUs() ? goOn : { kind: 'accept' }, stepBits.noReplyToField)
+        this.#say(this.#goOnOrAccept(), stepBits.noReplyToField)
         return false
       case 'N':
         await this.#take(Buffer.from('\r\n'))
-        this.#say(this.#isForUs() ? goOn : { kind: 'accept' }, stepBits.noReplyToEndOfFields)
+        this.#say(this.#goOnOrAccept(), stepBits.noReplyToEndOfFields)
         return false
       case 'B':
         this.#say(await this.#take(payload))
@@ -154,8 +154,7 @@ export class MilterSession {
         await this.#conclude()
         return false
       case 'A':
-        this.#forget()
-        this.#macros.delete('M')
+        this.#forgetAll()
         return false
       case 'K':
         this.#connect(unknown)
@@ -196,7 +195,6 @@ export class MilterSession {
     const isSignedIn = (this.#macros.get('M')?.get('auth_authen') ?? '') !== ''
     const address = isSignedIn ? null : this.#connecting.address
     const peer = { address, helo: this.#helo, tls: macro('tls_version') }
-    this.#messageAt = performance.now()
     return new MilterMessage(
       { ...this.#state, negotiated: this.#negotiated },
       { peer, key: this.#key },
@@ -209,6 +207,19 @@ export class MilterSession {
     this.#message?.abort()
     this.#message = null
     this.#messageAt = null
+  }
+
+  /** Forgets the message in hand, and what was said of its sender. */
+  #forgetAll(): void {
+    this.#forget()
+    this.#macros.delete('M')
+  }
+
+  /** Asks for more of a message of ours; of any other nothing more is heard, so that it is in hand no longer. */
+  #goOnOrAccept(): MilterReply {
+    if (this.#isForUs()) return goOn
+    this.#forgetAll()
+    return { kind: 'accept' }
   }
 
   #isForUs(): boolean {
@@ -235,7 +246,8 @@ export class MilterSession {
 
   /** Hands octets on; says that there are enough of them where the mail server would stop then. */
   async #take(octets: Buffer): Promise<MilterReply> {
-    if (!this.#isForUs()) return { kind: 'accept' }
+    if (!this.#isForUs()) return this.#goOnOrAccept()
+    this.#messageAt ??= performance.now()
     const wanted = await this.#message?.write(octets)
     const maySkip = (this.#negotiated.steps & stepBits.skip) !== 0
     return wanted === 'enough' && maySkip ? { kind: 'skip' } : goOn
@@ -243,7 +255,7 @@ export class MilterSession {
 
   async #conclude(): Promise<void> {
     const message = this.#message
-    if (message === null || !message.isForUs) return this.#say({ kind: 'accept' })
+    if (message === null || !message.isForUs) return this.#say(this.#goOnOrAccept())
     const tellProgress = setInterval(() => this.#say({ kind: 'progress' }), this.#state.progressMs)
     const failure: Disposal = { actions: [], reply: failed }
     const { actions, reply } = await this.#orFailure(() => message.conclude(), failure)

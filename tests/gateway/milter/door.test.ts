@@ -133,6 +133,22 @@ test('milter door, connections that say nothing or send for too long, are ended'
   assert.deepEqual(other.received, [])
 })
 
+test('milter door, mail that is for others alone, is timed no more than an envelope and kept in no drain', async () => {
+  await using door = await open({}, { limits: { sessionSeconds: 3600, dataSeconds: 0.1 } })
+  const others = await MilterClient.greet(door.address)
+  const waiting = await MilterClient.greet(door.address)
+  assert.equal((await others.deliver({ raw: mail(), to: ['bob@elsewhere.example'] })).reply, 'a')
+  await waiting.envelope('ana@client.example', ['suporte@desk.example'])
+  await wait(400)
+  assert.equal((await waiting.content(mail())).reply, 'd')
+  assert.equal((await others.deliver({ raw: mail() })).reply, 'd')
+  await others.deliver({ raw: mail(), to: ['bob@elsewhere.example'] })
+  await waiting.envelope('ana@client.example', ['bob@elsewhere.example'])
+  const started = performance.now()
+  await door.door.drain(5000)
+  assert.ok(performance.now() - started < 2500)
+})
+
 test('milter door, asked to stop, finishes the message in hand and takes no other', async () => {
   await using door = await open()
   const busy = await MilterClient.greet(door.address)
