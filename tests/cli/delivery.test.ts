@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pipedReversePath, withoutDeliveryLines } from '../../src/cli/delivery.ts'
@@ -74,6 +75,24 @@ test('inject --pipe, whatever fails on our side, ends with 75 and tells the send
     assert.match(stderr, /^4\.3\.0 [\x20-\x7e]+\n$/)
     assert.doesNotMatch(stderr, /database|hops|sqlite|postgres|unknown|[/]/i)
   }
+})
+
+test('inject --pipe, an installation that is half there, ends with 75 and keeps the mail with its server', async () => {
+  const folder = temporaryFolder()
+  const root = join(import.meta.dirname, '../..')
+  for (const part of ['src', 'package.json'])
+    cpSync(join(root, part), join(folder, part), { recursive: true })
+  const run = (args: readonly string[]) =>
+    spawnSync(process.execPath, [join(folder, 'src/main.ts'), ...args], { input: '', encoding: 'utf8' })
+  const withoutPackages = run([...piped, `--to=${desk}`])
+  rmSync(join(folder, 'src/config/thread-pool.ts'))
+  const withoutSources = run([...piped, `--to=${desk}`])
+  for (const { status, stdout, stderr } of [withoutPackages, withoutSources]) {
+    assert.equal(status, 75, stderr)
+    assert.match(stderr, /^4\.3\.0 [\x20-\x7e]+\n$/)
+    assert.equal(stdout, '')
+  }
+  assert.match(run(['doctor']).stderr, /thread-pool/)
 })
 
 test('inject --pipe, an author whom nothing proves, is believed no more than by LMTP', async () => {
