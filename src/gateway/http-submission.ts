@@ -47,8 +47,10 @@ export class SubmissionDesk {
 
   /** Answers a message; `null` when it did not come whole. Throws what the stores throw. */
   async take(submission: Submission): Promise<HttpReply | null> {
-    const { tokenId, key } = submission
-    if (key === null) return (await this.#bring(submission, createHash('sha256'))).reply
+    const { tokenId, key, declaredOctets } = submission
+    // What is too large by its own word is refused unread, and who asked whether to send it was not told to go on.
+    const isTooLarge = declaredOctets !== null && declaredOctets > this.#options.maxMessageOctets
+    if (key === null || isTooLarge) return (await this.#bring(submission, createHash('sha256'))).reply
     const place = `${tokenId} ${key}`
     const inHand = this.#inHand.get(place)
     if (inHand !== undefined) return this.#repeat(submission, inHand)

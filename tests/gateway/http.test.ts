@@ -219,6 +219,24 @@ test('HTTP door, Expect: 100-continue, is answered before a body that would be i
   received.received.splice(0)
 })
 
+test('HTTP door, Expect: 100-continue, answers a declared size that is too large with and without a key', async () => {
+  const { intake } = openIntake({
+    from: async () => ({ verdict: reject('message-too-large'), text: [] }),
+  })
+  const { port, door } = await openHttpDoor({ intake, maxMessageOctets: 1000 })
+  const fields = `Authorization: Bearer ${goodToken}\r\nContent-Type: message/rfc822\r\n`
+  for (const key of ['', 'Idempotency-Key: k1\r\n']) {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(
+      `POST ${goodPath} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n${fields}${key}\r\n`,
+    )
+    const [first] = await once(socket, 'data', { signal: AbortSignal.timeout(3000) })
+    assert.match(String(first), /^HTTP\/1\.1 413 /)
+    socket.destroy()
+  }
+  await door.close()
+})
+
 test('HTTP door, a message cut off in the middle, is not taken', async () => {
   const before = received.received.length
   const socket = connect(world.port, '127.0.0.1')
