@@ -90,6 +90,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<Door> {
       return reply === null ? null : { ...reply, ...told }
     } finally {
       receiving.delete(one)
+      if (!request.complete) void octets.drain()
     }
   }
 
@@ -99,7 +100,9 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<Door> {
       if (answer === null) request.socket.destroy()
       else send(request, response, answer)
     } catch (error) {
-      log('error', 'transaction.failed', { door: 'http', error })
+      const isCut = request.destroyed && !request.complete
+      if (isCut) log('debug', 'session.failed', { door: 'http', error })
+      else log('error', 'transaction.failed', { door: 'http', error })
       send(request, response, problemOf('try-again', languageOf(request)))
     }
   }
@@ -117,8 +120,8 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<Door> {
       ...headers,
       ...(request.complete ? {} : { Connection: 'close' }),
     })
-    response.end(body)
-    if (!request.complete) setTimeout(() => request.socket.destroy(), lingerMs).unref()
+    if (request.complete) response.end(body)
+    else answerEarly(request, response, body)
     if (token !== undefined)
       log('info', 'http.answered', { token, status, peer: request.socket.remoteAddress })
   }
@@ -164,6 +167,21 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<Door> {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/**
+ * Answers a request that is still being sent, and reads what comes of it for a while.
+ *
+ * A connection that is closed over unread octets is reset, and the answer is lost with it. RFC 9112 §9.6
+ */
+function answerEarly(request: IncomingMessage, response: ServerResponse, body: string): void {
+  const { socket } = request
+  const linger = setTimeout(() => socket.destroy(), lingerMs).unref()
+  request.once('end', () => response.end())
+  request.once('close', () => clearTimeout(linger))
+  request.resume()
+  response.flushHeaders()
+  response.write(body, () => socket.end())
 }
 
 function languageOf({ headers }: IncomingMessage): Language {

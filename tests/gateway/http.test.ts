@@ -237,6 +237,39 @@ test('HTTP door, Expect: 100-continue, answers a declared size that is too large
   await door.close()
 })
 
+test('HTTP door, an answer before the end of the request, reaches a client that sends first and reads then', async () => {
+  for (let turn = 0; turn < 3; turn++) {
+    const socket = connect(world.port, '127.0.0.1').pause()
+    const errors: Error[] = []
+    socket.on('error', (error) => errors.push(error))
+    socket.write(
+      `POST ${goodPath} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 20000000\r\n\r\n`,
+    )
+    await once(socket, 'connect')
+    for (let sent = 0; sent < 20 && errors.length === 0; sent++) {
+      await new Promise((resolve) => socket.write(Buffer.alloc(1_000_000, 'x'), resolve))
+    }
+    assert.deepEqual(errors, [])
+    assert.match(String(await buffer(socket)), /^HTTP\/1\.1 401 [^]*\}$/)
+  }
+})
+
+test('HTTP door, a client that cuts its upload, is no failure of ours', async () => {
+  const logged: string[] = []
+  const { port, door } = await openHttpDoor({
+    intake: openIntake(answering([])).intake,
+    log: (level, event) => logged.push(`${level} ${event}`),
+  })
+  const socket = connect(port, '127.0.0.1')
+  const fields = `Authorization: Bearer ${goodToken}\r\nContent-Type: message/rfc822\r\n`
+  socket.write(`POST ${goodPath} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n${fields}\r\nSubject: half`)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  assert.deepEqual(logged, ['info door.listening', 'debug session.failed'])
+  await door.close()
+})
+
 test('HTTP door, a message cut off in the middle, is not taken', async () => {
   const before = received.received.length
   const socket = connect(world.port, '127.0.0.1')
