@@ -6,6 +6,7 @@ import type { Intake } from '../../intake/intake.ts'
 import type { Door, DoorLimits } from '../door.ts'
 import { defaultLimits } from '../door.ts'
 import { sweepIntervalMs } from '../limits.ts'
+import { HeldBack } from './held-back.ts'
 import { type MilterListen, openListener, type SocketRights } from './listener.ts'
 import { MilterSession, type MilterState } from './milter-session.ts'
 
@@ -35,6 +36,7 @@ export async function startMilterDoor(options: MilterDoorOptions): Promise<Door>
     intake,
     log,
     maxMessageOctets,
+    heldBack: new HeldBack(),
     idleMs: limits.sessionSeconds * 1000,
     dataMs: limits.dataSeconds * 1000,
     progressMs: options.progressMs ?? defaultProgressMs,

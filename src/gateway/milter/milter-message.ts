@@ -7,6 +7,7 @@ import { defer, reject } from '../../domain/policy/verdict.ts'
 import { parsePathCommand } from '../path-command.ts'
 import type { MilterAction, MilterReply, Negotiated } from './answers.ts'
 import { type Disposal, disposalOf, type OurRecipient } from './disposal.ts'
+import type { HeldBack } from './held-back.ts'
 import { actionBits } from './protocol.ts'
 
 /** What is known of who sends a message through a mail server. */
@@ -21,6 +22,7 @@ export type MessageMeans = {
   readonly intake: Pick<Intake, 'begin' | 'leadsToDesk'>
   readonly negotiated: Negotiated
   readonly maxMessageOctets: number
+  readonly heldBack: HeldBack
   readonly log: Log
 }
 
@@ -67,6 +69,7 @@ export class MilterMessage {
       this.#hasOthers = true
       return goOn
     }
+    if (this.#means.heldBack.take(this.#reversePath, address)) return { kind: 'reply', lines: apart }
     const { transaction, sender } = await this.#begin()
     const answer = sender.verdict.kind === 'pass' ? await transaction.to(address) : sender
     if (answer.verdict.kind !== 'pass')
@@ -95,7 +98,11 @@ export class MilterMessage {
     if (this.#hasTooManyStaleFields()) return this.#refuse()
     const { octets, replies } = this.#start()
     octets.end()
-    return disposalOf(await replies, {
+    const answers = await replies
+    for (const { recipient, verdict } of this.#hasOthers ? answers : []) {
+      if (verdict.kind === 'defer') this.#means.heldBack.note(this.#reversePath, recipient)
+    }
+    return disposalOf(answers, {
       ours: this.#ours,
       hasOthers: this.#hasOthers,
       staleFields: this.#staleFields,

@@ -130,6 +130,23 @@ test('milter, more fields that say to be verdicts than anybody writes, are refus
   client.close()
 })
 
+test('milter, a desk that puts off mail to others too, holds them back for one try alone', async () => {
+  await using own = await openMilter()
+  await own.house.addDesk({ address: 'aprova@desk.example', settings: { approveAtDoor: 'strangers' } })
+  const client = await MilterClient.greet(own.door.address)
+  const raw = to('aprova@desk.example', 'put-off')
+  const both = ['aprova@desk.example', 'bob@elsewhere.example']
+  assert.match((await client.deliver({ raw, to: both })).reply, /^451 /)
+  const [apart = '', ...more] = await client.envelope('ana@client.example', both)
+  assert.match(apart, /^452 4\.5\.3 /)
+  assert.deepEqual(more, [])
+  client.send('T')
+  assert.equal((await client.read()).letter, 'a')
+  assert.match((await client.deliver({ raw, to: ['aprova@desk.example'] })).reply, /^451 /)
+  assert.match((await client.deliver({ raw, to: ['aprova@desk.example'] })).reply, /^451 /)
+  client.close()
+})
+
 test('milter, several messages in one connection and one that is given up, are each their own', async () => {
   const client = await MilterClient.greet(milter.door.address)
   assert.equal((await client.deliver({ raw: to('suporte@desk.example', 'one') })).reply, 'd')
