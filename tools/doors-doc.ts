@@ -38,7 +38,7 @@ const protocols: Readonly<Record<Door, readonly [who: string, how: string]>> = {
   ],
   http: [
     'a program with a token',
-    'one status for all recipients, chosen as in SMTP, and the reply of each beside it; the null reverse-path is an empty `from`; lone line feeds become CRLF',
+    'one status for all recipients, chosen as in SMTP, and the reply of each beside it; the null reverse-path is an empty `from`',
   ],
   imap: [
     'a mailbox elsewhere that we read',
@@ -75,6 +75,9 @@ export function doorsDoc(): string {
     '| Door | Who speaks | How it is spoken with |',
     '|---|---|---|',
     ...doors.map((door) => row([`\`${door}\``, ...protocols[door]])),
+    '',
+    'A lone line feed becomes CRLF at every door. One around a dot line is refused where SMTP was spoken (`smtp`, `lmtp`, `milter`); `http`, `imap`, `pop3`, `cli`,',
+    '`simulate` and `portaria inject --pipe` bring a message as a file has it, where it ends a line like any other (`withCrlf`).',
     '',
     'How a front tells the SMTP door for whom it speaks is in [the decision about it](adr/0036-who-a-front-speaks-for.md); how mail servers are set up to use',
     'each door, in the recipes for [Postfix](recipes/postfix.md), [its milter](recipes/postfix-milter.md) and [Exim](recipes/exim.md); what programs are answered, on the page about [HTTP](http.md).',

@@ -1,8 +1,8 @@
 import type { Log } from '../domain/log.ts'
-import { withCrlf } from '../domain/mail/line-endings.ts'
 import type { PermanentReason } from '../domain/policy/reasons.ts'
 import type { Verdict } from '../domain/policy/verdict.ts'
 import { tellReplies } from '../intake/answer.ts'
+import { bring } from '../intake/bring.ts'
 import type { Intake, RecipientReply } from '../intake/intake.ts'
 import { commandLog } from './command-log.ts'
 import type { Invocation } from './command.ts'
@@ -25,15 +25,9 @@ export async function inject(invocation: Invocation): Promise<ExitCode> {
     // What a mail server pipes may have come from anywhere, as what it hands over by LMTP.
     const door = isPiped ? 'lmtp' : 'cli'
     const transaction = intake.begin({ door, peer: { address: null, helo: null, tls: null } })
-    const sender = await transaction.from(reversePath, { declaredOctets: null })
-    if (sender.verdict.kind !== 'pass') return recipients.map((recipient) => toReply(recipient, sender))
-    const refused: RecipientReply[] = []
-    for (const recipient of recipients) {
-      const answer = await transaction.to(recipient)
-      if (answer.verdict.kind !== 'pass') refused.push(toReply(recipient, answer))
-    }
-    if (refused.length === recipients.length) return refused
-    return [...refused, ...(await transaction.message(withCrlf(octets)))]
+    const message = { reversePath, recipients, declaredOctets: null, octets }
+    const { refused, taken } = await bring(transaction, message)
+    return [...refused, ...taken]
   }
   const log = isPiped ? silent : commandLog
   const replies = await withStores(config(), 'write', (workspace) => withIntake(workspace, take, log))
@@ -49,10 +43,6 @@ const silent: Log = () => undefined
 export function readPath(text: string): string | null {
   const path = text.trim().replace(/^<(.*)>$/, '$1')
   return path === '' ? null : path
-}
-
-function toReply(recipient: string, answer: Pick<RecipientReply, 'verdict' | 'text'>): RecipientReply {
-  return { recipient, verdict: answer.verdict, text: answer.text }
 }
 
 async function report(replies: readonly RecipientReply[], isJson: boolean): Promise<void> {

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Peer } from '../domain/mail/envelope.ts'
 import type { Language } from '../domain/language.ts'
-import { withCrlf } from '../domain/mail/line-endings.ts'
-import type { Intake, RecipientReply } from '../intake/intake.ts'
+import { bring } from '../intake/bring.ts'
+import type { Intake } from '../intake/intake.ts'
 import type { HttpEnvelope } from './http-envelope.ts'
 import { type HttpReply, problemOf, replyOfMessage } from './http-problem.ts'
 import type { OctetStream } from './octet-stream.ts'
@@ -104,20 +104,12 @@ export class SubmissionDesk {
     hash: Hash,
   ): Promise<{ readonly reply: HttpReply | null; readonly isFinal: boolean }> {
     const { intake, maxMessageOctets } = this.#options
-    const { reversePath, recipients } = envelope
     const transaction = intake.begin({ door: 'http', peer })
-    const refused: RecipientReply[] = []
-    const sender = await transaction.from(reversePath, { declaredOctets })
-    if (sender.verdict.kind !== 'pass') {
-      refused.push(...recipients.map((recipient) => ({ recipient, ...sender })))
-    } else {
-      for (const recipient of recipients) {
-        const answer = await transaction.to(recipient)
-        if (answer.verdict.kind !== 'pass') refused.push({ recipient, ...answer })
-      }
-    }
-    const taken =
-      refused.length < recipients.length ? await transaction.message(withCrlf(hashed(octets, hash))) : []
+    const { refused, taken } = await bring(transaction, {
+      ...envelope,
+      declaredOctets,
+      octets: hashed(octets, hash),
+    })
     const isRead = taken.length > 0 && octets.octets <= maxMessageOctets
     if (isRead && !(await octets.drain())) return { reply: null, isFinal: false }
     const replies = [...refused, ...taken]
