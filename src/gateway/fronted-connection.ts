@@ -49,7 +49,9 @@ export class FrontedConnection extends SMTPConnection {
     const helo = this.hostNameAppearsAs === false ? null : this.hostNameAppearsAs
     if (this.#forwarded !== null) return { ...this.#forwarded, helo: this.#forwarded.helo ?? helo }
     if (this.#handedOver !== null) return { address: this.#handedOver.address, helo }
-    return { address: this.#comesFrom === '' ? null : this.#comesFrom, helo }
+    // A front that tells nobody, or whose word is refused, may speak for anybody: its own address is not the sender's.
+    const isUntold = this.#comesFrom === '' || isFront(this.#fronts, this.#comesFrom)
+    return { address: isUntold ? null : this.#comesFrom, helo }
   }
 
   /** Offers each word to whom it is named for alone, and to nobody for whom another front speaks. */

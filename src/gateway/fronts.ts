@@ -25,12 +25,12 @@ export function isFront(fronts: Fronts, address: string): boolean {
 }
 
 /**
- * The address that a front told, in its shortest form; `null` where it told none that says anything.
+ * The address that a front or a mail server told, in its shortest form; `null` where it told none that says anything.
  *
- * A loopback address is the front's own and not this host's: nobody may pass for a program of this machine.
+ * A loopback address is the teller's own and not this host's: nobody may pass for a program of this machine.
  */
 export function toldAddress(told: unknown): string | null {
-  const network = typeof told === 'string' ? parseNetwork(told) : null
+  const network = typeof told === 'string' && !told.includes('/') ? parseNetwork(told) : null
   if (network === null) return null
   const address = formatNetwork(network)
   return isLoopback(address) ? null : address

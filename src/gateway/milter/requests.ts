@@ -1,7 +1,7 @@
-import { isIP } from 'node:net'
+import { toldAddress } from '../fronts.ts'
 import { PacketError } from './packet-reader.ts'
 
-/** Who speaks to the mail server; the address is `null` where there is no network. */
+/** Who speaks to the mail server; the address is `null` where there is no network, or it is that host's own loopback. */
 export type Connecting = { readonly name: string; readonly address: string | null }
 
 /** A header field as the mail server gives it: the value may be folded. */
@@ -77,16 +77,11 @@ export function readMacros(payload: Buffer): { command: string; values: Readonly
   return { command: payload.subarray(0, 1).toString('latin1'), values }
 }
 
-/** An address in its shortest form; `null` when it is none. Sendmail writes `IPv6:` before one. */
+/** The address that was told, without the `IPv6:` that sendmail writes before one, and without a zone. */
 function readAddress(octets: Buffer): string | null {
-  const text = readText(octets).replace(/^IPv6:/i, '')
-  const plain = text.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
-  switch (isIP(plain)) {
-    case 4:
-      return plain
-    case 6:
-      return new URL(`http://[${plain.replace(/%.*$/, '')}]`).hostname.slice(1, -1)
-    default:
-      return null
-  }
+  return toldAddress(
+    readText(octets)
+      .replace(/^IPv6:/i, '')
+      .replace(/%.*$/, ''),
+  )
 }

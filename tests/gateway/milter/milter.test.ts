@@ -209,3 +209,12 @@ test('milter, clients of versions 2 to 5, are served by what they offer', async 
     client.close()
   }
 })
+
+test('milter, a loopback address that is told, makes nobody a program of this machine', async () => {
+  for (const [index, address] of ['127.0.0.1', '::1', '::ffff:127.0.0.1', 'IPv6:::1'].entries()) {
+    const client = await MilterClient.greet(milter.door.address, address)
+    assert.equal((await client.deliver({ raw: to('suporte@desk.example', `loop-${index}`) })).reply, 'd')
+    assert.equal((await kept(`loop-${index}`))[0]?.peer.address, null, address)
+    client.close()
+  }
+})

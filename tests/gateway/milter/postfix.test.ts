@@ -39,6 +39,7 @@ before(async () => {
   postfix = await startPostfix('desk.example', null, [
     `smtpd_milters = inet:127.0.0.1:${door.address.port}`,
     'milter_default_action = tempfail',
+    'smtpd_authorized_xclient_hosts = 127.0.0.0/8',
   ])
 })
 after(async () => {
@@ -48,12 +49,19 @@ after(async () => {
   await milter[Symbol.asyncDispose]()
 })
 
-type Sent = { readonly to: readonly string[]; readonly raw: string; readonly port?: number }
+type Sent = {
+  readonly to: readonly string[]
+  readonly raw: string
+  readonly port?: number
+  /** Who Postfix is told to be connected to; this host unless said. */
+  readonly client?: string
+}
 
 /** Sends by SMTP; gives the reply that ended the message, or that to the only recipient. */
-async function send({ to, raw, port = postfix.port }: Sent): Promise<string> {
+async function send({ to, raw, port = postfix.port, client: host }: Sent): Promise<string> {
   const client = await SmtpClient.connect(port)
   try {
+    if (host !== undefined) await client.command(`XCLIENT ADDR=${host} NAME=client.example`)
     await client.command('EHLO client.example')
     const sender = await client.command('MAIL FROM:<ana@client.example>')
     if (!sender.startsWith('250')) return sender
@@ -100,7 +108,7 @@ test('milter, behind a real Postfix, takes what is for a desk and leaves others 
   skip,
 }, async () => {
   const raw = (id: string): string => mail({ 'Message-ID': `<${id}@client.example>` })
-  assert.match(await send({ to: ['suporte'], raw: raw('taken') }), /^250 2\.0\.0 /)
+  assert.match(await send({ to: ['suporte'], raw: raw('taken'), client: '198.51.100.7' }), /^250 2\.0\.0 /)
   assert.match(await send({ to: ['pessoa'], raw: raw('other') }), /^250 2\.0\.0 /)
   assert.match(await send({ to: ['pessoa', 'suporte'], raw: raw('mixed') }), /^250 2\.0\.0 /)
   assert.doesNotMatch(await delivered('other'), /X-Portaria/)
@@ -110,7 +118,8 @@ test('milter, behind a real Postfix, takes what is for a desk and leaves others 
       (await kept(id)).map(({ state }) => state),
       ['ticket'],
     )
-  assert.equal((await kept('taken'))[0]?.peer.address, '127.0.0.1')
+  assert.equal((await kept('taken'))[0]?.peer.address, '198.51.100.7')
+  assert.equal((await kept('mixed'))[0]?.peer.address, null, 'a program of that host is none of this one')
   assert.deepEqual(await kept('other'), [])
 })
 
