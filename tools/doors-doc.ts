@@ -13,6 +13,8 @@ const questions: Readonly<Record<keyof DoorNature, string>> = {
   holdsDelivered: 'Mail comes out of a mailbox: Delivered-To the desk is no loop',
   tellsRefusal: 'Somebody hears of a refusal at once; elsewhere a proved author gets a notice by mail',
   mayPassOn: 'A judged message may be left with the mail server that asked (`atMilter`)',
+  bringsVerdicts:
+    'A verdict of ours that comes with the mail counts: the mail server that asked delivers here',
 }
 
 const vouchers: Readonly<Record<DoorNature['vouching'], string>> = {

@@ -28,8 +28,8 @@ export type RecipientReply = Answer & {
 
 /** A message that was judged and is left to the mail server that asked. */
 export type PassedOn = {
-  /** Tells the verdict to the door at which a copy comes to the same desk. */
-  readonly seal: string
+  /** Tells the verdict to the door at which a copy comes to the same desk; `null` where the copy is judged anew. */
+  readonly seal: string | null
   /** Why the mail server should set it aside; missing where it should deliver. */
   readonly quarantine?: HoldReason
 }

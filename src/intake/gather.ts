@@ -110,23 +110,24 @@ export async function gather(
       correction: known.correction ?? null,
       ...(isReturned && { isReturned: true as const }),
       ...(testId !== null && { testId }),
-      ...givenOf(known, outline, named.desk, envelope.receivedAt),
+      ...givenOf(known, outline, envelope, named),
     }
     facts.push(factsOf(outline, envelope, named, known, gathered, desksNamed))
   }
   return facts
 }
 
-/** What was answered of a mail while its sender waited at another door; only one that comes in can say so. */
+/** What was answered of a mail while its sender waited at another door; only a mail server that delivers can say so. */
 function givenOf(
   { secret, atDoor }: Pick<Known, 'secret' | 'atDoor'>,
   outline: Outline,
-  desk: Desk | null,
-  at: Date,
+  envelope: Envelope,
+  { desk, plusPart }: ResolvedRecipient,
 ): Pick<GatheredFacts, 'given'> {
-  if (atDoor === null || desk === null) return {}
-  const sealed = { outline, bodySha256: atDoor.bodySha256, deskId: desk.id }
-  const given = readGivenVerdict(secret, outline.headerSection, sealed, at)
+  if (atDoor === null || desk === null || !natureOf(envelope).bringsVerdicts) return {}
+  const { bodySha256 } = atDoor
+  const sealed = { outline, reversePath: envelope.reversePath, bodySha256, deskId: desk.id, plusPart }
+  const given = readGivenVerdict(secret, outline.headerSection, sealed, envelope.receivedAt)
   return given === null ? {} : { given }
 }
 

@@ -1,7 +1,7 @@
 import { gatheredOf } from '../domain/policy/basis.ts'
 import type { MessageFacts } from '../domain/policy/facts.ts'
 import { keepGivenVerdict } from '../domain/policy/given-verdict.ts'
-import { judge, messageRules } from '../domain/policy/policy.ts'
+import { judge, messageRules, standingRules } from '../domain/policy/policy.ts'
 import type { RuleModes } from '../domain/policy/rule-modes.ts'
 import { refuseOversize } from '../domain/policy/rules/refuse-oversize.ts'
 import { type MessageVerdict, pass, reject, type TraceStep, type Verdict } from '../domain/policy/verdict.ts'
@@ -35,13 +35,24 @@ export function judgeMessage(arrived: Arrived, facts: MessageFacts, measure: Mea
   // A test asks about the way, not about who may write: what a rule thinks of us would only hide whether mail comes.
   const judged =
     facts.testId === undefined ? judge(messageRules, facts, measure.modes) : { verdict: pass, trace: [] }
-  const given = facts.given === undefined ? null : keepGivenVerdict(facts.given)
-  const verdict = objection?.verdict ?? given?.verdict ?? judged.verdict
-  const first = objection?.step ?? given?.step
+  const kept = keptOf(facts, measure.modes)
+  const verdict = objection?.verdict ?? kept?.verdict ?? judged.verdict
+  const first = objection?.step ?? kept?.step
   const trace = [...measure.earlier, ...(first === undefined ? [] : [first]), ...judged.trace]
   const { door } = facts.envelope
   const basis = { door, policy: measure.policy, earlier: measure.earlier, facts: gatheredOf(facts) }
   return { facts, verdict, outcome: { ...compose(facts, verdict, trace), basis } }
+}
+
+/** The verdict that was given already, or that of the rules which win over one. */
+function keptOf(
+  facts: MessageFacts,
+  modes: RuleModes,
+): { readonly verdict: MessageVerdict; readonly step?: TraceStep } | null {
+  if (facts.given === undefined) return null
+  const { verdict } = judge(standingRules, facts, modes)
+  const isStood = verdict.kind === 'pass' || verdict.kind === facts.given.kind
+  return isStood ? keepGivenVerdict(facts.given) : { verdict }
 }
 
 /**

@@ -39,10 +39,13 @@ function isPassedOn({ facts: { desk }, verdict }: Judgement, { raw }: JudgedMess
   return isLeft && raw !== null && (verdict.kind === 'pass' || verdict.kind === 'hold')
 }
 
-function replyOf(path: Path, { raw, outline }: JudgedMessage, judgement: Judgement): RecipientReply {
+function replyOf(path: Path, { raw, envelope }: JudgedMessage, judgement: Judgement): RecipientReply {
   const { facts, verdict } = judgement
+  const { outline, plusPart } = facts
+  const { reversePath } = envelope
+  const deskId = facts.desk?.id ?? ''
   const reason = verdict.kind === 'hold' ? verdict.reason : null
-  const sealed = { outline, bodySha256: raw?.bodySha256 ?? '', deskId: facts.desk?.id ?? '' }
+  const sealed = { outline, reversePath, bodySha256: raw?.bodySha256 ?? '', deskId, plusPart }
   const kind = reason === null ? 'pass' : 'hold'
   const seal = sealVerdict(path.secret, sealed, { kind, reason }, path.clock())
   const isSetAside = reason !== null && facts.desk?.settings.atMilter === 'quarantine'

@@ -12,15 +12,32 @@ const maxSeals = 100
 /** How long mail servers keep trying, and some days more. RFC 5321 §4.5.4.1 */
 const validSeconds = 8 * 86_400
 
-/** What a seal is about: the mail of an author, whatever hosts on the way add to its header section, at one desk. */
+/** What a seal is about: one mail at one desk, whatever hosts on the way add to its header section. */
 export type Sealed = {
-  readonly outline: Pick<Outline, 'author' | 'messageId'>
+  readonly outline: Pick<Outline, 'author' | 'messageId' | 'headerSection'>
+  readonly reversePath: string | null
   readonly bodySha256: string
   readonly deskId: string
+  /** Behind the plus of the recipient, where a ticket may be named. */
+  readonly plusPart: string | null
 }
 
-/** Writes a verdict down for the door at which the mail comes again: `KIND; SECONDS; CODE`. */
-export function sealVerdict(secret: Uint8Array, sealed: Sealed, given: GivenVerdict, at: Date): string {
+/** Fields that say what a mail is, or which ticket it is about; mail servers leave them as they are. Content-Length they drop. */
+const isSigned = (name: string): boolean =>
+  /^(?:from|subject|in-reply-to|references|mime-version|content-(?!length$).*)$/i.test(name)
+
+/**
+ * Writes a verdict down for the door at which the mail comes again: `KIND; SECONDS; CODE`.
+ *
+ * `null` for a mail without a Message-ID: nothing would tell its copies from other mails, so each would open a ticket.
+ */
+export function sealVerdict(
+  secret: Uint8Array,
+  sealed: Sealed,
+  given: GivenVerdict,
+  at: Date,
+): string | null {
+  if (sealed.outline.messageId === null) return null
   const claim = `${given.reason ?? given.kind}; ${Math.floor(at.getTime() / 1000)}`
   return `${claim}; ${codeOf(secret, 'verdict', textOf(sealed, claim))}`
 }
@@ -32,6 +49,7 @@ export function readGivenVerdict(
   sealed: Sealed,
   at: Date,
 ): GivenVerdict | null {
+  if (sealed.outline.messageId === null) return null
   let seals = 0
   for (const { name, value } of fields) {
     if (name.length !== verdictField.length || name.toLowerCase() !== verdictField.toLowerCase()) continue
@@ -53,7 +71,13 @@ function readSeal(secret: Uint8Array, value: string, sealed: Sealed, at: Date): 
   return { kind: reason === null ? 'pass' : 'hold', reason }
 }
 
-function textOf({ outline: { author, messageId }, bodySha256, deskId }: Sealed, claim: string): string {
-  const writer = author === null ? '' : foldAddress(author.address)
-  return [claim, deskId, bodySha256, writer, messageId ?? ''].join('\0')
+/** All that is signed, so that no part can be taken for another. */
+function textOf({ outline, reversePath, bodySha256, deskId, plusPart }: Sealed, claim: string): string {
+  const { author, messageId, headerSection } = outline
+  const fields = headerSection
+    .filter(({ name }) => isSigned(name))
+    .map(({ name, value }) => [name.toLowerCase(), value.replace(/\s+/g, ' ')])
+  const writer = author === null ? null : foldAddress(author.address)
+  const ticket = plusPart?.toLowerCase() ?? null
+  return JSON.stringify([claim, deskId, ticket, bodySha256, reversePath, writer, messageId, fields])
 }

@@ -38,6 +38,8 @@ export type DoorNature = {
   readonly tellsRefusal: boolean
   /** Whether the message may be left with the mail server that asks, once it is judged. */
   readonly mayPassOn: boolean
+  /** Whether the mail server in front delivers here, so that a verdict of ours that comes with the mail counts. ADR 35 */
+  readonly bringsVerdicts: boolean
 }
 
 /** What SMTP is like: the sender's host speaks, says what the protocol has it say, and waits for one answer. RFC 5321 §2.1 */
@@ -53,6 +55,7 @@ const spoken = {
   holdsDelivered: false,
   tellsRefusal: true,
   mayPassOn: false,
+  bringsVerdicts: false,
 } as const satisfies DoorNature
 
 /** A mail server or a program hands over what may have come from anywhere. RFC 2033 §3 */
@@ -77,7 +80,7 @@ const pulled = {
 /** What differs from door to door: this table is all of it. `docs/doors.md` is written from it. */
 export const doorNatures: Readonly<Record<Door, DoorNature>> = {
   smtp: spoken,
-  lmtp: handedOver,
+  lmtp: { ...handedOver, bringsVerdicts: true },
   // The mail server in front tells who speaks to it, so that peer is the sender's own host.
   milter: { ...spoken, mayPassOn: true },
   http: handedOver,

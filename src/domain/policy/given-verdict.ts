@@ -11,7 +11,7 @@ export type GivenVerdict = {
 /**
  * The verdict of a mail of which one was given already, and the step that tells so.
  *
- * Its sender has been told, so no later look may refuse what was let through. ADR 35
+ * Its sender has been told, so of the later looks only those at blocks and at harmful files may refuse it. ADR 35
  */
 export function keepGivenVerdict({ kind, reason }: GivenVerdict): {
   readonly verdict: MessageVerdict

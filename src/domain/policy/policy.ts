@@ -97,6 +97,14 @@ export const messageRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
   refuseUnapproved,
 ]
 
+/** Those of them that win over a verdict that was given at another door: what is blocked or harms came in by no word. ADR 35 */
+export const standingRules: readonly Rule<MessageFacts, MessageVerdict>[] = [
+  refuseBlockedAuthor,
+  refuseDangerousFiles,
+  refuseEncryptedArchives,
+  refuseViruses,
+]
+
 /** The verdict of a stage and what each of its rules answered. */
 export type Judged<Answer extends MessageVerdict = Verdict> = {
   readonly verdict: Answer | Pass

@@ -1,4 +1,4 @@
-import { overall, replyLines } from '../../intake/answer.ts'
+import { overall, type PassedOn, replyLines } from '../../intake/answer.ts'
 import type { RecipientReply } from '../../intake/intake.ts'
 import { verdictField } from '../../intake/verdict-seal.ts'
 import type { MilterAction, MilterReply } from './answers.ts'
@@ -38,11 +38,18 @@ export function disposalOf(replies: readonly RecipientReply[], shares: Shares): 
   for (const { given, address } of ours) {
     if (!staying.has(address)) actions.push({ kind: 'delete-recipient', address: given })
   }
+  if (!hasOthers) actions.push(...telling(passedOn, staleFields))
+  return { actions: actions.filter(({ kind }) => mayDo(kind)), reply: { kind: 'continue' } }
+}
+
+/** What tells our verdicts to the copy; where others get the mail too nobody is told, for they would have them as well. */
+function telling(passedOn: readonly PassedOn[], staleFields: number): MilterAction[] {
+  const actions: MilterAction[] = []
   // From the last to the first, because their numbers move up.
   for (let nth = staleFields; nth > 0; nth--) actions.push({ kind: 'delete-field', nth, name: verdictField })
-  for (const value of new Set(passedOn.map(({ seal }) => seal)))
+  for (const value of new Set(passedOn.flatMap(({ seal }) => seal ?? [])))
     actions.push({ kind: 'add-field', name: verdictField, value })
   const [held] = passedOn.flatMap(({ quarantine }) => quarantine ?? [])
-  if (held !== undefined && !hasOthers) actions.push({ kind: 'quarantine', reason: `portaria: ${held}` })
-  return { actions: actions.filter(({ kind }) => mayDo(kind)), reply: { kind: 'continue' } }
+  if (held !== undefined) actions.push({ kind: 'quarantine', reason: `portaria: ${held}` })
+  return actions
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { changeDesk } from '../../../src/store/desks.ts'
 import { mail, messagesOf } from '../../support/intake.ts'
 import { allSteps, MilterClient, texts } from '../../support/milter-client.ts'
 import { openMilter, type TestMilter } from '../../support/milter.ts'
@@ -103,7 +104,8 @@ test('milter, mail to a desk that only judges, goes on with its verdict and open
   assert.equal((await kept('judged')).length, 0)
   const seal = (actions[0] ?? '').replace('h X-Portaria-Verdict ', 'X-Portaria-Verdict:')
   const copy = `Received: from a by b; Sat, 21 Nov 2026 12:00:00 +0000\r\n${seal}\r\n${raw}`
-  for (let turn = 0; turn < 2; turn++) await milter.house.send({ raw: copy, to: copia, door: 'lmtp' })
+  for (let turn = 0; turn < 2; turn++)
+    await milter.house.send({ raw: copy, from: 'ana@client.example', to: copia, door: 'lmtp' })
   const copies = await kept('judged')
   assert.deepEqual(
     copies.map(({ state }) => state),
@@ -217,4 +219,30 @@ test('milter, a loopback address that is told, makes nobody a program of this ma
     assert.equal((await kept(`loop-${index}`))[0]?.peer.address, null, address)
     client.close()
   }
+})
+
+test('milter, a judged mail that others get too, goes on untouched and without its verdict', async () => {
+  const client = await MilterClient.greet(milter.door.address)
+  const forged = { 'X-Portaria-Verdict': 'pass; 1; aaaaaaaaaaaaaaaa' }
+  for (const desk of ['copia@desk.example', 'fila@desk.example']) {
+    const raw = to(desk, 'with-others', { ...forged, 'Auto-Submitted': 'auto-replied' })
+    const all = [desk, 'ana@elsewhere.example']
+    assert.deepEqual(await client.deliver({ raw, to: all }), { reply: 'c', actions: [] }, desk)
+  }
+  client.close()
+})
+
+test('milter, a verdict that comes with a mail, is not renewed: the mail is judged anew', async () => {
+  const client = await MilterClient.greet(milter.door.address)
+  const desk = { address: 'semana@desk.example', settings: { atMilter: 'judge' } } as const
+  await milter.house.addDesk(desk)
+  await milter.house.send({ to: ['nobody@elsewhere.example'] })
+  const raw = to(desk.address, 'renewed')
+  const { actions } = await client.deliver({ raw, to: [desk.address] })
+  const seal = (actions[0] ?? '').replace('h X-Portaria-Verdict ', 'X-Portaria-Verdict:')
+  await changeDesk(milter.house.database.writer, desk.address, { settings: { newRequests: 'nobody' } })
+  await milter.house.send({ to: ['nobody@elsewhere.example'] })
+  const again = await client.deliver({ raw: `${seal}\r\n${raw}`, to: [desk.address] })
+  assert.match(again.reply, /^550 /)
+  client.close()
 })

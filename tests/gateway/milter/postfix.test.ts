@@ -139,7 +139,12 @@ test('milter, behind a real Postfix, hands the verdict on and takes a forged one
   )
   assert.doesNotMatch(copy, /aaaaaaaaaaaaaaaa/)
   assert.deepEqual(await kept('judged'), [])
-  await milter.house.send({ raw: copy.replaceAll('\n', '\r\n'), to: ['copia@desk.example'], door: 'lmtp' })
+  await milter.house.send({
+    raw: copy.replaceAll('\n', '\r\n'),
+    from: 'ana@client.example',
+    to: ['copia@desk.example'],
+    door: 'lmtp',
+  })
   const [message] = await kept('judged')
   assert.equal(message?.state, 'ticket')
   assert.equal(message.deliveries[0]?.trace[0]?.rule, 'keepGivenVerdict')
