@@ -5,7 +5,7 @@ import { after, before, suite, test } from 'node:test'
 import { type Door, doorNatures } from '../../src/domain/mail/door-nature.ts'
 import type { SettingChanges } from '../../src/domain/policy/settings.ts'
 import { type Dovecot, dovecotObstacle, startDovecot } from '../support/dovecot.ts'
-import { type CarriedMail, carriers } from '../support/every-door.ts'
+import { type CarriedMail, carriers, toldClient } from '../support/every-door.ts'
 import { filesBelow } from '../support/files.ts'
 import { mail, openTestIntake } from '../support/intake.ts'
 import { hasFieldsAlone } from '../support/milter-client.ts'
@@ -96,7 +96,7 @@ suite('every door', { skip: obstacle ?? false }, () => {
   test('every door, a mail whose author nobody looked up, complaint 7 is believed as its nature says', async () => {
     const { whole } = carried([Buffer.from(mail())])
     for (const door of everyDoor) {
-      const [found] = await outcomes(door, whole, { submitters: loopback })
+      const [found] = await outcomes(door, whole, { submitters: [...loopback, toldClient] })
       assert.equal(found?.isBelieved, doorNatures[door].vouching !== 'nobody', door)
     }
   })

@@ -53,12 +53,15 @@ async function speak(
   for (const mail of mails) await sendOctets(portOf(door), { ...mail, to, greeting })
 }
 
+/** Whom the mail server of the milter door tells to be its client: a loopback address would be nobody's. */
+export const toldClient = '192.0.2.1'
+
 async function askByMilter(
   { house: { intake }, to, maxMessageOctets }: Destination,
   mails: readonly CarriedMail[],
 ): Promise<void> {
   await using door = await closing(openMilterDoor(intake, { maxMessageOctets }))
-  const client = await MilterClient.greet(door.address, '127.0.0.1')
+  const client = await MilterClient.greet(door.address, toldClient)
   for (const mail of mails) await client.deliver({ ...mail, to: [to] })
 }
 
