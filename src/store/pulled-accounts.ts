@@ -24,6 +24,11 @@ type AccountRow = {
   version: number
 }
 
+type WrittenRow = Pick<AccountRow, 'version' | 'kind' | 'settings'> & {
+  created_at: string
+  sealed_secret: string | null
+}
+
 const columns = ['id', 'name', 'kind', 'desk_id', 'active', 'settings', 'version']
 
 /** All accounts that mail is pulled from, by name. */
@@ -60,7 +65,8 @@ export async function replacePulledSecret(
 /**
  * Writes an account that is new, or that still has the version that was changed. F10
  *
- * It is tried anew at once: whatever was wrong may be mended.
+ * It is tried anew at once: whatever was wrong may be mended. Another user or server is another mailbox, whose numbers mean other mails:
+ * what was known is forgotten, and it is connected to for the first time.
  */
 export async function changePulledAccount(
   database: Database,
@@ -71,12 +77,10 @@ export async function changePulledAccount(
   const { id, name, kind, deskId, active, settings, sealedSecret } = account
   return writeTransaction(database, async (trx) => {
     // Two who change it at once: the second sees what the first made of it.
-    const was: { version: number; created_at: string; sealed_secret: string | null } | undefined = await trx(
-      'pulled_accounts',
-    )
+    const was: WrittenRow | undefined = await trx('pulled_accounts')
       .where({ id })
       .forUpdate()
-      .first('version', 'created_at', 'sealed_secret')
+      .first('version', 'created_at', 'sealed_secret', 'kind', 'settings')
     if ((was?.version ?? null) !== version) return 'stale'
     const isSaved = await saveNamed(trx, 'pulled_accounts', {
       id,
@@ -91,6 +95,11 @@ export async function changePulledAccount(
     })
     if (!isSaved) return 'name-taken'
     await trx('pulled_states').where({ account_id: id }).update({ next_try_at: null })
+    if (was !== undefined && mailboxOf(was) !== mailboxOf({ kind, settings: columnJson(settings) })) {
+      await forgetMailbox(trx, id)
+      // Whoever reads the old one at this moment still writes down what he finds there.
+      await trx('pulled_states').where({ account_id: id }).update({ is_moved: true })
+    }
     return 'saved'
   })
 }
@@ -99,9 +108,21 @@ export async function changePulledAccount(
 export async function removePulledAccount(database: Database, id: string): Promise<void> {
   await writeTransaction(database, async (trx) => {
     await trx('pulled_accounts').where({ id }).delete()
-    for (const table of ['pulled_states', 'pulled_folders', 'pulled_messages'])
-      await trx(table).where({ account_id: id }).delete()
+    await trx('pulled_states').where({ account_id: id }).delete()
+    await forgetMailbox(trx, id)
   })
+}
+
+/** Forgets what is known of the folders and mails of an account; what was taken stays. */
+export async function forgetMailbox(trx: Db, id: string): Promise<void> {
+  for (const table of ['pulled_folders', 'pulled_messages'])
+    await trx(table).where({ account_id: id }).delete()
+}
+
+/** Says which mailbox it is that an account looks into: hosts are named in any case. */
+function mailboxOf({ kind, settings }: Pick<AccountRow, 'kind' | 'settings'>): string {
+  const { server, user }: PulledSettings = JSON.parse(settings)
+  return JSON.stringify([kind, server.host.toLowerCase(), user])
 }
 
 function toAccount(row: AccountRow): PulledAccount {

@@ -1,9 +1,10 @@
+import type { Knex } from 'knex'
 import type { DueAccount, StateNote } from '../domain/pull/pull-journal.ts'
 import type { PulledStatus, PullFault, PullState } from '../domain/pull/pull-state.ts'
 import { columnText } from './column-text.ts'
 import { type Database, writeTransaction } from './database.ts'
 import { type Db, dialectOf } from './dialect.ts'
-import { listPulledAccounts } from './pulled-accounts.ts'
+import { forgetMailbox, listPulledAccounts } from './pulled-accounts.ts'
 
 type StateRow = {
   account_id: string
@@ -52,10 +53,17 @@ export async function claimPulledAccounts(
       .select('id')
       .whereNotIn('id', trx('pulled_states').select('account_id'))
     for (const { id } of await idle) await addState(trx, id)
-    const ids = await dueIds(trx, claim, now)
-    await trx('pulled_states')
-      .whereIn('account_id', ids)
+    // The condition stands here too: of two who found the same, the second finds it taken.
+    const claimed: { account_id: string }[] = await trx('pulled_states')
+      .whereIn('account_id', [...(await dueIds(trx, claim, now))])
+      .where((free) => void isFree(free, claim, now))
       .update({ lease: claim.lease, lease_until: leaseEnd(claim, now), is_woken: false })
+      .returning('account_id')
+    const ids = claimed.map(({ account_id }) => account_id)
+    // Nobody reads their old mailboxes any more.
+    const moved = trx('pulled_states').whereIn('account_id', ids).where({ is_moved: true })
+    for (const id of await moved.clone().pluck('account_id')) await forgetMailbox(trx, id)
+    await moved.update({ is_moved: false })
     const failures = new Map((await listPulledStatuses(trx)).entries())
     const recipients = await recipientsOf(trx)
     return (await listPulledAccounts(trx))
@@ -144,7 +152,7 @@ export async function notePullState(
   }
 }
 
-async function dueIds(db: Db, { leaseMs }: PullClaim, now: Date): Promise<readonly string[]> {
+async function dueIds(db: Db, claim: PullClaim, now: Date): Promise<readonly string[]> {
   const at = now.toISOString()
   const query = db('pulled_accounts')
     .where({ active: true })
@@ -155,16 +163,18 @@ async function dueIds(db: Db, { leaseMs }: PullClaim, now: Date): Promise<readon
         .orWhere('next_try_at', '<=', at)
         .orWhere('next_try_at', '>', new Date(now.getTime() + longestWaitMs).toISOString())
     })
-    .where((free) => {
-      void free
-        .whereNull('lease')
-        .orWhere('lease_until', '<=', at)
-        .orWhere('lease_until', '>', new Date(now.getTime() + longestLeases * leaseMs).toISOString())
-    })
+    .where((free) => void isFree(free, claim, now))
     .orderBy('pulled_accounts.id')
   if (dialectOf(db) === 'postgres' && 'executionPromise' in db)
     void query.forUpdate('pulled_accounts').skipLocked()
   return query.pluck('pulled_accounts.id')
+}
+
+function isFree(query: Knex.QueryBuilder, { leaseMs }: PullClaim, now: Date): Knex.QueryBuilder {
+  return query
+    .whereNull('lease')
+    .orWhere('lease_until', '<=', now.toISOString())
+    .orWhere('lease_until', '>', new Date(now.getTime() + longestLeases * leaseMs).toISOString())
 }
 
 async function addState(trx: Db, accountId: string): Promise<void> {

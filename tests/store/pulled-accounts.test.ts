@@ -58,6 +58,35 @@ forEachDialect((_dialect, open) => {
     assert.equal((await countPulledMails(database.reader)).size, 0)
   })
 
+  test('pulled accounts, of another user or at another host, complaint 1 M22 know nothing of the mails of the mailbox before', async () => {
+    await using database = await open()
+    const journal = createPullJournal(database, () => now)
+    await addPulledAccount(database, { id: 'a' })
+    const { settings } = newPulledAccount()
+    const moves = [
+      { user: 'outra' },
+      { user: 'outra', server: { ...settings.server, host: '127.0.0.2' } },
+    ] as const
+    for (const [at, move] of moves.entries()) {
+      assert.equal((await journal.claim('one', 30_000)).length, 1)
+      await journal.note([taken], mark)
+      const same = newPulledAccount({ id: 'a', name: 'Outro nome', settings: moves[at - 1] ?? {} })
+      await changePulledAccount(database, same, 1 + 2 * at, now)
+      assert.equal((await countPulledMails(database.reader)).get('a')?.taken, 1)
+      const moved = newPulledAccount({ id: 'a', name: 'Outro nome', settings: move })
+      await changePulledAccount(database, moved, 2 + 2 * at, now)
+      assert.equal(await journal.folder('a', 'INBOX'), null)
+      assert.equal((await countPulledMails(database.reader)).size, 0)
+      // Whoever was reading the one before still ends his mail.
+      await journal.note([taken], mark)
+      await journal.release('a', 'one')
+      assert.equal((await journal.claim('two', 30_000)).length, 1)
+      assert.equal(await journal.folder('a', 'INBOX'), null)
+      assert.equal((await countPulledMails(database.reader)).size, 0)
+      await journal.release('a', 'two')
+    }
+  })
+
   test('pulled accounts, asked for by two processes, F1 have one owner each until his lease ends', async () => {
     await using database = await open()
     const desk = await addDesk(database.writer, openDesk, now)

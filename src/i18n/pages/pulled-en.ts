@@ -57,6 +57,8 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.host.hint': 'For example imap.company.example',
   'pulled.port.hint': 'Empty for the usual one: 993 or 995 with TLS, 143 or 110 with STARTTLS.',
   'pulled.user.hint': 'Nearly always the whole address.',
+  'pulled.moves':
+    'Another user or server is another mailbox: what is known of the messages of the one before is forgotten, and the account begins as at its first connection, by “What to pull”. Tickets stay.',
   'pulled.app-password.hint':
     'Make an app password in the security settings of the account; it is not the password of the account. Spaces do not matter.',
   'pulled.desk': 'Creation address',

@@ -56,6 +56,8 @@ export const pulledPtBr = {
   'pulled.host.hint': 'Por exemplo imap.empresa.example',
   'pulled.port.hint': 'Em branco, a usual: 993 ou 995 com TLS, 143 ou 110 com STARTTLS.',
   'pulled.user.hint': 'Quase sempre o endereço de e-mail inteiro.',
+  'pulled.moves':
+    'Outro usuário ou outro servidor é outra caixa: o que se sabe das mensagens da anterior é esquecido e a conta recomeça como na primeira conexão, conforme “O que buscar”. Os chamados ficam.',
   'pulled.app-password.hint':
     'Crie uma senha de app nas configurações de segurança da conta; não é a senha da conta. Os espaços não importam.',
   'pulled.desk': 'Endereço de criação',
