@@ -15,14 +15,20 @@ export class SecretMask {
   /** Hides a text from now on, in each form in which it may come back. */
   conceal(secret: string): void {
     const encoded = [0, 1, 2].map((before) => encodedWithin(secret, before))
-    this.#secrets.push(...[secret, ...encoded].filter((form) => form.length >= shortestSecret))
+    // Who reads octets one by one sees other letters, and what is shown of them is cleaned.
+    const inOctets = shown(Buffer.from(secret).toString('latin1'))
+    const forms = new Set([secret, shown(secret), inOctets, ...encoded])
+    this.#secrets.push(...[...forms].filter((form) => form.length >= shortestSecret))
   }
 
   /** A text of a server with the secrets hidden, and nothing that a page or a log could not show. */
   hide(text: string): string {
-    const shown = cleanText(text).replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
-    return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, mask), shown)
+    return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, mask), shown(text))
   }
+}
+
+function shown(text: string): string {
+  return cleanText(text).replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
 }
 
 /** What stands of a secret in the Base64 of a text that has it after so many octets beyond a multiple of three. RFC 4648 §4 */

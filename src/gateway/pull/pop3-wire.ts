@@ -39,7 +39,7 @@ export class Pop3Wire {
       if (line.length > maxLineOctets) throw this.#fail(new PullError('protocol', 'a line is too long'))
       if (end < 0) continue
       this.#putBack(piece.subarray(end + 1))
-      return line.toString('latin1').replace(/\r$/, '')
+      return line.toString('utf8').replace(/\r$/, '')
     }
   }
 
