@@ -5,7 +5,7 @@ import type { PullingMeans } from '../domain/pull/pulling-means.ts'
 import type { Credentials } from '../gateway/pull/mailbox.ts'
 import { type MailboxMeans, usualLimits } from '../gateway/pull/open-mailbox.ts'
 import { type Puller, startPuller } from '../gateway/pull/puller.ts'
-import { PullError } from '../gateway/pull/pull-error.ts'
+import { PullError, tokenFault } from '../gateway/pull/pull-error.ts'
 import { createPullingMeans } from '../gateway/pull/test-account.ts'
 import type { Intake } from '../intake/intake.ts'
 import { mailNetwork } from '../outgoing/mail-network.ts'
@@ -43,19 +43,23 @@ async function mailboxMeans(workspace: Pick<Workspace, 'config' | 'database'>): 
   const { mayConnect } = mailNetwork(workspace.config.outgoing.privateNetworks, pullPorts)
   return {
     network: { mayReach: mayConnect },
-    credentialsOf: (account) => credentialsOf(account, means),
+    credentialsOf: (account, refused) => credentialsOf(account, means, refused),
     limits: usualLimits,
   }
 }
 
-async function credentialsOf(account: PulledAccount, means: ChannelMeans): Promise<Credentials> {
+async function credentialsOf(
+  account: PulledAccount,
+  means: ChannelMeans,
+  refused?: string,
+): Promise<Credentials> {
   const { user } = account.settings
   const { database, secrets, accessTokens } = means
   const holder = pulledHolder(account, database)
   if (holder !== null) {
-    const secret = await accessTokens(holder).catch((error: unknown) => {
+    const secret = await accessTokens(holder, refused).catch((error: unknown) => {
       if (!(error instanceof NoTokenError)) throw error
-      throw new PullError(error.code === 'not-connected' ? 'no-secret' : 'sign-in', error.code, error)
+      throw new PullError(tokenFault(error.code), error.code, error)
     })
     return { user, secret, isToken: true }
   }

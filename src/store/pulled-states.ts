@@ -139,6 +139,17 @@ export async function notePullState(
       // What failed in the middle may fail there again.
       await own.update({ state: note.state, connected_at: at })
       return
+    case 'partly':
+      await own.update({
+        state: 'watching',
+        fault: note.fault,
+        words: columnText(note.words),
+        failing_since: db.raw('coalesce(failing_since, ?)', [at]),
+        failures: 0,
+        next_try_at: null,
+        looked_at: at,
+      })
+      return
     case 'watching':
       await own.update({
         state: note.state,

@@ -53,6 +53,8 @@ export type KnownMail = Pick<MailNote, 'number' | 'state' | 'tries' | 'nextTryAt
 /** How an account fares, as whoever works on it tells. */
 export type StateNote =
   | { readonly state: Exclude<PullState, 'failing' | 'new'> }
+  /** Waiting for mail, though a folder was passed over. */
+  | { readonly state: 'partly'; readonly fault: PullFault; readonly words: string }
   | {
       readonly state: 'failing'
       readonly fault: PullFault

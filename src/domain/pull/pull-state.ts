@@ -10,6 +10,8 @@ export type PullFault =
   | 'tls'
   /** Password or token is not believed. */
   | 'sign-in'
+  /** The server takes nobody in for now, whoever he is: the mailbox is in use, or something there fails. RFC 2449 §8.1 */
+  | 'busy'
   /** There is no password or token, or none that the key of now opens. */
   | 'no-secret'
   | 'folder-missing'

@@ -59,6 +59,7 @@ function mailboxOf(client: ImapFlow): Mailbox {
   })
   return {
     tls: client.tls === false || client.tls === undefined ? null : (client.tls.version ?? 'TLS'),
+    isUsable: () => client.usable,
     async listFolders() {
       const folders = await orPullError(client.list())
       return folders
@@ -117,7 +118,8 @@ function authOf({
 function signInError(error: unknown): PullError {
   const isRefused =
     typeof error === 'object' && error !== null && Reflect.get(error, 'authenticationFailed') === true
-  if (!isRefused) return pullErrorOf(error)
+  const failure = pullErrorOf(error)
+  if (!isRefused || failure.fault === 'busy') return failure
   return new PullError('sign-in', textOf(error, 'responseText') || textOf(error, 'response'), error)
 }
 

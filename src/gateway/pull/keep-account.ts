@@ -1,7 +1,8 @@
 import type { DueAccount } from '../../domain/pull/pull-journal.ts'
-import { foldersOf } from '../../domain/pull/pulled-account.ts'
+import type { PullFault } from '../../domain/pull/pull-state.ts'
+import { foldersOf, type PulledAccount } from '../../domain/pull/pulled-account.ts'
 import { SecretMask } from '../../intake/secret-mask.ts'
-import type { Mailbox } from './mailbox.ts'
+import type { Credentials, Mailbox } from './mailbox.ts'
 import { type MailboxMeans, openMailbox } from './open-mailbox.ts'
 import { accountPauseMs } from './pauses.ts'
 import { PullError, pullErrorOf } from './pull-error.ts'
@@ -19,6 +20,8 @@ export type AccountWork = Omit<FolderWork, 'account' | 'recipient'> &
   }
 
 const maxWordsLength = 300
+/** What may be wrong with one folder and with no other. */
+const faultsOfFolders: ReadonlySet<PullFault> = new Set(['folder-missing', 'protocol', 'busy'])
 
 /**
  * Keeps reading an account until it is to end, or fails; what failed is told, and when it is tried again.
@@ -32,14 +35,10 @@ export async function keepAccount(due: DueAccount, work: AccountWork): Promise<v
   try {
     await journal.noteState(account.id, lease, { state: 'connecting' })
     if (due.recipient === null) throw new PullError('desk-closed')
-    const credentials = await work.credentialsOf(account)
-    mask.conceal(credentials.secret)
-    const quiet = { hear: () => undefined, reached: () => undefined }
+    const folderWork = { ...work, account, recipient: due.recipient }
     while (!signal.aborted) {
-      const mailbox = await openMailbox(account, credentials, work, quiet)
-      await readUntilOver(mailbox, { ...work, account, recipient: due.recipient }, work).finally(() =>
-        mailbox.close(),
-      )
+      const mailbox = await signIn(account, work, mask)
+      await readUntilOver(mailbox, folderWork, work, mask).finally(() => mailbox.close())
     }
   } catch (error) {
     // What was cut off because we end is no fault of theirs.
@@ -55,27 +54,58 @@ export async function keepAccount(due: DueAccount, work: AccountWork): Promise<v
   }
 }
 
-async function readUntilOver(mailbox: Mailbox, folderWork: FolderWork, work: AccountWork): Promise<void> {
+/** Signs in with what is good now; a token that is refused is asked for once more, because it may have ended early. */
+async function signIn(account: PulledAccount, work: MailboxMeans, mask: SecretMask): Promise<Mailbox> {
+  const open = (credentials: Credentials): Promise<Mailbox> => {
+    mask.conceal(credentials.secret)
+    return openMailbox(account, credentials, work, { hear: () => undefined, reached: () => undefined })
+  }
+  const credentials = await work.credentialsOf(account)
+  return open(credentials).catch(async (error: unknown) => {
+    if (!credentials.isToken || pullErrorOf(error).fault !== 'sign-in') throw error
+    return open(await work.credentialsOf(account, credentials.secret))
+  })
+}
+
+async function readUntilOver(
+  mailbox: Mailbox,
+  folderWork: FolderWork,
+  work: AccountWork,
+  mask: SecretMask,
+): Promise<void> {
   const { journal, lease, roundMs, log, signal } = work
   const { account } = folderWork
-  // The one that is waited at is read last.
-  const folders = foldersOf(account).toReversed()
   for (;;) {
     await journal.noteState(account.id, lease, { state: 'taking' })
-    let missing: PullError | null = null
-    for (const folder of folders) {
-      if (signal.aborted) return
-      await readFolder(mailbox, folder, folderWork).catch((error: unknown) => {
-        const failure = pullErrorOf(error)
-        if (failure.fault !== 'folder-missing') throw error
-        missing = failure
-      })
-    }
-    if (missing !== null) throw missing
+    const passed = await readFolders(mailbox, folderWork)
     if (signal.aborted) return
-    await journal.noteState(account.id, lease, { state: 'watching' })
+    if (passed === null) await journal.noteState(account.id, lease, { state: 'watching' })
+    else {
+      const told = { fault: passed.fault, words: mask.hide(passed.words).slice(0, maxWordsLength) }
+      log('warn', 'pull.failed', { account: account.id, ...told })
+      await journal.noteState(account.id, lease, { state: 'partly', ...told })
+    }
     log('debug', 'pull.watching', { account: account.id })
     await mailbox.wait(roundMs, AbortSignal.any([signal, work.woken()]))
     if (signal.aborted || account.kind === 'pop3') return
   }
+}
+
+/** Reads each folder; one that its server refuses keeps no other from being read, and is told. Throws where all are refused. */
+async function readFolders(mailbox: Mailbox, work: FolderWork): Promise<PullError | null> {
+  // The one that is waited at is read last.
+  const folders = foldersOf(work.account).toReversed()
+  const refused: PullError[] = []
+  for (const folder of folders) {
+    if (work.signal.aborted) return null
+    await readFolder(mailbox, folder, work).catch((error: unknown) => {
+      const { fault, words } = pullErrorOf(error)
+      if (!mailbox.isUsable() || !faultsOfFolders.has(fault)) throw error
+      refused.push(new PullError(fault, fault === 'folder-missing' ? words : `${folder}: ${words}`, error))
+    })
+  }
+  // What is wrong with one is told before what is missing.
+  const first = refused.find(({ fault }) => fault !== 'folder-missing') ?? refused[0] ?? null
+  if (first !== null && refused.length === folders.length) throw first
+  return first
 }

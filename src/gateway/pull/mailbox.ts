@@ -31,6 +31,8 @@ export type OpenFolder = {
 export type Mailbox = {
   /** The protocol that makes it private, such as `TLSv1.3`; `null` in clear text. */
   readonly tls: string | null
+  /** Whether it may be asked on, whatever was answered last. */
+  isUsable(): boolean
   listFolders(): Promise<readonly RemoteFolder[]>
   open(folder: string): Promise<OpenFolder>
   /** Waits until the open folder may hold something new, or the time is over. */

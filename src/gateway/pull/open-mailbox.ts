@@ -17,8 +17,8 @@ export type PullNetwork = {
 /** What opens the mailbox of an account. */
 export type MailboxMeans = {
   readonly network: PullNetwork
-  /** Who signs in there; throws a PullError where there is no password or token. */
-  readonly credentialsOf: (account: PulledAccount) => Promise<Credentials>
+  /** Who signs in there, with another token than one that was refused; throws a PullError where there is no password or token. */
+  readonly credentialsOf: (account: PulledAccount, refused?: string) => Promise<Credentials>
   readonly limits: PullLimits
 }
 

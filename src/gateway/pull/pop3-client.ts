@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
+import type { PullFault } from '../../domain/pull/pull-state.ts'
 import type { Credentials, OpenOptions } from './mailbox.ts'
 import { Pop3Wire } from './pop3-wire.ts'
-import { PullError, pullErrorOf } from './pull-error.ts'
+import { isBusy, PullError, pullErrorOf } from './pull-error.ts'
 
 /** As many numbers are listed at most: more mails than any mailbox of POP3 holds. */
 const maxListed = 1_000_000
@@ -114,7 +115,7 @@ export class Pop3Client {
     if (isToken) {
       const token = Buffer.from(`user=${user}\u0001auth=Bearer ${secret}\u0001\u0001`).toString('base64')
       const asked = await this.command('AUTH XOAUTH2', 'AUTH XOAUTH2')
-      if (!asked.startsWith('+')) throw new PullError('sign-in', wordsOf(asked))
+      if (!asked.startsWith('+')) throw refused(asked, 'sign-in')
       const answered = await this.command(token, '***')
       // The server says why it refuses as a challenge, which is answered by nothing at all.
       good(answered.startsWith('+ ') ? await this.command('', '') : answered, 'sign-in')
@@ -130,8 +131,13 @@ export class Pop3Client {
 
 /** Gives the words of a good answer; throws those of a bad one. */
 export function good(answer: string, fault: 'protocol' | 'tls' | 'sign-in' = 'protocol'): string {
-  if (!/^\+OK(?: |$)/i.test(answer)) throw new PullError(fault, wordsOf(answer))
+  if (!/^\+OK(?: |$)/i.test(answer)) throw refused(answer, fault)
   return wordsOf(answer)
+}
+
+function refused(answer: string, fault: PullFault): PullError {
+  const words = wordsOf(answer)
+  return new PullError(isBusy(words) ? 'busy' : fault, words)
 }
 
 function wordsOf(answer: string): string {

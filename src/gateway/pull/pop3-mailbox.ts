@@ -17,6 +17,7 @@ export async function openPop3Mailbox(options: OpenOptions): Promise<Mailbox> {
   let isOver = false
   return {
     tls: client.tls,
+    isUsable: () => !isOver,
     listFolders: async () => [{ name: inbox, use: null }],
     open: () => openFolder(client).catch((error: unknown) => Promise.reject(pullErrorOf(error))),
     async wait(timeoutMs, signal) {

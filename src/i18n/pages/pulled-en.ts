@@ -147,6 +147,8 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.fault-of.timed-out': 'The server took too long.',
   'pulled.fault-of.tls': 'Encryption failed: the certificate is not this server’s, or it speaks no TLS.',
   'pulled.fault-of.sign-in': 'The server did not believe user and password, or the consent.',
+  'pulled.fault-of.busy':
+    'The server does not serve this account for now: it is in use, or something there fails for a while. The password was not refused.',
   'pulled.fault-of.no-secret': 'No password is kept that the key of now opens. Type it again.',
   'pulled.fault-of.folder-missing': 'One of the chosen folders does not exist there.',
   'pulled.fault-of.protocol': 'The server answered what its protocol does not know.',

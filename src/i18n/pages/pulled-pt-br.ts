@@ -146,6 +146,8 @@ export const pulledPtBr = {
   'pulled.fault-of.timed-out': 'O servidor demorou demais.',
   'pulled.fault-of.tls': 'A criptografia falhou: o certificado não é deste servidor, ou ele não fala TLS.',
   'pulled.fault-of.sign-in': 'O servidor não aceitou o usuário e a senha, ou a autorização.',
+  'pulled.fault-of.busy':
+    'O servidor não atende esta caixa agora: ela está em uso ou há um problema passageiro. A senha não foi recusada.',
   'pulled.fault-of.no-secret': 'Não há senha guardada que a chave de agora abra. Digite-a de novo.',
   'pulled.fault-of.folder-missing': 'Uma das pastas escolhidas não existe lá.',
   'pulled.fault-of.protocol': 'O servidor respondeu o que o protocolo não prevê.',

@@ -200,7 +200,7 @@ suite('pulling from Dovecot', { skip: obstacle ?? false }, () => {
       assert.deepEqual([...(await pulling.subjects())].sort(), ['Pedido 1', 'Pedido 2'])
       await until(async () => {
         const [state] = await pulling.rows('pulled_states')
-        assert.deepEqual([state?.state, state?.fault, state?.words], ['failing', 'folder-missing', 'Sumiu'])
+        assert.deepEqual([state?.state, state?.fault, state?.words], ['watching', 'folder-missing', 'Sumiu'])
       })
       const { settings } = newPulledAccount({ settings: { ...account.settings, folders: ['Outra'] } })
       const { hasSecret: _, version: __, ...rest } = account
