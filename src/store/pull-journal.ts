@@ -3,6 +3,7 @@ import { type Database, writeTransaction } from './database.ts'
 import {
   findPulledFolder,
   forgetPulledMails,
+  hasOtherNumbers,
   knownPulledMails,
   listPulledBefore,
   listPulledRetries,
@@ -26,7 +27,7 @@ export function createPullJournal(database: Database, clock: () => Date = () => 
   const { writer } = database
   return {
     claim: (lease, leaseMs) => claimPulledAccounts(database, { lease, leaseMs }, clock()),
-    renew: (due, lease, leaseMs) => renewPulledAccount(writer, due, { lease, leaseMs }, clock()),
+    renew: (due, lease, leaseMs) => renewPulledAccount(database, due, { lease, leaseMs }, clock()),
     release: (accountId, lease) => releasePulledAccount(writer, accountId, lease),
     noteState: (accountId, lease, note) => notePullState(writer, accountId, lease, note, clock()),
     folder: (accountId, folder) => findPulledFolder(writer, accountId, folder),
@@ -38,6 +39,7 @@ export function createPullJournal(database: Database, clock: () => Date = () => 
         if (first !== undefined && mark !== null) await savePulledFolder(trx, first, mark, clock())
       }),
     known: (place, numbers) => knownPulledMails(writer, place, numbers),
+    hasOtherNumbers: (place) => hasOtherNumbers(writer, place),
     renumber: (place, identity) => renumberPulledMail(writer, place, identity),
     toRetry: (place, limit) => listPulledRetries(writer, place, limit, clock()),
     toMark: (place, limit) => listUnmarked(writer, place, limit),

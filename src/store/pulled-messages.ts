@@ -104,6 +104,22 @@ export async function knownPulledMails(
   return new Map(rows.map((row) => [row.number, toKnown(row)]))
 }
 
+/** Whether mails of a folder are known under another validity. */
+export async function hasOtherNumbers(
+  db: Db,
+  { accountId, folder, validity }: FolderPlace,
+): Promise<boolean> {
+  // Either side of it is found by the key, however many mails have this validity.
+  for (const side of ['<', '>'] as const) {
+    const other: unknown = await db('pulled_messages')
+      .where({ account_id: accountId, folder })
+      .where('validity', side, validity)
+      .first('number')
+    if (other !== undefined) return true
+  }
+  return false
+}
+
 /** Gives a mail that is known under another validity of its folder its number of now; whether there was one. */
 export async function renumberPulledMail(db: Db, place: MailPlace, identity: string): Promise<boolean> {
   const { accountId, folder, validity, number } = place

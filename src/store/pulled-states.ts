@@ -76,23 +76,34 @@ export async function claimPulledAccounts(
   })
 }
 
-/** Makes a lease last longer, and tells what has become of its account. */
+/** Makes a lease last longer once a third of it is over, and tells what has become of its account. */
 export async function renewPulledAccount(
-  db: Db,
+  { reader, writer }: Database,
   { account, recipient }: DueAccount,
   claim: PullClaim,
   now: Date,
 ): Promise<Renewal> {
   const own = { account_id: account.id, lease: claim.lease }
+  const held: { lease_until: string | null; is_woken: boolean | number } | undefined = await reader(
+    'pulled_states',
+  )
+    .where(own)
+    .first('lease_until', 'is_woken')
+  if (held === undefined) return 'lost'
+  const leftMs = new Date(held.lease_until ?? 0).getTime() - now.getTime()
+  // Whoever only asks keeps no arriving mail waiting for the right to write.
+  const isLong = leftMs > (claim.leaseMs * 2) / 3 && leftMs <= claim.leaseMs
   const isOurs =
-    (await db('pulled_states')
+    isLong ||
+    (await writer('pulled_states')
       .where(own)
       .update({ lease_until: leaseEnd(claim, now) })) > 0
   if (!isOurs) return 'lost'
-  const today = (await listPulledAccounts(db)).find(({ id }) => id === account.id)
+  const today = (await listPulledAccounts(reader)).find(({ id }) => id === account.id)
   if (today === undefined || today.version !== account.version) return 'changed'
-  if (((await recipientsOf(db)).get(today.deskId) ?? null) !== recipient) return 'changed'
-  const isWoken = await db('pulled_states')
+  if (((await recipientsOf(reader)).get(today.deskId) ?? null) !== recipient) return 'changed'
+  if (!held.is_woken) return 'ours'
+  const isWoken = await writer('pulled_states')
     .where({ ...own, is_woken: true })
     .update({ is_woken: false })
   return isWoken > 0 ? 'woken' : 'ours'

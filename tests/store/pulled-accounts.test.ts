@@ -110,9 +110,16 @@ forEachDialect((_dialect, open) => {
     await wakePulledAccount(database.writer, 'a')
     assert.equal(await journal.renew(due, lease, 30_000), 'woken')
     assert.equal(await journal.renew(due, lease, 30_000), 'ours')
+    const until = async () => database.reader('pulled_states').where({ account_id: 'a' }).pluck('lease_until')
+    time = later(9_000)
+    assert.equal(await journal.renew(due, lease, 30_000), 'ours')
+    assert.deepEqual(await until(), [later(30_000).toISOString()], 'a lease that lasts is left as it is')
+    time = later(11_000)
+    assert.equal(await journal.renew(due, lease, 30_000), 'ours')
+    assert.deepEqual(await until(), [later(41_000).toISOString()])
     await changePulledAccount(database, newPulledAccount({ id: 'a', deskId: desk.id }), 1, now)
     assert.equal(await journal.renew(due, lease, 30_000), 'changed')
-    time = later(31_000)
+    time = later(42_000)
     const [, other] = await Promise.all([[], journal.claim('three', 30_000)])
     assert.deepEqual(
       other.map(({ account }) => account.id),
@@ -185,6 +192,8 @@ forEachDialect((_dialect, open) => {
     time = later(30 * 86_400_000)
     assert.deepEqual(await journal.toDelete(place, 30, 10), ['4'])
     const anew = { ...place, validity: '2' }
+    assert.equal(await journal.hasOtherNumbers(place), false)
+    assert.equal(await journal.hasOtherNumbers(anew), true)
     assert.equal(await journal.renumber({ ...anew, number: '1' }, 'x'), true)
     assert.equal(await journal.renumber({ ...anew, number: '2' }, 'z'), false)
     assert.equal((await journal.known(anew, ['1'])).get('1')?.state, 'taken')

@@ -78,6 +78,8 @@ export type PullJournal = {
   note(notes: readonly MailNote[], mark: FolderMark | null): Promise<void>
   /** Which of these numbers are known. */
   known(place: Omit<MailPlace, 'number'>, numbers: readonly string[]): Promise<ReadonlyMap<string, KnownMail>>
+  /** Whether mails of the folder are known under another validity. */
+  hasOtherNumbers(place: Omit<MailPlace, 'number'>): Promise<boolean>
   /** Gives a mail that is known by its identity under another validity its number of now; whether there was one. */
   renumber(place: MailPlace, identity: string): Promise<boolean>
   /** The mails whose next try has come, the oldest first. */

@@ -21,6 +21,9 @@ export type FolderWork = {
   readonly signal: AbortSignal
 }
 
+/** Mails are written down together, so that each does not wait for the disk: so many, or for so long. */
+const notesAtOnce = 50
+const notesForMs = 200
 /** So many failures of ours in a row are no longer those of single mails. */
 const maxOwnFailures = 5
 const retriesAtOnce = 50
@@ -42,8 +45,8 @@ export async function readFolder(mailbox: Mailbox, folderName: string, work: Fol
   const known = await journal.folder(account.id, folderName)
   const mark = known?.validity === folder.validity ? known : await reader.begin(known)
   await reader.mark()
-  await reader.takeNew(mark)
-  await reader.retry()
+  await reader.whole(() => reader.takeNew(mark))
+  await reader.whole(() => reader.retry())
   await reader.noteOld()
   await reader.remove()
 }
@@ -55,6 +58,10 @@ class FolderReader {
   readonly #work: FolderWork
   readonly #place: Omit<MailPlace, 'number'>
   #ownFailures = 0
+  /** What became of mails and is not yet written down, by their numbers; and how far the folder is read with them. */
+  readonly #notes = new Map<string, MailNote>()
+  #mark: FolderMark | null = null
+  #notedAt = 0
 
   constructor(mailbox: Mailbox, folder: OpenFolder, name: string, work: FolderWork) {
     this.#mailbox = mailbox
@@ -79,9 +86,36 @@ class FolderReader {
     return mark
   }
 
+  /** Does something to its end, or as far as it comes, with what it learnt written down. */
+  async whole(work: () => Promise<void>): Promise<void> {
+    await work().catch(async (error: unknown) => {
+      await this.#flush()
+      throw error
+    })
+    await this.#flush()
+  }
+
+  /** Writes down soon what became of a mail. Whoever ends before finds the mail again, and it is known by what it is. */
+  async #noteSoon(note: MailNote, mark: FolderMark | null): Promise<void> {
+    if (this.#notes.size === 0) this.#notedAt = performance.now()
+    this.#notes.set(note.number, note)
+    this.#mark = mark ?? this.#mark
+    if (this.#notes.size >= notesAtOnce || performance.now() - this.#notedAt >= notesForMs)
+      await this.#flush()
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#notes.size === 0) return
+    const [notes, mark] = [[...this.#notes.values()], this.#mark]
+    this.#notes.clear()
+    this.#mark = null
+    await this.#work.journal.note(notes, mark)
+  }
+
   /** Tells the server of mails that were taken and that it does not know of yet: now, or when it was not there to be told. */
   async mark(): Promise<void> {
     const { journal, account } = this.#work
+    await this.#flush()
     if (!account.settings.marksRead) return
     const numbers = await journal.toMark(this.#place, marksAtOnce)
     if (numbers.length > 0 && (await this.#folder.markRead(numbers)))
@@ -97,7 +131,7 @@ class FolderReader {
       if (this.#work.signal.aborted) break
       const note = await this.#take({ number, octets: null, identity: null }, tries)
       if (note === null) await journal.forget(this.#place, [number])
-      else await journal.note([note], null)
+      else await this.#noteSoon(note, null)
     }
     await this.mark()
   }
@@ -106,6 +140,7 @@ class FolderReader {
   async takeNew(from: FolderMark): Promise<void> {
     const { journal, signal } = this.#work
     let mark = from
+    const isAnew = await journal.hasOtherNumbers(this.#place)
     for await (const page of this.#folder.list(from.nextUid)) {
       const known = await journal.known(
         this.#place,
@@ -116,10 +151,11 @@ class FolderReader {
         if (known.has(mail.number)) continue
         mark = this.#after(mark, mail)
         const isRenumbered =
+          isAnew &&
           mail.identity !== null &&
           (await journal.renumber({ ...this.#place, number: mail.number }, mail.identity))
         const note = isRenumbered ? null : await this.#take(mail, 0, mark)
-        if (note !== null) await journal.note([note], mark)
+        if (note !== null) await this.#noteSoon(note, mark)
       }
       await this.mark()
       if (signal.aborted) break
@@ -163,7 +199,7 @@ class FolderReader {
 
   /** Takes one mail and tells what became of it; `null` where it is gone. One that breaks the connection is passed over next time. */
   async #take(mail: ListedMail, tries: number, mark: FolderMark | null = null): Promise<MailNote | null> {
-    const { intake, account, recipient, journal } = this.#work
+    const { intake, account, recipient } = this.#work
     const source = this.#folder.read(mail.number)
     const lying = { door: account.kind, tls: this.#mailbox.tls, recipient, octets: mail.octets, source }
     const fate = await takeMail(intake, lying).catch(async (error: unknown): Promise<MailFate> => {
@@ -171,7 +207,7 @@ class FolderReader {
       const failed = { state: 'failed', reason: fault, messageId: null } as const
       // A server that does not give one mail may give the next.
       if (fault === 'protocol') return failed
-      await journal.note([this.#note(mail, failed, tries + 1)], mark)
+      await this.#noteSoon(this.#note(mail, failed, tries + 1), mark)
       throw error
     })
     if (fate.state === 'gone') return null
@@ -182,12 +218,12 @@ class FolderReader {
 
   /** Tells of a mail that stays where it is, and stops where all of them would. */
   async #left(note: MailNote): Promise<MailNote> {
-    const { log, account, journal } = this.#work
+    const { log, account } = this.#work
     const { folder, number, state, reason } = note
     log('warn', 'pull.left', { account: account.id, folder, number, state, reason })
     this.#ownFailures = reason === 'internal-failure' || reason === 'storage-full' ? this.#ownFailures + 1 : 0
     if (this.#ownFailures < maxOwnFailures) return note
-    await journal.note([note], null)
+    await this.#noteSoon(note, null)
     throw new PullError('our-failure')
   }
 

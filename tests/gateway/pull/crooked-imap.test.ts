@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createPullJournal } from '../../../src/store/pull-journal.ts'
 import { type CrookedFolder, startCrookedImap } from '../../support/crooked-imap.ts'
 import { mails, openTestPulling, type TestPulling, until } from '../../support/pulling.ts'
 
@@ -85,4 +86,33 @@ test('imap, a folder that may not be opened, complaint 3 M2 is told while the ot
   }, 4_000)
   folders.INBOX.mails.set(3, mails(3, 1)[0] ?? '')
   await pulling.untilCame(3)
+})
+
+test('imap, many mails at once, F1 are written down together and asked about only where numbers changed', async () => {
+  await using server = await startCrookedImap({ INBOX: folderOf(mails(1, 60)) })
+  await using pulling = await openTestPulling()
+  await pulling.add({ settings: settingsOf(server.port) })
+  const journal = createPullJournal(pulling.database)
+  const asked = { note: 0, renumber: 0 }
+  const counted: typeof journal = {
+    ...journal,
+    note: (...told) => {
+      asked.note++
+      return journal.note(...told)
+    },
+    renumber: (...told) => {
+      asked.renumber++
+      return journal.renumber(...told)
+    },
+  }
+  pulling.start({ journal: counted })
+  await until(async () => {
+    const rows = await pulling.rows('pulled_messages')
+    assert.deepEqual(
+      rows.map(({ is_marked }) => Number(is_marked)),
+      Array(60).fill(1),
+    )
+  })
+  assert.ok(asked.note <= 30, `${asked.note} transactions for 60 mails`)
+  assert.equal(asked.renumber, 0)
 })
