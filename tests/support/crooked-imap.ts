@@ -16,8 +16,8 @@ export type CrookedWays = {
   readonly undescribed?: (uid: number) => boolean
   /** What it gives as a mail. */
   readonly source?: (uid: number, text: string) => string
-  /** What it answers to a user and his token. */
-  readonly signIn?: (initial: string) => string
+  /** Said before the folders that were asked for. */
+  readonly beforeList?: string
 }
 
 /** A running server; `await using` ends it. */
@@ -87,12 +87,13 @@ function serve(
     const [, name = '', first = ''] = command.toUpperCase().split(' ')
     switch (name === 'UID' ? `UID ${first}` : name) {
       case 'AUTHENTICATE':
-        return ways.signIn?.(command.split(' ').at(-1) ?? '') ?? 'OK in'
+        return 'OK in'
       case 'NAMESPACE':
         say('* NAMESPACE (("" "/")) NIL NIL\r\n')
         return 'OK'
       case 'LIST': {
         const wanted = command.split(' ').at(-1)?.replaceAll('"', '') ?? ''
+        if (wanted === '*') say(ways.beforeList ?? '')
         for (const folder of Object.keys(folders))
           if (wanted === '*' || wanted === folder) say(`* LIST (\\HasNoChildren) "/" ${folder}\r\n`)
         return 'OK'

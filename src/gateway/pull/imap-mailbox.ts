@@ -8,12 +8,14 @@ import { PullError, pullErrorOf, textOf } from './pull-error.ts'
 const maxLiteralOctets = 4 * 1024 * 1024
 /** The numbers of a million mails come on one line. */
 const maxLineOctets = 32 * 1024 * 1024
+/** So many answers come to one command: more than any mailbox has folders, or mails that are marked in the meantime. */
+const maxAnswers = 20_000
 const logoutMs = 2_000
 
 /** Signs in at an IMAP server; throws a PullError. RFC 9051 */
 export async function openImapMailbox(options: OpenOptions): Promise<Mailbox> {
   const { host, address, port, encryption, credentials, limits, ca, hear, reached } = options
-  const client = new ImapFlow({
+  const client: ImapFlow = new ImapFlow({
     host: address,
     port,
     ...(/[a-z]/i.test(host) && !host.includes(':') ? { servername: host } : {}),
@@ -32,7 +34,7 @@ export async function openImapMailbox(options: OpenOptions): Promise<Mailbox> {
     maxLineLength: maxLineOctets,
     maxLiteralSize: maxLiteralOctets,
     maxResponseSize: 2 * maxLineOctets,
-    logger: loggerOf(hear),
+    logger: loggerOf(hear, () => client.close()),
   })
   // Whoever waits for a command hears of it by that; nobody waits while it is idle.
   client.on('error', () => undefined)
@@ -124,10 +126,14 @@ function signInError(error: unknown): PullError {
 }
 
 /** What the library tells of a dialogue: our lines have their secrets hidden already. */
-function loggerOf(hear: Hear) {
+function loggerOf(hear: Hear, giveUp: () => void) {
+  let answers = 0
   const note = (entry: unknown): void => {
     if (typeof entry !== 'object' || entry === null) return
     const { src, msg } = { src: textOf(entry, 'src'), msg: textOf(entry, 'msg') }
+    answers = src === 'c' ? 0 : src === 's' ? answers + 1 : answers
+    // The library keeps all of them until the command is over.
+    if (answers === maxAnswers) giveUp()
     if (src === 'c' || src === 's') hear(src === 'c' ? 'client' : 'server', msg)
   }
   return { trace: () => undefined, debug: note, info: note, warn: note, error: note }

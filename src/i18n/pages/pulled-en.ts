@@ -63,7 +63,7 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
     'Make an app password in the security settings of the account; it is not the password of the account. Spaces do not matter.',
   'pulled.desk': 'Creation address',
   'pulled.desk.hint':
-    'Messages are treated as if they had been sent to this address: its policy, ticket type and contract apply. In forwarded mode the author of a refused message may be told.',
+    'Messages are treated as if they had been sent to this address: its policy, ticket type and contract apply. The author of a refused message may be told, whatever the mode of the address.',
   'pulled.desk.none': 'Add an inbound address first.',
   'pulled.folders': 'Check the following folders',
   'pulled.folders.hint': 'One at least. Only what lies in them is pulled.',
@@ -76,6 +76,8 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.days.hint':
     'Deletes at the provider’s server, so many days after the message was stored here. What is in Portaria stays. What was refused or failed is never deleted there.',
   'pulled.which': 'What to pull',
+  'pulled.which.later':
+    '“What to pull” counts at the first connection to a mailbox: changing nothing else later neither brings nor leaves any message.',
   'pulled.which.new': 'Only messages that arrive from now on',
   'pulled.which.new.hint': 'What lies in the account is not read, marked, answered or deleted.',
   'pulled.which.all': 'What lies there already, too',

@@ -62,7 +62,7 @@ export const pulledPtBr = {
     'Crie uma senha de app nas configurações de segurança da conta; não é a senha da conta. Os espaços não importam.',
   'pulled.desk': 'Endereço de criação',
   'pulled.desk.hint':
-    'As mensagens são tratadas como se tivessem sido enviadas a este endereço: valem a política, o tipo de chamado e o contrato dele. No modo encaminhado, o autor de uma mensagem recusada pode ser avisado.',
+    'As mensagens são tratadas como se tivessem sido enviadas a este endereço: valem a política, o tipo de chamado e o contrato dele. O autor de uma mensagem recusada pode ser avisado, em qualquer modo do endereço.',
   'pulled.desk.none': 'Inclua antes um endereço de entrada.',
   'pulled.folders': 'Checar Seguintes Pastas',
   'pulled.folders.hint': 'Pelo menos uma. Só o que está nelas é buscado.',
@@ -75,6 +75,8 @@ export const pulledPtBr = {
   'pulled.days.hint':
     'Apaga no servidor do provedor, tantos dias depois de a mensagem ter sido guardada aqui. O que está na Portaria fica. O que foi recusado ou falhou nunca é apagado lá.',
   'pulled.which': 'O que buscar',
+  'pulled.which.later':
+    '“O que buscar” vale na primeira conexão com uma caixa: mudar só isso depois não traz nem deixa mensagem alguma.',
   'pulled.which.new': 'Só as mensagens que chegarem daqui em diante',
   'pulled.which.new.hint': 'O que já está na caixa não é lido, nem marcado, nem respondido, nem apagado.',
   'pulled.which.all': 'Também as que já estão lá',

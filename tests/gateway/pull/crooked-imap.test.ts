@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createPullingMeans } from '../../../src/gateway/pull/test-account.ts'
 import { createPullJournal } from '../../../src/store/pull-journal.ts'
 import { type CrookedFolder, startCrookedImap } from '../../support/crooked-imap.ts'
-import { mails, openTestPulling, type TestPulling, until } from '../../support/pulling.ts'
+import { newPulledAccount } from '../../support/pulled.ts'
+import {
+  mails,
+  openTestPulling,
+  passwordOf,
+  testNetwork,
+  type TestPulling,
+  until,
+} from '../../support/pulling.ts'
 
 const flags = (uid: number): string => `* ${uid} FETCH (UID ${uid} FLAGS (\\Seen))\r\n`
 
@@ -115,4 +124,15 @@ test('imap, many mails at once, F1 are written down together and asked about onl
   })
   assert.ok(asked.note <= 30, `${asked.note} transactions for 60 mails`)
   assert.equal(asked.renumber, 0)
+})
+
+test('imap, a server that lists folders without end, complaint 16 is given up', async () => {
+  const beforeList = '* LIST () "/" x\r\n'.repeat(21_000)
+  await using server = await startCrookedImap({ INBOX: folderOf(mails(1, 1)) }, { beforeList })
+  const account = { ...newPulledAccount({ settings: settingsOf(server.port) }), hasSecret: true, version: 1 }
+  const limits = { connectMs: 20_000, silentMs: 20_000 }
+  const means = createPullingMeans({ network: testNetwork, credentialsOf: passwordOf, limits })
+  const { steps, folders } = await means.test(account, null)
+  assert.deepEqual([steps.at(-1)?.step, steps.at(-1)?.fault], ['folders', 'connection-lost'])
+  assert.deepEqual(folders, [])
 })
