@@ -65,7 +65,7 @@ test('pop3, a token that ends while its account is read, O6 complaint 3 is asked
   let lying = [first]
   await using server = await startPop3((line) => {
     if (line === 'AUTH XOAUTH2') return '+ \r\n'
-    const [, token] = /auth=Bearer (.*?)\u0001/.exec(Buffer.from(line, 'base64').toString()) ?? []
+    const [, token] = /auth=Bearer ([\w-]+)/.exec(Buffer.from(line, 'base64').toString()) ?? []
     if (token !== undefined) return token === good ? '+OK\r\n' : '-ERR [AUTH] expired\r\n'
     if (line === 'LIST')
       return `+OK\r\n${lying.map((text, at) => `${at + 1} ${text.length}\r\n`).join('')}.\r\n`
