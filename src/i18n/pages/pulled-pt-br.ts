@@ -68,7 +68,7 @@ export const pulledPtBr = {
   'pulled.folders.hint': 'Pelo menos uma. Só o que está nelas é buscado.',
   'pulled.folders.other': 'Outras pastas, uma por linha',
   'pulled.folders.list': 'Buscar as pastas no servidor',
-  'pulled.folders.later': 'Depois de gravar, você pode escolher entre as pastas que o servidor tem.',
+  'pulled.folders.later': 'Depois de salvar, você pode escolher entre as pastas que o servidor tem.',
   'pulled.marks-read': 'Marcar e-mail como lido ao importá-lo',
   'pulled.deletes': 'Apagar as mensagens já processadas a partir de',
   'pulled.days': 'Dias até apagar',

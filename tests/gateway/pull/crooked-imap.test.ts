@@ -37,7 +37,7 @@ test('imap, a server that tells of other mails in between, complaint 1 complaint
   const long = `${first}\r\n${`${'x'.repeat(70)}\r\n`.repeat(9_000)}`
   // One ends where a piece of it does.
   const [second = '', third = '', fourth = ''] = mails(2, 3)
-  const even = `${fourth}\r\n`.padEnd(262_142, 'x ') + '\r\n'
+  const even = [`${fourth}\r\n`.padEnd(262_142, 'x '), ''].join('\r\n')
   await using server = await startCrookedImap(
     { INBOX: folderOf([long, second, third, even]) },
     { beforeSource: (uid, start) => (start > 0 || uid === 3 ? flags(2) + flags(uid) : '') },
