@@ -12,6 +12,8 @@ const collectGarbage: () => void = runInNewContext('gc')
  */
 export function heldOctets(): number {
   collectGarbage()
+  // What lay beside the heap is swept meanwhile: a second time waits for that.
+  collectGarbage()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
