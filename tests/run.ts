@@ -45,8 +45,8 @@ async function runTests(database: PrivatePostgres | null): Promise<number> {
     [
       '--test',
       '--test-reporter=spec',
-      // Many tests wait more than they work, so there are two more of them than there are processors.
-      `--test-concurrency=${Math.max(4, Math.min(6, availableParallelism() + 2))}`,
+      // Many tests wait more than they work, so there is one more of them than there are processors.
+      `--test-concurrency=${Math.max(3, Math.min(6, availableParallelism() + 1))}`,
       `--test-timeout=${oneFileMs}`,
       ...files,
     ],
