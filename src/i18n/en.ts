@@ -14,6 +14,7 @@ import { httpDoorEn } from './pages/http-door-en.ts'
 import { listsEn } from './pages/lists-en.ts'
 import { mailEn } from './pages/mail-en.ts'
 import { messagesEn } from './pages/messages-en.ts'
+import { reprocessEn } from './pages/reprocess-en.ts'
 import { noticeEn } from './pages/notice-en.ts'
 import { outboxEn } from './pages/outbox-en.ts'
 import { peopleEn } from './pages/people-en.ts'
@@ -251,6 +252,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   ...listsEn,
   ...mailEn,
   ...messagesEn,
+  ...reprocessEn,
   ...noticeEn,
   ...matchingEn,
   ...routingEn,

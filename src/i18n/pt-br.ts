@@ -14,6 +14,7 @@ import { httpDoorPtBr } from './pages/http-door-pt-br.ts'
 import { listsPtBr } from './pages/lists-pt-br.ts'
 import { mailPtBr } from './pages/mail-pt-br.ts'
 import { messagesPtBr } from './pages/messages-pt-br.ts'
+import { reprocessPtBr } from './pages/reprocess-pt-br.ts'
 import { noticePtBr } from './pages/notice-pt-br.ts'
 import { outboxPtBr } from './pages/outbox-pt-br.ts'
 import { peoplePtBr } from './pages/people-pt-br.ts'
@@ -260,6 +261,7 @@ export const ptBr = {
   ...listsPtBr,
   ...mailPtBr,
   ...messagesPtBr,
+  ...reprocessPtBr,
   ...noticePtBr,
   ...matchingPtBr,
   ...routingPtBr,

@@ -1,6 +1,6 @@
 import type { messagesPtBr } from './messages-pt-br.ts'
 
-/** Texts of the pages that show and reprocess messages, in English. */
+/** Texts of the pages that show messages, in English. */
 export const messagesEn = {
   'messages.title': 'Messages',
   'messages.search': 'Search messages',
@@ -268,35 +268,4 @@ export const messagesEn = {
   'detail.yes': 'yes',
   'detail.no': 'no',
   'detail.empty': 'empty',
-
-  'reprocess.title': 'Reprocess',
-  'reprocess.lead': 'See what would change. Nothing has been changed yet.',
-  'reprocess.total.one': '{count} message will be judged again by the rules of now.',
-  'reprocess.total.other': '{count} messages will be judged again by the rules of now.',
-  'reprocess.shown.one': 'Preview of the newest one: {changed} changes, {same} stays as it is.',
-  'reprocess.shown.other': 'Preview of the newest {count}: {changed} change, {same} stay as they are.',
-  'reprocess.caption': 'The outcome before and the new one, side by side',
-  'reprocess.before': 'Before',
-  'reprocess.after': 'After reprocessing',
-  'reprocess.unchanged': 'No change',
-  'reprocess.changed': 'Changes',
-  'reprocess.impossible': 'Cannot be reprocessed: the original is not kept.',
-  'reprocess.outbound': 'Sent by us: not to be reprocessed.',
-  'reprocess.confirm.one': 'Reprocess {count} message',
-  'reprocess.confirm.other': 'Reprocess {count} messages',
-  'reprocess.cancel': 'Cancel',
-  'reprocess.nothing': 'Nothing to reprocess with this filter.',
-  'reprocess.done.one': 'Reprocessed {count} message, {changed} with a new outcome.',
-  'reprocess.done.other': 'Reprocessed {count} messages, {changed} with a new outcome.',
-  'reprocess.busy': 'A reprocessing is already running. Wait for it to end before starting another.',
-  'reprocess.progress.title': 'Reprocessing',
-  'reprocess.progress.finished': 'Reprocessing finished',
-  'reprocess.progress.stopped': 'Reprocessing stopped by a failure of ours',
-  'reprocess.progress.count': '{done} of {total}',
-  'reprocess.progress.changed': 'With a new outcome: {changed}',
-  'reprocess.progress.failed': 'Failed: {failed}',
-  'reprocess.progress.started-by': 'Started by {actor} at {at}',
-  'reprocess.progress.refresh': 'Refresh now',
-  'reprocess.progress.idle': 'No reprocessing is running.',
-  'reprocess.progress.back': 'Back to messages',
 } as const satisfies Record<keyof typeof messagesPtBr, string>
