@@ -4,6 +4,7 @@ import { barredAmong } from './barred.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { selectIn, withRows } from './multi-row.ts'
 import { markAllRecipients, openStates } from './outgoing-recipients.ts'
+import { leaseEnd, whereFree } from './leases.ts'
 
 /** A mail of ours whose time has come. */
 export type DueMail = {
@@ -51,8 +52,6 @@ type OutboxRow = {
 
 /** No pause is as long: a mail that was tried and is to wait longer was put off before the clock was put back. */
 const longestWaitMs = 7.5 * 3_600_000
-/** A lease that lasts so many times as long as any was given before the clock was put back. */
-const longestLeases = 3
 
 /** The lanes that hold mail whose time has come. */
 export async function listDueLanes(db: Db, now: Date): Promise<readonly (string | null)[]> {
@@ -218,11 +217,7 @@ function ripe(db: Db, channelId: string | null, now: Date, leaseMs: number) {
         .where('next_attempt_at', '>', new Date(now.getTime() + longestWaitMs).toISOString())
     })
   })
-  void query.where((free) => {
-    void free.whereNull('lease').orWhere('lease_until', '<=', at)
-    if (leaseMs > 0)
-      void free.orWhere('lease_until', '>', new Date(now.getTime() + longestLeases * leaseMs).toISOString())
-  })
+  whereFree(query, { leaseMs }, now)
   return query
 }
 
@@ -231,10 +226,6 @@ export function ofLane(db: Db, channelId: string | null) {
   return channelId === null
     ? db('outbox').whereNull('channel_id')
     : db('outbox').where({ channel_id: channelId })
-}
-
-function leaseEnd({ leaseMs }: Pick<Claim, 'leaseMs'>, now: Date): string {
-  return new Date(now.getTime() + leaseMs).toISOString()
 }
 
 async function readTaken(trx: Db, rows: readonly OutboxRow[], now: Date): Promise<readonly DueMail[]> {

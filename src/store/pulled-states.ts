@@ -1,10 +1,10 @@
-import type { Knex } from 'knex'
 import type { DueAccount, StateNote } from '../domain/pull/pull-journal.ts'
 import type { PulledStatus, PullFault, PullState } from '../domain/pull/pull-state.ts'
 import { columnText } from './column-text.ts'
 import { type Database, writeTransaction } from './database.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { forgetMailbox, listPulledAccounts } from './pulled-accounts.ts'
+import { type Lease, leaseEnd, whereFree } from './leases.ts'
 
 type StateRow = {
   account_id: string
@@ -19,15 +19,13 @@ type StateRow = {
 }
 
 /** Who takes accounts, and for how long they are his alone. */
-export type PullClaim = { readonly lease: string; readonly leaseMs: number }
+export type PullClaim = Lease
 
 /** What became of a lease: still ours, ours and to be looked at, ours but not what it was, or another's. */
 export type Renewal = 'ours' | 'woken' | 'changed' | 'lost'
 
 /** No pause is as long: an account that is to wait longer was put off before the clock was put back. */
 const longestWaitMs = 3_600_000
-/** A lease that lasts so many times as long as any was given before the clock was put back. */
-const longestLeases = 3
 
 /** How the accounts fare, by their ids; one that nobody has tried yet is missing. */
 export async function listPulledStatuses(db: Db): Promise<ReadonlyMap<string, PulledStatus>> {
@@ -56,7 +54,7 @@ export async function claimPulledAccounts(
     // The condition stands here too: of two who found the same, the second finds it taken.
     const claimed: { account_id: string }[] = await trx('pulled_states')
       .whereIn('account_id', [...(await dueIds(trx, claim, now))])
-      .where((free) => void isFree(free, claim, now))
+      .where((free) => whereFree(free, claim, now))
       .update({ lease: claim.lease, lease_until: leaseEnd(claim, now), is_woken: false })
       .returning('account_id')
     const ids = claimed.map(({ account_id }) => account_id)
@@ -185,18 +183,11 @@ async function dueIds(db: Db, claim: PullClaim, now: Date): Promise<readonly str
         .orWhere('next_try_at', '<=', at)
         .orWhere('next_try_at', '>', new Date(now.getTime() + longestWaitMs).toISOString())
     })
-    .where((free) => void isFree(free, claim, now))
+    .where((free) => whereFree(free, claim, now))
     .orderBy('pulled_accounts.id')
   if (dialectOf(db) === 'postgres' && 'executionPromise' in db)
     void query.forUpdate('pulled_accounts').skipLocked()
   return query.pluck('pulled_accounts.id')
-}
-
-function isFree(query: Knex.QueryBuilder, { leaseMs }: PullClaim, now: Date): Knex.QueryBuilder {
-  return query
-    .whereNull('lease')
-    .orWhere('lease_until', '<=', now.toISOString())
-    .orWhere('lease_until', '>', new Date(now.getTime() + longestLeases * leaseMs).toISOString())
 }
 
 async function addState(trx: Db, accountId: string): Promise<void> {
@@ -212,10 +203,6 @@ async function recipientsOf(db: Db): Promise<ReadonlyMap<string, string>> {
     .where({ enabled: true })
     .select('id', 'address')
   return new Map(rows.map(({ id, address }) => [id, address]))
-}
-
-function leaseEnd({ leaseMs }: PullClaim, now: Date): string {
-  return new Date(now.getTime() + leaseMs).toISOString()
 }
 
 function toStatus(row: StateRow): PulledStatus {
