@@ -10,6 +10,7 @@ import type { Path } from './path.ts'
 import { answerOf, languageOf } from './refusal.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import { type JudgedMessage, settle } from './settle.ts'
+import { partFor } from './part-desks.ts'
 
 /** A delivery that was put off. */
 export type PutOff = {
@@ -46,14 +47,8 @@ export async function settleOrPutOff(path: Path, message: JudgedMessage): Promis
     })
   }
   const noted = path.note(notes)
-  const desks = message.desks.filter((_, index) => !isPutOff[index])
-  if (desks.length > 0) {
-    const judgements = message.judgements.filter((_, index) => !isPutOff[index])
-    const named = new Set(desks.flat().map(({ recipient }) => recipient))
-    const recipients = message.envelope.recipients.filter((recipient) => named.has(recipient))
-    const envelope = { ...message.envelope, recipients }
-    replies.push(...(await settle(path, { ...message, envelope, desks, judgements })))
-  }
+  const rest = partFor(message, (index) => isPutOff[index] !== true)
+  if (rest !== null) replies.push(...(await settle(path, rest)))
   await noted
   return message.envelope.recipients.flatMap((recipient) =>
     replies.filter((reply) => reply.recipient === recipient).slice(0, 1),

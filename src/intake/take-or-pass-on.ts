@@ -6,6 +6,7 @@ import { settleOrPutOff } from './put-off.ts'
 import { maskReplyTokens } from './reply-token.ts'
 import type { JudgedMessage } from './settle.ts'
 import { sealVerdict } from './verdict-seal.ts'
+import { partFor } from './part-desks.ts'
 
 /**
  * Settles what a mail server asks about, but for the desks that leave their mail to it.
@@ -23,14 +24,8 @@ export async function takeOrPassOn(path: Path, message: JudgedMessage): Promise<
     for (const { recipient } of message.desks[index] ?? []) replies.set(recipient, { ...reply, recipient })
     logPassedOn(path, message, judgement)
   }
-  const desks = message.desks.filter((_, index) => passedOn[index] !== true)
-  if (desks.length > 0) {
-    const judgements = message.judgements.filter((_, index) => passedOn[index] !== true)
-    const recipients = message.envelope.recipients.filter((recipient) => !replies.has(recipient))
-    const envelope = { ...message.envelope, recipients }
-    for (const reply of await settleOrPutOff(path, { ...message, envelope, desks, judgements }))
-      replies.set(reply.recipient, reply)
-  }
+  const rest = partFor(message, (index) => passedOn[index] !== true)
+  if (rest !== null) for (const reply of await settleOrPutOff(path, rest)) replies.set(reply.recipient, reply)
   return message.envelope.recipients.flatMap((recipient) => replies.get(recipient) ?? [])
 }
 
