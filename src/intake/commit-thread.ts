@@ -6,6 +6,7 @@ import type { Note } from '../store/door-notes.ts'
 import { traceText } from '../store/trace-text.ts'
 import type { CommitJob, CommitNews, CommitThreadData } from './commit-job.ts'
 import type { Commit, CommitWriter, Results } from './commit-writer.ts'
+import { threadEnvironment } from './thread-environment.ts'
 
 type Group = Exclude<CommitJob, { readonly kind: 'close' }>
 type Waiting = { readonly count: number; readonly resolve: (results: Results<Settled | null>) => void }
@@ -24,7 +25,10 @@ export function createCommitThread(data: CommitThreadData, log: Log): CommitWrit
 
   function living(): Worker {
     if (thread !== null) return thread
-    const worker = new Worker(new URL('./commit-worker.ts', import.meta.url), { workerData: data, env: {} })
+    const worker = new Worker(new URL('./commit-worker.ts', import.meta.url), {
+      workerData: data,
+      env: threadEnvironment(),
+    })
     worker.on('message', hear)
     worker.on('error', (error) => log('error', 'store.failed', { error, task: 'commit thread' }))
     worker.on('exit', () => {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { threadEnvironment } from '../thread-environment.ts'
 import type { Job, JobAnswer } from './job.ts'
 
 /** Old-generation memory of a worker; a message that needs more ends the worker, not the process. */
@@ -13,7 +14,7 @@ export class ContentThread {
   constructor() {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb },
-      env: {},
+      env: threadEnvironment(),
     })
     this.#worker.unref()
     this.#worker.on('message', (answer: JobAnswer) => this.#finish(answer))

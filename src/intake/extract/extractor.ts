@@ -1,7 +1,8 @@
 import type { Content } from '../../domain/mail/content.ts'
 import type { Log } from '../../domain/log.ts'
-import { ContentThread } from './content-thread.ts'
+import type { ContentThread } from './content-thread.ts'
 import type { ExtractionResult, Job, Manner, Source } from './job.ts'
+import { leaveThread, takeThread } from './spare-threads.ts'
 
 /** What the extractor needs to know. */
 export type ExtractorOptions = {
@@ -25,7 +26,7 @@ export type Extractor = {
    * Only a failure of ours (a disk that is full) rejects: the message then stays pending and is read again.
    */
   extract(source: Source, hint?: ExtractionHint): Promise<ExtractionResult>
-  /** Ends every thread; messages in hand are rejected and stay pending. */
+  /** Gives up every thread; messages in hand are rejected and stay pending. */
   close(): Promise<void>
 }
 
@@ -43,7 +44,7 @@ export function createExtractor({ workers, timeoutMs, blobFolder, log }: Extract
     if (isClosed) throw closed()
     const thread = idle.pop()
     if (thread?.isAlive) return lend(thread)
-    if (busy.size < workers) return lend(new ContentThread())
+    if (busy.size < workers) return lend(takeThread())
     const turn = Promise.withResolvers<ContentThread>()
     waiting.push(turn)
     return turn.promise
@@ -59,7 +60,7 @@ export function createExtractor({ workers, timeoutMs, blobFolder, log }: Extract
     if (isClosed) return
     const next = waiting.shift()
     const living = thread.isAlive ? thread : null
-    if (next) next.resolve(lend(living ?? new ContentThread()))
+    if (next) next.resolve(lend(living ?? takeThread()))
     else if (living) idle.push(living)
   }
 
@@ -88,10 +89,9 @@ export function createExtractor({ workers, timeoutMs, blobFolder, log }: Extract
     },
     async close() {
       isClosed = true
-      const threads = [...idle, ...busy]
-      idle.length = 0
       for (const turn of waiting.splice(0)) turn.reject(closed())
-      await Promise.all(threads.map((thread) => thread.end()))
+      const left = idle.splice(0).map(leaveThread)
+      await Promise.all([...left, ...[...busy].map((thread) => thread.end())])
     },
   }
 }
