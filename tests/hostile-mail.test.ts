@@ -4,6 +4,7 @@ import { temporaryFolder } from './support/folders.ts'
 import { startGatewayProcess } from './support/gateway-process.ts'
 import { type HostileMail, hostileMails, mailOf } from './support/hostile-mails.ts'
 import { SmtpClient } from './support/smtp-client.ts'
+import { expectWaitUnder } from './support/waits.ts'
 
 const dataDir = temporaryFolder()
 const maxWaitMs = 250
@@ -36,17 +37,20 @@ const doorShapes: readonly HostileMail[] = [
 
 test('complaint 17, the hostile shapes one after another, make no other sender wait 250 ms', async (context) => {
   const gateway = await startGatewayProcess({ dataDir, env: { PORTARIA_LOG_LEVEL: 'error' } })
-  const isDone = { value: false }
-  const watching = worstWait(gateway.smtpPort, isDone)
-  for (const { name, make } of [...doorShapes, ...hostileMails]) {
-    const reply = await send(gateway.smtpPort, make())
-    assert.match(reply, /^(?:250 2\.6\.0|5\d\d 5\.\d\.\d) /, name)
-  }
-  isDone.value = true
-  const { waitMs, commands } = await watching
-  context.diagnostic(`the worst of ${commands} waits was ${waitMs.toFixed(0)} ms`)
+  context.after(() => gateway.kill())
+  await expectWaitUnder(maxWaitMs, async () => {
+    const isDone = { value: false }
+    const watching = worstWait(gateway.smtpPort, isDone)
+    for (const { name, make } of [...doorShapes, ...hostileMails]) {
+      const reply = await send(gateway.smtpPort, make())
+      assert.match(reply, /^(?:250 2\.6\.0|5\d\d 5\.\d\.\d) /, name)
+    }
+    isDone.value = true
+    const { waitMs, commands } = await watching
+    context.diagnostic(`the worst of ${commands} waits was ${waitMs.toFixed(0)} ms`)
+    return waitMs
+  })
   assert.equal(await gateway.stop(), 0)
-  assert.ok(waitMs < maxWaitMs, `another sender waited ${waitMs.toFixed(0)} ms`)
 })
 
 /** The longest that an honest client waits for any reply, but for the end of DATA, until told that it is enough. */

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { LineSession } from '../support/dialogue.ts'
 import { type GatewayChange, openGateway, type TestGateway } from '../support/gateway.ts'
 import { heldOctets } from '../support/memory.ts'
+import { expectWaitUnder } from '../support/waits.ts'
 
 const transaction =
   'MAIL FROM:<ana@client.example>\r\nRCPT TO:<suporte@desk.example>\r\nDATA\r\nFrom: ana@client.example\r\n'
@@ -83,11 +84,15 @@ test('sender, RSET two thousand times in one packet, is answered each time while
   const gateway = await open(t, { door: { limits: { idleCommandsPerSession: 10_000 } } })
   const storm = await greeted(gateway)
   const other = await greeted(gateway)
-  storm.send(`${'RSET\r\n'.repeat(2000)}QUIT\r\n`)
-  const start = performance.now()
-  assert.match((await other.ask('NOOP')) ?? '', /^250 /)
-  assert.ok(performance.now() - start < 1000)
-  for (let count = 0; count < 2000; count++) assert.match((await storm.reply()) ?? '', /^250 2\.0\.0 /)
+  await expectWaitUnder(1000, async () => {
+    storm.send('RSET\r\n'.repeat(2000))
+    const start = performance.now()
+    assert.match((await other.ask('NOOP')) ?? '', /^250 /)
+    const waitMs = performance.now() - start
+    for (let count = 0; count < 2000; count++) assert.match((await storm.reply()) ?? '', /^250 2\.0\.0 /)
+    return waitMs
+  })
+  storm.send('QUIT\r\n')
   assert.match((await storm.reply()) ?? '', /^221 /)
   other.close()
 })
@@ -110,27 +115,29 @@ test('security §2 row 19, 1.9 MB of dot lines, costs little and makes no other 
   const gateway = await open(t, { maxMessageOctets: 2_000_000 })
   const sender = await greeted(gateway)
   const other = await greeted(gateway)
-  sender.send(transaction)
-  for (let count = 0; count < 3; count++) await sender.reply()
-  const before = process.cpuUsage()
-  sender.send(`Subject: x\r\n\r\n${'..\r\n'.repeat(475_000)}.\r\n`)
-  let reply: string | null = null
-  const answered = sender.reply().then((text) => {
-    reply = text ?? ''
+  await expectWaitUnder(500, async () => {
+    sender.send(transaction)
+    for (let count = 0; count < 3; count++) await sender.reply()
+    const before = process.cpuUsage()
+    sender.send(`Subject: x\r\n\r\n${'..\r\n'.repeat(475_000)}.\r\n`)
+    let reply: string | null = null
+    const answered = sender.reply().then((text) => {
+      reply = text ?? ''
+    })
+    let worstMs = 0
+    while (reply === null) {
+      const start = performance.now()
+      await other.ask('MAIL FROM:<bia@client.example>')
+      await other.ask('RSET')
+      worstMs = Math.max(worstMs, performance.now() - start)
+    }
+    await answered
+    const { user, system } = process.cpuUsage(before)
+    t.diagnostic(`${Math.round((user + system) / 1000)} ms of CPU, the worst wait ${Math.round(worstMs)} ms`)
+    assert.match(reply, /^250 2\.6\.0 /)
+    assert.ok((user + system) / 1000 < 1200)
+    return worstMs
   })
-  let worstMs = 0
-  while (reply === null) {
-    const start = performance.now()
-    await other.ask('MAIL FROM:<bia@client.example>')
-    await other.ask('RSET')
-    worstMs = Math.max(worstMs, performance.now() - start)
-  }
-  await answered
-  const { user, system } = process.cpuUsage(before)
-  t.diagnostic(`${Math.round((user + system) / 1000)} ms of CPU, the worst wait ${Math.round(worstMs)} ms`)
-  assert.match(reply, /^250 2\.6\.0 /)
-  assert.ok((user + system) / 1000 < 1200)
-  assert.ok(worstMs < 500)
   sender.close()
   other.close()
 })

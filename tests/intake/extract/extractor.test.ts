@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { createExtractor } from '../../../src/intake/extract/extractor.ts'
 import { hostileMails, mailOf } from '../../support/hostile-mails.ts'
+import { expectWaitUnder } from '../../support/waits.ts'
 import { openExtractor } from './extraction-fixture.ts'
 
 /** What another client may have to wait. */
@@ -16,18 +17,19 @@ test('complaint 17 extractor, each hostile mail, ends as content while the event
   const fixture = openExtractor()
   for (const { name, make } of hostileMails) {
     const octets = make()
-    const delay = monitorEventLoopDelay({ resolution: 5 })
-    delay.enable()
-    const start = performance.now()
-    const { state, content } = await fixture.extractor.extract({ octets })
-    delay.disable()
-    const tookMs = Math.round(performance.now() - start)
-    context.diagnostic(
-      `${name}: ${state}, ${tookMs} ms, event loop at most ${Math.round(delay.max / 1e6)} ms`,
-    )
-    assert.ok(delay.max / 1e6 < maxDelayMs, `${name} held the event loop`)
-    assert.ok(tookMs < 10_000, `${name} took ${tookMs} ms`)
-    if (state === 'unreadable') assert.ok(content.fault && content.attachments.length === 1, name)
+    await expectWaitUnder(maxDelayMs, async () => {
+      const delay = monitorEventLoopDelay({ resolution: 5 })
+      delay.enable()
+      const start = performance.now()
+      const { state, content } = await fixture.extractor.extract({ octets })
+      delay.disable()
+      const tookMs = Math.round(performance.now() - start)
+      const delayMs = delay.max / 1e6
+      context.diagnostic(`${name}: ${state}, ${tookMs} ms, event loop at most ${Math.round(delayMs)} ms`)
+      assert.ok(tookMs < 10_000, `${name} took ${tookMs} ms`)
+      if (state === 'unreadable') assert.ok(content.fault && content.attachments.length === 1, name)
+      return delayMs
+    })
   }
   await fixture.close()
 })
