@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { createHash } from 'node:crypto'
 import { accessSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, join, relative, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
 import { filesBelow } from './support/files.ts'
 import { type PrivatePostgres, startPostgres } from './support/postgres.ts'
 import { makeTemplates } from './support/template.ts'
@@ -36,42 +38,42 @@ await postgres?.stop()
 if (isIncomplete) say('CI is set: what is missing is a failure.')
 
 async function runTests(database: PrivatePostgres | null): Promise<number> {
-  const named = process.argv.slice(2)
-  const files = named.length > 0 ? named : filesBelow(join(root, 'tests'), '.test.ts')
+  const named = process.argv.slice(2).map((file) => resolve(file))
+  const files = named.length > 0 ? named : mixed(filesBelow(join(root, 'tests'), '.test.ts'))
   const folder = mkdtempSync(join(tmpdir(), 'portaria-tests-'))
-  const variables = await makeTemplates(folder, database?.url ?? null)
-  const runner = spawn(
-    process.execPath,
-    [
-      '--test',
-      '--test-reporter=spec',
-      // Many tests wait more than they work, so there is one more of them than there are processors.
-      `--test-concurrency=${Math.max(3, Math.min(6, availableParallelism() + 1))}`,
-      `--test-timeout=${oneFileMs}`,
-      ...files,
-    ],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        ...variables,
-        ...(database && { PORTARIA_TEST_POSTGRES_URL: database.url }),
-        // Half of the time of a short file is the reading of our sources.
-        NODE_COMPILE_CACHE: join(folder, 'compiled'),
-      },
-    },
-  )
-  const pass = (signal: NodeJS.Signals) => runner.kill(signal)
-  process.on('SIGINT', pass).on('SIGTERM', pass)
+  Object.assign(process.env, await makeTemplates(folder, database?.url ?? null), {
+    ...(database && { PORTARIA_TEST_POSTGRES_URL: database.url }),
+    // Half of the time of a short file is the reading of our sources.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+  })
+  const stopping = new AbortController()
+  const stop = () => stopping.abort()
+  process.on('SIGINT', stop).on('SIGTERM', stop)
   const timer = setTimeout(() => {
     say(`expected the tests to end within ${wholeMs / 60_000} minutes`)
-    runner.kill('SIGKILL')
+    stop()
   }, wholeMs)
-  const [code] = await once(runner, 'exit')
+  let isGreen = false
+  const events = run({
+    files,
+    cwd: root,
+    // Many tests wait more than they work, so there are more of them than there are processors.
+    concurrency: Math.max(4, Math.min(6, availableParallelism() + 2)),
+    timeout: oneFileMs,
+    signal: stopping.signal,
+  }).on('test:summary', ({ file, success }) => {
+    if (file === undefined) isGreen = success
+  })
+  await pipeline(events, new spec(), process.stdout, { end: false })
   clearTimeout(timer)
   rmSync(folder, { recursive: true, force: true })
-  return typeof code === 'number' ? code : 1
+  return isGreen ? 0 : 1
+}
+
+/** The same files in an order that has nothing to do with their folders, so that files of all kinds run beside each other. */
+function mixed(files: readonly string[]): string[] {
+  const place = (file: string) => createHash('sha256').update(relative(root, file)).digest('hex')
+  return files.toSorted((one, other) => place(one).localeCompare(place(other)))
 }
 
 function onPath(program: string): boolean {
