@@ -1,7 +1,5 @@
 import type { Config } from '../config.ts'
-import type { OrderLookUp } from '../admin/orders/look-up-order.ts'
 import type { DoorHealth, Health } from '../admin/health.ts'
-import { type RunningAdmin, startAdmin } from '../admin/start-admin.ts'
 import type { Log } from '../domain/log.ts'
 import { makeNetworks } from '../domain/mail/network-set.ts'
 import type { Door } from '../gateway/door.ts'
@@ -10,7 +8,6 @@ import { startSmtpDoor } from '../gateway/smtp.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Listener } from '../outgoing/accounts/listener.ts'
 import { type Database, migrate, openDatabase, writeTransaction } from '../store/database.ts'
-import { pulledAccounts } from '../outgoing/accounts/pulled.ts'
 import { listPendingContent } from '../store/extractions.ts'
 import { startDistributor } from './distributor.ts'
 import { listenerOf, written } from './door-check.ts'
@@ -18,14 +15,13 @@ import { addFirstDesk } from './first-desk.ts'
 import { openIntake } from './open-intake.ts'
 import { openHttpDoor } from './http-door.ts'
 import { makeSink, startOutgoing } from './outgoing.ts'
-import { pullingMeans, quickTestLimits, startPulling } from './pulling.ts'
+import { startPulling } from './pulling.ts'
 import { explainTakenPort } from './taken-port.ts'
 import { startTestMails } from './test-mails.ts'
 import { startPurge } from './purge.ts'
 import type { RunningDoor } from './run-state.ts'
-import { outgoingWorldOf, settingsWorldOf } from './outgoing-world.ts'
 import { sealAnew } from '../store/seal-anew.ts'
-import { previousSecrets, readSecret, readSecretBox } from './secret.ts'
+import { readSecretBox } from './secret.ts'
 import { openBlobs, prepareFolder, refuseUnwritable, type Workspace } from './workspace.ts'
 
 /** What a process does of the gateway's work. */
@@ -92,11 +88,14 @@ export async function startGateway({
       const puller = await startPulling(workspace, intake, log)
       stops.push(() => puller.stop())
     }
-    if (roles.has('pages')) {
+    const { listen } = config.admin
+    if (roles.has('pages') && listen !== null) {
+      // The pages are half of the program: a process without them starts in less time and memory.
+      const { openPages } = await import('./pages.ts')
       const readHealth = () => healthOf(workspace, roles, doors)
-      const pages = await openPages(workspace, { intake, readHealth, listener }, log)
-      if (pages) stops.push(() => pages.close())
-      if (pages) doors.push({ door: 'admin', address: pages.address })
+      const pages = await openPages(workspace, { listen, intake, readHealth, listener }, log)
+      stops.push(() => pages.close())
+      doors.push({ door: 'admin', address: pages.address })
     }
     for (const protocol of roles.has('door') ? (['smtp', 'lmtp', 'milter'] as const) : []) {
       const door = await openDoor(protocol, config, intake, log)
@@ -111,55 +110,6 @@ export async function startGateway({
     await stop()
     throw error
   }
-}
-
-/** The system that is asked for orders, where one is configured. */
-function orderLookUpOf({
-  lookUpUrl,
-  lookUpToken,
-  lookUpTimeoutSeconds,
-}: Config['orders']): OrderLookUp | null {
-  if (lookUpUrl === null) return null
-  return { url: lookUpUrl, token: lookUpToken, timeoutMs: lookUpTimeoutSeconds * 1_000 }
-}
-
-type PagesOptions = {
-  readonly intake: Intake
-  readonly readHealth: () => Promise<Health>
-  readonly listener: () => Listener | null
-}
-
-async function openPages(
-  workspace: Workspace,
-  { intake, readHealth, listener }: PagesOptions,
-  log: Log,
-): Promise<RunningAdmin | null> {
-  const { config, database, blobs } = workspace
-  const { listen } = config.admin
-  if (listen === null) return null
-  const outgoing = outgoingWorldOf(config, listener)
-  const pulled = pulledAccounts({ database, pulling: await pullingMeans(workspace, quickTestLimits) })
-  const pages = await startAdmin(listen, {
-    database,
-    intake,
-    blobs,
-    readHealth,
-    clock: () => new Date(),
-    log,
-    publicUrl: config.publicUrl,
-    secret: await readSecret(config),
-    previousSecrets: previousSecrets(config),
-    outgoing: { ...outgoing, accountSources: [pulled] },
-    pulling: await pullingMeans(workspace),
-    settingsWorld: settingsWorldOf(outgoing),
-    secondFactor: config.admin.secondFactor,
-    remoteImages: config.admin.remoteImages,
-    orderLookUp: orderLookUpOf(config.orders),
-    hostname: config.hostname,
-    hostNames: [config.hostname],
-  }).catch(explainTakenPort('admin', listen))
-  log('info', 'door.listening', { door: 'admin', ...pages.address })
-  return pages
 }
 
 async function openDoor(
