@@ -10,6 +10,7 @@ import { openForOriginals } from '../store/original-senders.ts'
 import { releaseByAuthors } from '../store/release-by-author.ts'
 import { classifyRead } from '../store/unclassified-tickets.ts'
 import { settleBatch, type SettlementTexts } from '../store/settlements.ts'
+import { lockTicketsOf } from '../store/ticket-family.ts'
 import { GreylistSweep } from './greylist-sweep.ts'
 import { isStorageFull } from './storage-full.ts'
 
@@ -51,13 +52,11 @@ export function createCommitWriter(
       }),
     save: (extractions, now) =>
       write(database, log, extractions, async (trx, items) => {
+        const messageIds = items.map(({ messageId }) => messageId)
+        await lockTicketsOf(trx, messageIds)
         await saveExtractions(trx, items, now)
         await noteReports(trx, items, texts, now)
-        await releaseByAuthors(
-          trx,
-          items.map(({ messageId }) => messageId),
-          now,
-        )
+        await releaseByAuthors(trx, messageIds, now)
         const forwards = items.filter(({ content }) => content.forward !== null)
         await openForOriginals(
           trx,
@@ -65,11 +64,7 @@ export function createCommitWriter(
           now,
         )
         await classifyRead(trx, items, now)
-        await readyAfterReading(
-          trx,
-          items.map(({ messageId }) => messageId),
-          now,
-        )
+        await readyAfterReading(trx, messageIds, now)
         return items.map(() => null)
       }),
     note: (notes, now) =>

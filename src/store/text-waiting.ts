@@ -82,7 +82,9 @@ export async function writeWaiting(database: Database, limit: number, now: Date)
   )
   await writeTransaction(database, async (trx) => {
     const ours: FoundBy[] = []
-    for (const { ticket_id: id, mark } of waiting) {
+    // In the order of those who mark them, who would wait for us while we wait for them.
+    const inOrder = waiting.toSorted((one, other) => (one.ticket_id < other.ticket_id ? -1 : 1))
+    for (const { ticket_id: id, mark } of inOrder) {
       const isOurs = (await trx('text_waiting').where({ ticket_id: id, mark }).delete()) > 0
       if (isOurs) ours.push(...[found.get(id) ?? []].flat())
     }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { TicketKind, TicketState } from '../domain/ticket/ticket.ts'
-import type { Db } from './dialect.ts'
+import { type Db, dialectOf } from './dialect.ts'
 
 /** A ticket with those that were merged into it: one conversation. */
 export type Family = { readonly ids: readonly string[]; readonly protocols: readonly string[] }
@@ -66,4 +66,25 @@ export async function lockTickets(
     if (row !== undefined) locked.set(id, row)
   }
   return locked
+}
+
+/**
+ * Locks the tickets that messages led to, in the order of `lockTickets`.
+ *
+ * Whoever writes on these tickets for the messages does it before anything else: people lock a ticket first and have
+ * its words written anew then, and the other way round each would wait for the other.
+ */
+export async function lockTicketsOf(trx: Db, messageIds: readonly string[]): Promise<void> {
+  // One writer at a time is all that SQLite has.
+  if (dialectOf(trx) === 'sqlite') return
+  await trx('tickets')
+    .whereIn(
+      'id',
+      trx('deliveries')
+        .whereIn('message_id', [...messageIds])
+        .select('ticket_id'),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .select('id')
 }
