@@ -77,14 +77,28 @@ export async function lockTickets(
 export async function lockTicketsOf(trx: Db, messageIds: readonly string[]): Promise<void> {
   // One writer at a time is all that SQLite has.
   if (dialectOf(trx) === 'sqlite') return
-  await trx('tickets')
-    .whereIn(
-      'id',
-      trx('deliveries')
-        .whereIn('message_id', [...messageIds])
-        .select('ticket_id'),
-    )
+  while (!(await areLocked(trx, messageIds)));
+}
+
+/** Tries to; whoever was waited for may have given the messages to other tickets, and then nothing is locked. */
+async function areLocked(trx: Db, messageIds: readonly string[]): Promise<boolean> {
+  const ids = await ticketsOf(trx, messageIds)
+  const savepoint = await trx.transaction()
+  await savepoint('tickets')
+    .whereIn('id', [...ids])
     .orderBy('id')
     .forUpdate()
     .select('id')
+  const isSame = ids.join() === (await ticketsOf(savepoint, messageIds)).join()
+  await (isSame ? savepoint.commit() : savepoint.rollback())
+  return isSame
+}
+
+async function ticketsOf(trx: Db, messageIds: readonly string[]): Promise<readonly string[]> {
+  return trx('deliveries')
+    .whereIn('message_id', [...messageIds])
+    .whereNotNull('ticket_id')
+    .orderBy('ticket_id')
+    .distinct()
+    .pluck('ticket_id')
 }

@@ -28,6 +28,28 @@ forEachDialect((_dialect, open) => {
     assert.equal((await database.reader('tickets').whereNotNull('classified_at')).length, 1)
   })
 
+  test('content of a mail, whose ticket is attached to another meanwhile, waits for both in the order of all', async () => {
+    await using database = await open()
+    const settled = [await settleOne(database, settlement()), await settleOne(database, settlement())]
+    settled.sort((one, other) => String(one.ticketId).localeCompare(String(other.ticketId)))
+    const [{ ticketId: into = '' } = {}, { messageId = '', ticketId: own = '' } = {}] = settled
+    const writer = createCommitWriter(database, texts, () => undefined)
+    const { saved } = await writeTransaction(database, async (trx) => {
+      await lockTickets(trx, [String(own)])
+      const saving = writer.save([{ messageId, state: 'extracted', content: content() }], now)
+      await sleep(300)
+      await trx('deliveries').where({ ticket_id: own }).update({ ticket_id: into })
+      return { saved: saving }
+    })
+    // Who takes the first and then the second of them finds the writer before both or behind both.
+    await writeTransaction(database, async (trx) => {
+      await lockTickets(trx, [String(into)])
+      await sleep(300)
+      await lockTickets(trx, [String(own)])
+    })
+    assert.deepEqual(await saved, [{ status: 'fulfilled', value: null }])
+  })
+
   test('words of tickets, marked anew in one order while the last of them was marked first, meet no deadlock', async () => {
     await using database = await open()
     const ids: string[] = []
