@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -17,6 +17,8 @@ export type PrivatePostgres = {
   pause(): Promise<void>
   /** Starts it again, at the same address. */
   resume(): Promise<void>
+  /** What it has said of transactions that waited for each other, one text for each time. */
+  deadlocks(): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
@@ -55,6 +57,10 @@ export async function startPostgres(): Promise<PrivatePostgres | null> {
     url: `postgres://portaria@127.0.0.1:${port}/postgres`,
     pause,
     resume: start,
+    async deadlocks() {
+      const lines = await readFile(log, 'utf8')
+      return lines.match(/deadlock detected\n(?:.*\n)(?:\t.*\n)*/g) ?? []
+    },
     async stop() {
       await pause()
       await rm(folder, { recursive: true, force: true })
