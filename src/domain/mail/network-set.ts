@@ -14,6 +14,8 @@ export function makeNetworks(texts: readonly string[]): NetworkSet {
  * A link-local address comes with the name of its interface, which says nothing of where it lies. RFC 4007 §11
  */
 export function isInNetworks(networks: NetworkSet, address: string): boolean {
+  // Most sets are empty, and each connection asks some of them.
+  if (networks.length === 0) return false
   const host = parseNetwork(address.replace(/%.*$/, ''))
   return host !== null && networks.some((network) => holdsNetwork(network, host))
 }
