@@ -1,6 +1,7 @@
 import type { SenderLanguage } from '../domain/language.ts'
 import { splitAddress } from '../domain/mail/address.ts'
 import type { Mailbox } from '../domain/mail/header-section.ts'
+import { maxAnswerText } from '../domain/outgoing/answer.ts'
 import { withProtocol } from '../domain/outgoing/answer-subject.ts'
 import { plainAppearance } from '../domain/outgoing/channel.ts'
 import type { ChosenChannel } from '../domain/outgoing/choose-channel.ts'
@@ -71,6 +72,10 @@ export async function mendMail(
         leavesAt: handling.now,
         channel: { channelId: way.channelId, why: way.why },
         userId: handling.userId,
+        ...(mending.text !== null &&
+          content !== null && {
+            retyped: { before: content.text.slice(0, maxAnswerText), after: mending.text },
+          }),
       },
     ),
   )

@@ -31,6 +31,7 @@ export async function attachPreTicket(
   if (!(await changePreTicket(trx, seen, columns, line, action))) return 'changed'
   await trx('tickets').where({ merged_into_id: seen.id }).update({ merged_into_id: target.id })
   await trx('deliveries').where({ ticket_id: seen.id }).update({ ticket_id: target.id })
+  await trx('typed_texts').where({ ticket_id: seen.id }).update({ ticket_id: target.id })
   await noteChange(trx, target.id, action.now)
   await markForText(trx, [seen.id, target.id], action.now)
   const messageId = await firstMessage(trx, seen.protocol)
@@ -122,6 +123,10 @@ async function takeBack(trx: Db, own: LockedTicket, held: LockedTicket): Promise
     .andWhere((theirs) => {
       void theirs.whereNotIn('message_id', cameTo(trx, [held.id])).orWhereIn('desk_id', desks)
     })
+    .update({ ticket_id: own.id })
+  await trx('typed_texts')
+    .where({ ticket_id: held.id })
+    .whereIn('message_id', trx('messages').whereIn('protocol', protocols).select('id'))
     .update({ ticket_id: own.id })
 }
 

@@ -9,7 +9,7 @@ const maxMerges = 10_000
 /** The tables that an erasure leaves dead rows in. */
 const tables = [
   ...['messages', 'raw_messages', 'contents', 'attachments', 'deliveries', 'decisions', 'outbox', 'notices'],
-  ...['outgoing_recipients', 'delivery_attempts'],
+  ...['outgoing_recipients', 'delivery_attempts', 'typed_texts'],
   ...['tickets', 'history', 'audit', 'contacts', 'contact_addresses', 'message_recipients', 'message_search'],
   ...[
     'ticket_words',

@@ -14,6 +14,7 @@ const messagesAtOnce = 200
 const hangingTables = [
   'raw_messages',
   'contents',
+  'typed_texts',
   'attachments',
   'outbox',
   'outgoing_recipients',
@@ -46,6 +47,7 @@ export async function findMessagesOf(db: Db, { addresses, ticketIds }: Subject):
   )
   for (const ticketId of ticketIds) {
     add(await db('deliveries').where({ ticket_id: ticketId }).pluck('message_id'))
+    add(await db('typed_texts').where({ ticket_id: ticketId }).pluck('message_id'))
     add(
       await db('messages')
         .whereIn('protocol', db('tickets').where({ id: ticketId }).select('protocol'))
@@ -110,6 +112,7 @@ async function everHolding(db: Db, messageIds: readonly string[]): Promise<reado
         .select('ticket_id')
         .union([
           db('history').whereIn('message_id', messageIds).select('ticket_id'),
+          db('typed_texts').whereIn('message_id', messageIds).select('ticket_id'),
           db('messages')
             .join('tickets', 'tickets.protocol', 'messages.protocol')
             .whereIn('messages.id', messageIds)

@@ -104,6 +104,7 @@ async function eraseTickets(db: Db, ids: readonly string[], now: Date): Promise<
       await trx('ticket_notes').where({ ticket_id: id }).delete()
       await trx('ticket_participants').where({ ticket_id: id }).delete()
       await trx('answers').where({ ticket_id: id }).delete()
+      await trx('typed_texts').where({ ticket_id: id }).delete()
     })
   }
 }

@@ -5,6 +5,7 @@ import {
   type MailObstacle,
   obstacleTo,
 } from '../domain/outgoing/mail-handling.ts'
+import type { Retyped } from '../domain/outgoing/typed-words.ts'
 import { maskedAddress } from '../domain/ticket/masked-address.ts'
 import { barredAmong } from './barred.ts'
 import { columnJson } from './column-text.ts'
@@ -16,6 +17,7 @@ import { ringAfter } from './outbox-bell.ts'
 import { markAllRecipients } from './outgoing-recipients.ts'
 import { queueMails, type QueuedMail } from './queued-mails.ts'
 import type { Action } from './ticket-changes.ts'
+import { keepRetyped } from './typed-texts.ts'
 
 /** What somebody who handles a mail knows of it. */
 export type Handling = Pick<Action, 'actor' | 'now'> & {
@@ -73,7 +75,7 @@ export async function deleteMail(trx: Db, handling: Handling): Promise<Handled> 
 export async function replaceMail(
   trx: Db,
   handling: Handling,
-  mended: QueuedMail & { readonly userId: string },
+  mended: QueuedMail & { readonly userId: string; readonly retyped?: Retyped },
 ): Promise<Handled> {
   const held = await hold(trx, 'edit', handling)
   if ('obstacle' in held) return held
@@ -87,6 +89,7 @@ export async function replaceMail(
   if ((await barredAmong(trx, who)).size >= new Set(who).size) return { obstacle: 'barred' }
   await cancel(trx, held, now)
   await queueMails(trx, [mended], now)
+  await keepRetyped(trx, { from: id, to: mended.id, retyped: mended.retyped ?? null }, now)
   await trx('outgoing_mails').where({ message_id: mended.id }).update({ replaces: id })
   await trx('outbox').where({ message_id: mended.id }).update(hurriedAt(now))
   await tell(trx, held, 'mail-mended', mended.id, { actor, now, who })

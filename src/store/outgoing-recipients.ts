@@ -5,6 +5,7 @@ import { columnText } from './column-text.ts'
 import { type Db, dialectOf } from './dialect.ts'
 import { selectIn, withRows } from './multi-row.ts'
 import { addTallies } from './tallies.ts'
+import { markTyped } from './typed-texts.ts'
 
 /** A recipient of a mail of ours, and what became of it for him. */
 export type OutgoingRecipient = {
@@ -64,7 +65,8 @@ export async function markRecipients(
 
 /** Notes what became of several mails for their recipients, and moves their states with them. */
 export async function markAllRecipients(trx: Db, changes: readonly RecipientChangeOf[]): Promise<void> {
-  if (changes.length === 0) return
+  const [first] = changes
+  if (first === undefined) return
   const ids = [...new Set(changes.map(({ messageId }) => messageId))]
   await lockMails(trx, ids)
   const position = dialectOf(trx) === 'postgres' ? 'changed.column2::integer' : 'changed.column2'
@@ -86,7 +88,7 @@ export async function markAllRecipients(trx: Db, changes: readonly RecipientChan
   const replies = new Map(
     changes.flatMap(({ messageId, reply }) => (reply === null ? [] : [[messageId, reply]])),
   )
-  await moveStates(trx, ids, replies)
+  await moveStates(trx, ids, replies, first.at)
 }
 
 /** The states in which something is left to do for a recipient. */
@@ -117,6 +119,7 @@ async function moveStates(
   trx: Db,
   ids: readonly string[],
   replies: ReadonlyMap<string, string>,
+  now: Date,
 ): Promise<void> {
   const recipients = await selectIn<{ message_id: string; state: OutboundState; reply: string | null }>(
     trx,
@@ -148,6 +151,12 @@ async function moveStates(
       columnText(words.get(`${id} ${next}`) ?? replies.get(id) ?? reply),
     ]),
     ') as moved where messages.id = moved.column1',
+  )
+  const turned = moved.filter(({ state, next }) => (state === 'cancelled') !== (next === 'cancelled'))
+  await markTyped(
+    trx,
+    turned.map(({ id }) => id),
+    now,
   )
   await addTallies(
     trx,

@@ -13,6 +13,7 @@ import { insertRows, insertTable } from './multi-row.ts'
 import { ringAfter } from './outbox-bell.ts'
 import { rawTable } from './raw-messages.ts'
 import { addTallies } from './tallies.ts'
+import { keepTyped } from './typed-texts.ts'
 
 /** A mail about to be queued: its facts, from which it is composed when it leaves, or its octets. */
 export type QueuedMail = {
@@ -34,6 +35,8 @@ export type QueuedMail = {
   readonly answerId?: string
   /** Who wrote it; nobody where it is left out. */
   readonly userId?: string
+  /** What he typed in it, by which its ticket is found; nothing where it is left out. C22 */
+  readonly typed?: string
 }
 
 /** A mail as it was written: its row among the messages, and whether it waits to leave or never will. */
@@ -77,6 +80,13 @@ export async function queueMails(
     ),
   })
   await writeOutgoing(trx, made, now)
+  await keepTyped(
+    trx,
+    mails.flatMap(({ id, ticket, typed }) =>
+      ticket === null || typed === undefined ? [] : [{ messageId: id, ticketId: ticket.id, text: typed }],
+    ),
+    now,
+  )
   const waiting = made.filter(({ message }) => message.state === 'waiting')
   await insertRows(
     trx,

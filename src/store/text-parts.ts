@@ -1,5 +1,6 @@
 import type { Db } from './dialect.ts'
 import type { TicketTexts } from './text-index.ts'
+import { listTyped } from './typed-texts.ts'
 
 type TicketRow = {
   id: string
@@ -16,7 +17,8 @@ type TicketRow = {
 }
 
 type MessageRow = {
-  id: string
+  /** `null` for a mail of ours, of whose files nothing is read. */
+  id: string | null
   seq: number | string
   subject: string | null
   author_name: string | null
@@ -60,7 +62,7 @@ async function textsOf(db: Db, ticket: TicketRow): Promise<TicketTexts> {
   const fileNames: string[] = await db('attachments')
     .whereIn(
       'message_id',
-      messages.map(({ id }) => id),
+      messages.flatMap(({ id }) => id ?? []),
     )
     .whereNotNull('filename')
     .orderBy('id')
@@ -100,7 +102,9 @@ async function textsOf(db: Db, ticket: TicketRow): Promise<TicketTexts> {
   }
 }
 
-/** The mails of a conversation: the one that opened it, then the newest first. */
+/**
+ * The mails of a conversation, with those that people wrote from here: the one that opened it, then the newest first.
+ */
 async function messagesOf(db: Db, ticketId: string): Promise<readonly MessageRow[]> {
   const conversation = () =>
     db('messages')
@@ -112,7 +116,14 @@ async function messagesOf(db: Db, ticketId: string): Promise<readonly MessageRow
         ),
         ...['text', 'reply_text', 'quoted_text'].map((name) => `contents.${name}`),
       )
-  const newest: MessageRow[] = await conversation().orderBy('messages.seq', 'desc').limit(maxMessages)
+  const theirs: MessageRow[] = await conversation().orderBy('messages.seq', 'desc').limit(maxMessages)
+  const ours = (await listTyped(db, ticketId, maxMessages)).map(({ seq, subject, text }): MessageRow => {
+    const nobodyElse = { author_name: null, author_address: null, recipients: '[]' }
+    return { id: null, seq, subject, ...nobodyElse, text, reply_text: text, quoted_text: null }
+  })
+  const newest = [...theirs, ...ours]
+    .sort((one, other) => Number(other.seq) - Number(one.seq))
+    .slice(0, maxMessages)
   const first: MessageRow[] =
     newest.length < maxMessages ? newest.splice(-1) : await conversation().orderBy('messages.seq').limit(1)
   return [...first, ...newest]

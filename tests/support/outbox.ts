@@ -24,6 +24,9 @@ export type TestMail = {
   readonly text?: string
   readonly channelId?: string | null
   readonly ticket?: QueuedMail['ticket']
+  /** What a person typed in it, and the answer of which it is a copy. */
+  readonly typed?: string
+  readonly actionId?: string
   readonly leavesAt?: Date
   readonly now?: Date
   readonly blobs?: Pick<BlobStore, 'create'>
@@ -38,8 +41,25 @@ export const noBlobs = {
 
 /** Queues a mail that a person wrote, and gives the id of its row. */
 export async function queueTestMail(database: Database, mail: TestMail = {}): Promise<string> {
+  const [id = ''] = await queueTestMails(database, [mail])
+  return id
+}
+
+/** Queues mails that people wrote, in one transaction, and gives the ids of their rows. */
+export async function queueTestMails(
+  database: Database,
+  mails: readonly TestMail[],
+): Promise<readonly string[]> {
+  const queued = await Promise.all(mails.map(testMail))
+  const now = mails[0]?.now ?? new Date()
+  await writeTransaction(database, (trx) => queueMails(trx, queued, now))
+  return queued.map(({ id }) => id)
+}
+
+async function testMail(mail: TestMail): Promise<QueuedMail> {
   const { to = ['ana@client.example'], cc = [], subject = 'Resposta', text = 'Bom dia.\r\n' } = mail
   const { channelId = null, ticket = null, now = new Date(), leavesAt = now, blobs = noBlobs } = mail
+  const { typed, actionId } = mail
   const id = newId(now)
   const raw = [
     'From: Suporte <suporte@desk.example>',
@@ -52,35 +72,27 @@ export async function queueTestMail(database: Database, mail: TestMail = {}): Pr
     '',
     text,
   ].join('\r\n')
-  const octets = await keepOctets([Buffer.from(raw)], blobs)
   const mailboxes = (addresses: readonly string[]): Mailbox[] =>
     addresses.map((address) => ({ name: '', address }))
-  await writeTransaction(database, (trx) =>
-    queueMails(
-      trx,
-      [
-        {
-          id,
-          mail: {
-            template: 'composed',
-            messageId: `${id}@desk.example`,
-            reversePath: 'suporte@desk.example',
-            author: { name: 'Suporte', address: 'suporte@desk.example' },
-            to: mailboxes(to),
-            cc: mailboxes(cc),
-            subject,
-            octets,
-          },
-          kind: 'new',
-          ticket,
-          leavesAt,
-          channel: { channelId, why: channelId === null ? 'none' : 'specific' },
-        },
-      ],
-      now,
-    ),
-  )
-  return id
+  return {
+    id,
+    mail: {
+      template: 'composed',
+      messageId: `${id}@desk.example`,
+      reversePath: 'suporte@desk.example',
+      author: { name: 'Suporte', address: 'suporte@desk.example' },
+      to: mailboxes(to),
+      cc: mailboxes(cc),
+      subject,
+      octets: await keepOctets([Buffer.from(raw)], blobs),
+    },
+    kind: 'new',
+    ticket,
+    leavesAt,
+    channel: { channelId, why: channelId === null ? 'none' : 'specific' },
+    ...(typed !== undefined && { typed }),
+    ...(actionId !== undefined && { actionId }),
+  }
 }
 
 /** The process that the tests of the store take mails for. */

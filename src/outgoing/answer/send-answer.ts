@@ -1,4 +1,5 @@
 import type { AnswerMove } from '../../domain/outgoing/answer.ts'
+import { withoutSignature } from '../../domain/outgoing/typed-words.ts'
 import { type AnswerQueued, queueAnswer } from '../../store/answers.ts'
 import type { BlobStore } from '../../store/blobs.ts'
 import { type Database, writeTransaction } from '../../store/database.ts'
@@ -10,6 +11,7 @@ import type { OutgoingSignature } from '../compose-facts.ts'
 import { keepOctets } from '../keep-octets.ts'
 import type { AnswerBase } from './answer-parts.ts'
 import { composeAnswer } from './compose-answer.ts'
+import { plainLines } from './letter.ts'
 import { type AnswerCopy, type AnswerParts, prepareAnswer } from './prepare-answer.ts'
 
 /** What sending an answer needs. */
@@ -41,6 +43,7 @@ export async function sendAnswer(
   { draft, userId, move, link, seen, action }: Sending,
 ): Promise<AnswerQueued> {
   const copies = prepareAnswer(parts, signature, () => newId(action.now))
+  const typed = withoutSignature(plainLines(parts.content.text))
   const mails: QueuedMail[] = []
   for (const copy of copies) {
     const octets = await keepOctets(await composeAnswer(copy.mail, blobs), blobs)
@@ -52,6 +55,7 @@ export async function sendAnswer(
       channel: chosen,
       actionId: draft.id,
       userId,
+      typed,
     })
   }
   const { to, cc } = parts.people
