@@ -77,7 +77,6 @@ async function eraseSome(
   const rows: (StoredMessage & { erased_leaf: string | null })[] = await trx('messages').whereIn('id', ids)
   const attached: string[] = await trx('attachments').whereIn('message_id', ids).pluck('sha256')
   await forgetTriplets(trx, rows)
-  await forgetTexts(trx, ticketIds, now)
   for (const table of hangingTables) await trx(table).whereIn('message_id', ids).delete()
   await trx('mail_reports').whereIn('report_id', ids).orWhereIn('mail_id', ids).delete()
   await trx('deliveries')
@@ -95,6 +94,8 @@ async function eraseSome(
       .where({ id: row.id })
       .update({ ...erasedMessage, erased_leaf: leaf })
   }
+  // Behind its messages, as whoever changes one of them: else each would wait for the other.
+  await forgetTexts(trx, ticketIds, now)
   return [...attached, ...rows.flatMap(({ blob }) => blob ?? [])]
 }
 

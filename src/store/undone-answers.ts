@@ -5,6 +5,7 @@ import { addHistory } from './history.ts'
 import { newId } from './id.ts'
 import { listRecipients, markRecipients } from './outgoing-recipients.ts'
 import { type Action, change } from './ticket-changes.ts'
+import { lockTickets } from './ticket-family.ts'
 import { endRequests } from './validation-requests.ts'
 
 /** An answer that can still be taken back, as its ticket shows it. */
@@ -62,6 +63,8 @@ export async function undoAnswer(
     .where({ id, ticket_id: ticketId, state: 'queued' })
     .first()
   if (row === undefined) return null
+  // As whoever changes a ticket and its words: the ticket first.
+  await lockTickets(trx, [ticketId])
   const { cancelled, left } = await cancelMails(trx, { action_id: id }, now)
   if (cancelled === 0) return { draftId: null, userId: row.user_id, cancelled, left }
   const ownerId = await ownerOf(trx, row, userId)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { writeTransaction } from '../../../src/store/database.ts'
+import { markForText } from '../../../src/store/text-waiting.ts'
 import { undoAnswer } from '../../../src/store/undone-answers.ts'
 import { answerForm, sentMails } from '../../support/answers.ts'
 import { forEachDialect } from '../../support/database.ts'
@@ -59,6 +60,32 @@ forEachDialect((_dialect, open) => {
         await database.writer('outbox').delete()
         await database.writer('answers').delete()
       }
+    } finally {
+      await admin.close()
+    }
+  })
+
+  test('answer, taken back while somebody changes a text of its ticket, C22 neither waits for the other', async () => {
+    await using database = await open()
+    const admin = await startMailAdmin([openDesk], { database: { ...database, close: async () => {} } })
+    try {
+      await bringIn(admin.intake, { raw: mailAbout('Impressora') })
+      const bia = await admin.signIn('operator', 'bia')
+      const ticket = await database.reader('tickets').first('id', 'protocol')
+      const path = `/tickets/${ticket.protocol}/answer`
+      await bia.post(path, { ...(await answerForm(bia, path)), text: 'Oi.', act: 'send' })
+      const { id } = await database.reader('answers').where({ state: 'queued' }).first('id')
+      const action = { actor: 'bia', userId: 'bia', now: new Date() }
+      const { undoing } = await writeTransaction(database, async (trx) => {
+        await trx('tickets').where({ id: ticket.id }).update({ title: 'Impressora fiscal' })
+        const undoing = writeTransaction(database, (other) =>
+          undoAnswer(other, { id, ticketId: ticket.id }, action),
+        )
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        await markForText(trx, [ticket.id], action.now)
+        return { undoing }
+      })
+      assert.equal((await undoing)?.cancelled, 1)
     } finally {
       await admin.close()
     }
