@@ -65,15 +65,12 @@ export async function writeTexts(trx: Db, tickets: readonly TicketTexts[]): Prom
     ),
   }))
   if (dialectOf(trx) === 'sqlite') {
-    for (const { seq, placed } of rows) {
-      const cells = [seq, ...placed.map((words) => words.join(' '))]
-      await withRows(
-        trx,
-        `insert or replace into ticket_words (rowid, ${names.join(', ')}) values `,
-        [cells],
-        '',
-      )
-    }
+    await withRows(
+      trx,
+      `insert or replace into ticket_words (rowid, ${names.join(', ')}) values `,
+      rows.map(({ seq, placed }) => [seq, ...placed.map((words) => words.join(' '))]),
+      '',
+    )
     return
   }
   await insertRows(

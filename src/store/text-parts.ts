@@ -1,6 +1,7 @@
 import type { Db } from './dialect.ts'
 import type { TicketTexts } from './text-index.ts'
-import { listTyped } from './typed-texts.ts'
+import { selectIn } from './multi-row.ts'
+import { type ConversationMail, readConversations } from './conversation-texts.ts'
 
 type TicketRow = {
   id: string
@@ -15,22 +16,6 @@ type TicketRow = {
   requester_address: string | null
   client_name: string | null
 }
-
-type MessageRow = {
-  /** `null` for a mail of ours, of whose files nothing is read. */
-  id: string | null
-  seq: number | string
-  subject: string | null
-  author_name: string | null
-  author_address: string | null
-  recipients: string
-  text: string | null
-  reply_text: string | null
-  quoted_text: string | null
-}
-
-/** A conversation may be a loop of thousands; the first mail and the newest ones are read. */
-const maxMessages = 200
 
 /** What a ticket is found by; `null` when it is by nothing, for it is discarded. */
 export type FoundBy = { readonly seq: number; readonly texts: TicketTexts | null }
@@ -49,32 +34,72 @@ export async function readTexts(db: Db, ticketIds: readonly string[]): Promise<R
       'contacts.address as requester_address',
       'clients.name as client_name',
     )
-  const found = new Map<string, FoundBy>()
-  for (const ticket of tickets) {
-    const isDiscarded = ticket.state === 'discarded'
-    found.set(ticket.id, { seq: Number(ticket.seq), texts: isDiscarded ? null : await textsOf(db, ticket) })
-  }
-  return found
+  const living = tickets.filter(({ state }) => state !== 'discarded')
+  const beside = await readBeside(db, living)
+  return new Map(
+    tickets.map((ticket) => [
+      ticket.id,
+      { seq: Number(ticket.seq), texts: ticket.state === 'discarded' ? null : textsOf(ticket, beside) },
+    ]),
+  )
 }
 
-async function textsOf(db: Db, ticket: TicketRow): Promise<TicketTexts> {
-  const messages = await messagesOf(db, ticket.id)
-  const fileNames: string[] = await db('attachments')
-    .whereIn(
-      'message_id',
-      messages.flatMap(({ id }) => id ?? []),
-    )
-    .whereNotNull('filename')
-    .orderBy('id')
-    .pluck('filename')
-  const addresses: string[] = await db('contact_addresses')
-    .where({ contact_id: ticket.requester_id })
-    .orderBy('address')
-    .pluck('address')
-  const participants: string[] = await db('ticket_participants')
-    .where({ ticket_id: ticket.id })
-    .orderBy('address_folded')
-    .pluck('address')
+/** What is kept beside the rows of tickets, read for all of them at once. */
+type Beside = {
+  readonly conversations: ReadonlyMap<string, readonly ConversationMail[]>
+  /** By message. */
+  readonly files: ReadonlyMap<string | null, readonly FileRow[]>
+  /** By contact. */
+  readonly addresses: ReadonlyMap<string | null, readonly string[]>
+  /** By ticket. */
+  readonly participants: ReadonlyMap<string | null, readonly string[]>
+}
+
+type FileRow = { id: string; message_id: string; filename: string }
+type AddressRow = { owner: string; address: string }
+
+async function readBeside(db: Db, tickets: readonly TicketRow[]): Promise<Beside> {
+  const ids = tickets.map(({ id }) => id)
+  const conversations = await readConversations(db, ids)
+  const mails = [...conversations.values()].flat().flatMap(({ id }) => id ?? [])
+  const files = await selectIn<FileRow>(
+    db,
+    'select id, message_id, filename from attachments where filename is not null and message_id in',
+    mails,
+  )
+  const addresses = await selectIn<AddressRow>(
+    db,
+    'select contact_id as owner, address from contact_addresses where contact_id in',
+    tickets.flatMap(({ requester_id: id }) => id ?? []),
+    ' order by address',
+  )
+  const participants = await selectIn<AddressRow>(
+    db,
+    'select ticket_id as owner, address from ticket_participants where ticket_id in',
+    ids,
+    ' order by address_folded',
+  )
+  return {
+    conversations,
+    files: Map.groupBy(files, (file) => file.message_id),
+    addresses: byOwner(addresses),
+    participants: byOwner(participants),
+  }
+}
+
+function byOwner(rows: readonly AddressRow[]): ReadonlyMap<string | null, readonly string[]> {
+  const groups = Map.groupBy(rows, ({ owner }) => owner)
+  return new Map([...groups].map(([owner, group]) => [owner, group.map(({ address }) => address)]))
+}
+
+function textsOf(ticket: TicketRow, beside: Beside): TicketTexts {
+  const messages = beside.conversations.get(ticket.id) ?? []
+  const fileNames = messages
+    .flatMap(({ id }) => beside.files.get(id) ?? [])
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .map(({ filename }) => filename)
+  const addresses = beside.addresses.get(ticket.requester_id) ?? []
+  const participants = beside.participants.get(ticket.id) ?? []
   return {
     seq: Number(ticket.seq),
     subject: ticket.title,
@@ -100,33 +125,6 @@ async function textsOf(db: Db, ticket: TicketRow): Promise<TicketTexts> {
       ...messages.map(({ reply_text: reply, quoted_text: quoted }) => (reply ? quoted : null)),
     ]),
   }
-}
-
-/**
- * The mails of a conversation, with those that people wrote from here: the one that opened it, then the newest first.
- */
-async function messagesOf(db: Db, ticketId: string): Promise<readonly MessageRow[]> {
-  const conversation = () =>
-    db('messages')
-      .leftJoin('contents', 'contents.message_id', 'messages.id')
-      .whereIn('messages.id', db('deliveries').where({ ticket_id: ticketId }).select('message_id'))
-      .select(
-        ...['id', 'seq', 'subject', 'author_name', 'author_address', 'recipients'].map(
-          (name) => `messages.${name}`,
-        ),
-        ...['text', 'reply_text', 'quoted_text'].map((name) => `contents.${name}`),
-      )
-  const theirs: MessageRow[] = await conversation().orderBy('messages.seq', 'desc').limit(maxMessages)
-  const ours = (await listTyped(db, ticketId, maxMessages)).map(({ seq, subject, text }): MessageRow => {
-    const nobodyElse = { author_name: null, author_address: null, recipients: '[]' }
-    return { id: null, seq, subject, ...nobodyElse, text, reply_text: text, quoted_text: null }
-  })
-  const newest = [...theirs, ...ours]
-    .sort((one, other) => Number(other.seq) - Number(one.seq))
-    .slice(0, maxMessages)
-  const first: MessageRow[] =
-    newest.length < maxMessages ? newest.splice(-1) : await conversation().orderBy('messages.seq').limit(1)
-  return [...first, ...newest]
 }
 
 /** The texts of a JSON list, each once. */
