@@ -2,7 +2,7 @@ import type { MessageState } from '../domain/disposition.ts'
 import { fieldOf } from '../domain/search.ts'
 
 /** Replaces the status of a typed search by another, or by none; the other words stay as typed. */
-export function withStatus(query: string, state: MessageState | null): string {
+export function withStatus(query: string, state: MessageState | 'test' | null): string {
   const others = wordsOf(query).filter((word) => fieldOf(word) !== 'status')
   return (state === null ? others : [...others, `status:${state}`]).join(' ')
 }

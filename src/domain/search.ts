@@ -125,6 +125,21 @@ export function parseSearch(query: string): Search {
   return { ...wanted, without }
 }
 
+/** The statuses of test messages of ours. */
+const statusesOfTests: readonly string[] = ['test', 'discarded']
+
+/**
+ * The same search without the test messages of ours, unless it asks for them. Beyond 10
+ *
+ * Among the discarded ones they stay: the number that leads there counts them.
+ */
+export function amongPeople(search: Search): Search {
+  const isAsked = search.terms.some(({ key, value }) => key === 'status' && statusesOfTests.includes(value))
+  if (isAsked) return search
+  const test = { key: 'status', value: 'test' } as const
+  return { ...search, without: { ...search.without, terms: [...search.without.terms, test] } }
+}
+
 /** A typed search without the conditions that name somebody; empty when there are no others. LGPD art. 18, VI */
 export function withoutNaming(query: string, address: string): string {
   const kept = [...query.matchAll(typed)].filter(([whole]) => !isNaming(whole, address))

@@ -27,6 +27,7 @@ export const accountsEn: Readonly<Record<keyof typeof accountsPtBr, string>> = {
   'accounts.dialogue.lead': 'Passwords and tokens are not shown.',
   'accounts.dialogue.none': 'There was no dialogue with a server.',
   'accounts.back': 'Back to the accounts',
+  'accounts.arrived-tests': 'Test mails that arrived',
   'accounts.more': 'Test message and round trip',
   'accounts.of-channel': 'See the account',
   'accounts.check.listener': 'Port open and answering (EHLO)',

@@ -25,6 +25,7 @@ export const accountsPtBr = {
   'accounts.dialogue.lead': 'Senhas e tokens não aparecem.',
   'accounts.dialogue.none': 'Não houve diálogo com um servidor.',
   'accounts.back': 'Voltar às contas',
+  'accounts.arrived-tests': 'Mensagens de teste que chegaram',
   'accounts.more': 'Mensagem de teste e ida e volta',
   'accounts.of-channel': 'Ver a caixa',
   'accounts.check.listener': 'Porta aberta e atendendo (EHLO)',

@@ -218,7 +218,7 @@ export const frameEn = {
   'start.title': 'Start',
   'start.equation': 'Where each received message went',
   'start.equation.help':
-    'Every received message has exactly one fate. The sum is right, or something was lost.',
+    'Every received message has exactly one fate. The sum is right, or something was lost. Test mails count among the discarded ones.',
   'start.today': 'Today (UTC)',
   'start.all': 'Since the beginning',
   'start.received': 'Received',

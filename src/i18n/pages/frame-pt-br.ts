@@ -216,7 +216,7 @@ export const framePtBr = {
     'Digite o endereço ou o nome do cliente, uma palavra do assunto ou o protocolo. As recusadas também aparecem, com o motivo.',
   'start.equation': 'Para onde foi cada mensagem recebida',
   'start.equation.help':
-    'Toda mensagem recebida tem exatamente um destino. A conta fecha, ou algo se perdeu.',
+    'Toda mensagem recebida tem exatamente um destino. A conta fecha, ou algo se perdeu. As mensagens de teste contam entre as descartadas.',
   'start.today': 'Hoje (UTC)',
   'start.all': 'Desde o início',
   'start.received': 'Recebidas',

@@ -10,6 +10,7 @@ export const messagesEn = {
     'Use from: to: subject: status: reason: protocol: contract: channel: or plain words. Example: from:ana@cliente.example status:refused "purchase order"',
   'messages.chips': 'Filter by status',
   'messages.chip.all': 'All',
+  'messages.chip.tests': 'Test mails',
   'messages.caption': 'Messages in and out, the newest first',
   'messages.column.select': 'Select',
   'messages.column.time': 'Date and time',

@@ -8,6 +8,7 @@ export const messagesPtBr = {
     'Use de: para: assunto: status: motivo: protocolo: contrato: canal: ou palavras soltas. Exemplo: de:ana@cliente.example status:recusada "nota fiscal"',
   'messages.chips': 'Filtrar por status',
   'messages.chip.all': 'Todas',
+  'messages.chip.tests': 'Mensagens de teste',
   'messages.caption': 'Mensagens recebidas e enviadas, as mais novas primeiro',
   'messages.column.select': 'Selecionar',
   'messages.column.time': 'Data e hora',

@@ -1,9 +1,9 @@
 import type { MessageState } from '../../../domain/disposition.ts'
 import { unreachedStates } from '../../../domain/outgoing/mail-handling.ts'
-import { parseSearch } from '../../../domain/search.ts'
+import { amongPeople, parseSearch } from '../../../domain/search.ts'
 import { listMessages, type MessageRow } from '../../../store/message-list.ts'
 import { permittedMessages } from '../../../store/seen-tickets.ts'
-import { reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
+import { knownKey, reasonKey, type Tone, toneOf, writerOf } from '../../message-words.ts'
 import {
   type Narrowing,
   type NarrowingView,
@@ -108,6 +108,7 @@ export function toView({ query, narrowing = unnarrowed, next, previous, newest, 
     chips: [
       chip('messages.chip.all', query, null),
       ...chipStates.map((state) => chip(`message-state.${state}`, query, state)),
+      chip('messages.chip.tests', query, 'test'),
     ],
     rows,
     isAnyHandleable: rows.some(({ isHandleable }) => isHandleable),
@@ -119,7 +120,7 @@ export function toView({ query, narrowing = unnarrowed, next, previous, newest, 
   }
 }
 
-function chip(key: string, query: string, state: MessageState | null): View['chips'][number] {
+function chip(key: string, query: string, state: MessageState | 'test' | null): View['chips'][number] {
   const asked = parseSearch(query).terms.filter((term) => term.key === 'status')
   const isCurrent = state === null ? asked.length === 0 : asked.some(({ value }) => value === state)
   return { key, href: pageHref('/messages', { q: withStatus(query, state) }), isCurrent }
@@ -139,7 +140,8 @@ function rowView(row: MessageRow, isWorkable: boolean): RowView {
     subject: row.subject === null || row.subject === '' ? null : visibleLine(row.subject, maxInList),
     stateKey: `message-state.${state}`,
     tone: toneOf(state),
-    reasonKey: reasonKey(row.reason),
+    reasonKey:
+      reasonKey(row.reason) ?? (state === 'discarded' ? knownKey(`disposition.${row.disposition}`) : null),
     reply: reply === null || toneOf(state) === 'good' ? null : visibleLine(reply.replaceAll('\n', ' ')),
     protocol,
     ticketHref: protocol === null ? null : `/tickets/${protocol}`,
@@ -148,7 +150,7 @@ function rowView(row: MessageRow, isWorkable: boolean): RowView {
   }
 }
 
-/** Shows every message in and out, refused ones included. */
+/** Shows every message in and out, refused ones included; test messages of ours where they are asked for. */
 export const list: Page = (context) => async (request, response) => {
   const narrowing = await readMailNarrowing(context.database.reader, request)
   const { query } = narrowing
@@ -156,7 +158,7 @@ export const list: Page = (context) => async (request, response) => {
   const { reader } = context.database
   const permissions = await permissionsOf(context, request)
   const found = await listMessages(reader, {
-    search: parseSearch(query),
+    search: amongPeople(parseSearch(query)),
     permissions,
     userId: userOf(request).id,
     ...cursor,

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { parseSearch } from '../../../domain/search.ts'
+import { amongPeople, parseSearch } from '../../../domain/search.ts'
 import { atLeast, type Permissions } from '../../../domain/permission.ts'
 import { countMessages, listMessages, streamMessageIds } from '../../../store/message-list.ts'
 import { findMessage, type MessageFields } from '../../../store/messages.ts'
@@ -141,7 +141,12 @@ async function firstOf(
   { scope, query, ids, ...asked }: Permitted,
 ): Promise<readonly MessageFields[]> {
   if (scope === 'filter') {
-    const request = { search: parseSearch(query), ...asked, direction: 'in', limit: previewed } as const
+    const request = {
+      search: amongPeople(parseSearch(query)),
+      ...asked,
+      direction: 'in',
+      limit: previewed,
+    } as const
     return (await listMessages(database.reader, request)).rows
   }
   const found = await Promise.all(ids.slice(0, previewed).map((id) => findMessage(database.reader, id)))
@@ -150,7 +155,7 @@ async function firstOf(
 
 async function count({ database }: PageContext, { scope, query, ids, ...asked }: Permitted): Promise<number> {
   if (scope === 'selected') return ids.length
-  return countMessages(database.reader, parseSearch(query), { direction: 'in', ...asked })
+  return countMessages(database.reader, amongPeople(parseSearch(query)), { direction: 'in', ...asked })
 }
 
 function idsOf(
@@ -158,5 +163,5 @@ function idsOf(
   { scope, query, ids, ...asked }: Permitted,
 ): AsyncIterable<string> | readonly string[] {
   if (scope === 'selected') return ids
-  return streamMessageIds(database.reader, parseSearch(query), { direction: 'in', ...asked })
+  return streamMessageIds(database.reader, amongPeople(parseSearch(query)), { direction: 'in', ...asked })
 }
