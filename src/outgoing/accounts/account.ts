@@ -12,6 +12,8 @@ export type CheckLine = {
   readonly whyKey: TextKey | null
   /** Names and words of others, cleaned; empty for none. */
   readonly words: string
+  /** A moment that its words end with; `null` for none. */
+  readonly moment: Date | null
   /** When what it tells of happened; `null` where that is now. */
   readonly at: Date | null
 }
@@ -49,7 +51,7 @@ export function areGood(lines: readonly CheckLine[]): boolean {
 export function checkLine(
   labelKey: TextKey,
   state: CheckLine['state'],
-  more: Partial<Pick<CheckLine, 'ms' | 'whyKey' | 'words' | 'at'>> = {},
+  more: Partial<Pick<CheckLine, 'ms' | 'whyKey' | 'words' | 'moment' | 'at'>> = {},
 ): CheckLine {
-  return { labelKey, state, ms: null, whyKey: null, words: '', at: null, ...more }
+  return { labelKey, state, ms: null, whyKey: null, words: '', moment: null, at: null, ...more }
 }

@@ -60,13 +60,13 @@ export function faultOfCertificate(
   { valid_from: from, valid_to: to, subject, subjectaltname: names }: PeerCertificate,
   hostname: string,
   now: Date,
-): { readonly whyKey: TextKey; readonly words: string } | null {
+): Partial<Pick<CheckLine, 'whyKey' | 'words' | 'moment'>> | null {
   const ends = new Date(to)
-  if (Number.isNaN(ends.getTime())) return { whyKey: 'accounts.why.no-certificate', words: '' }
-  if (ends <= now) return { whyKey: 'accounts.why.expired', words: ends.toISOString() }
-  if (new Date(from) > now) return { whyKey: 'accounts.why.not-yet', words: new Date(from).toISOString() }
+  if (Number.isNaN(ends.getTime())) return { whyKey: 'accounts.why.no-certificate' }
+  if (ends <= now) return { whyKey: 'accounts.why.expired', moment: ends }
+  if (new Date(from) > now) return { whyKey: 'accounts.why.not-yet', moment: new Date(from) }
   if (ends.getTime() - now.getTime() < daysLeft * dayMs)
-    return { whyKey: 'accounts.why.expires-soon', words: ends.toISOString() }
+    return { whyKey: 'accounts.why.expires-soon', moment: ends }
   const held = names?.split(', ').flatMap((name) => (name.startsWith('DNS:') ? [name.slice(4)] : [])) ?? []
   const known = held.length > 0 ? held : [subject?.CN ?? ''].flat()
   if (known.some((name) => isNamed(name, hostname))) return null
@@ -86,7 +86,7 @@ async function certificateLine(
   if (reply.code !== 220) return certificateFault('accounts.why.no-starttls', shownReply(reply, ''))
   const secured: TLSSocket = await dialogue.secure({ host: hostname, isVerified: false })
   const fault = faultOfCertificate(secured.getPeerCertificate(), hostname, now)
-  if (fault !== null) return certificateFault(fault.whyKey, fault.words)
+  if (fault !== null) return checkLine('accounts.check.certificate', 'bad', fault)
   // Mail servers take certificates that nobody vouches for: that one is told, and counts for nothing. RFC 7435 §1
   const whyKey = secured.authorized ? null : 'accounts.why.unvouched'
   return checkLine('accounts.check.certificate', 'good', { ms: Math.round(performance.now() - from), whyKey })

@@ -27,8 +27,11 @@ for (const [circumstance, changes, expected] of certificates) {
       subject: { CN: hostname },
       ...changes,
     } as PeerCertificate
-    const key = faultOfCertificate(certificate, hostname, now)?.whyKey ?? null
-    assert.equal(key, expected === null ? null : `accounts.why.${expected}`)
+    const { whyKey = null, moment = null } = faultOfCertificate(certificate, hostname, now) ?? {}
+    assert.equal(whyKey, expected === null ? null : `accounts.why.${expected}`)
+    const told = expected === 'not-yet' ? certificate.valid_from : certificate.valid_to
+    const isOfTime = ['expired', 'expires-soon', 'not-yet'].includes(expected ?? '')
+    assert.deepEqual(moment, isOfTime ? new Date(told) : null)
   })
 }
 

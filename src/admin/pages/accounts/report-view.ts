@@ -24,6 +24,7 @@ type LineView = {
   readonly whyKey: string | null
   readonly words: string
   readonly ms: number | null
+  readonly moment: Date | null
   readonly at: Date | null
 }
 
@@ -55,7 +56,7 @@ export function reportView({
   }
 }
 
-function lineView({ labelKey, state, ms, whyKey, words, at }: CheckLine): LineView {
+function lineView({ labelKey, state, ms, whyKey, words, moment, at }: CheckLine): LineView {
   return {
     labelKey,
     stateKey: `channels.step-state.${state}`,
@@ -63,6 +64,7 @@ function lineView({ labelKey, state, ms, whyKey, words, at }: CheckLine): LineVi
     whyKey,
     words: visibleLine(words),
     ms,
+    moment,
     at,
   }
 }
