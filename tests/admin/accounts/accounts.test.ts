@@ -212,7 +212,10 @@ forEachDialect((_dialect, open) => {
       (await ana.post('/accounts/canary', { ...fields, minutes: '1' }, '/accounts/canary')).status,
       422,
     )
+    await ana.post('/accounts/canary', { isOn: 'yes', minutes: '5' }, '/accounts/canary')
+    assert.match((await ana.get('/accounts/canary')).text, /flash bad[\s\S]*Gravado, mas nada sai ainda/)
     assert.equal((await ana.post('/accounts/canary', fields, '/accounts/canary')).status, 303)
+    assert.match((await ana.get('/accounts/canary')).text, /flash good[^>]*>\s*Gravado\./)
     await house.work.look()
     await house.work.idle()
     await house.intake.idle()

@@ -91,7 +91,8 @@ export const submitCanary: Page = (context) => async (request, response) => {
     event: 'canary-changed',
     details: { on: isOn, everyMinutes, addresses: chosen.length },
   })
-  flash(request, { key: 'canary.saved', tone: 'good' })
+  const isIdle = isOn && chosen.length === 0
+  flash(request, isIdle ? { key: 'canary.saved-idle', tone: 'bad' } : { key: 'canary.saved', tone: 'good' })
   seeOther(response, '/accounts/canary')
 }
 
