@@ -9,7 +9,7 @@ export const frameEn = {
   'frame.subnav': 'Pages of this area',
   'frame.sign-out': 'Sign out',
   'frame.language': 'Language',
-  'frame.foot': 'Portaria: every mail received, explained.',
+  'frame.foot': 'Portaria: every mail received, explained. Times are those of Brasília (UTC−3).',
 
   'nav.area.service': 'Service desk',
   'nav.area.mail': 'Mail',

@@ -7,7 +7,7 @@ export const framePtBr = {
   'frame.subnav': 'Páginas desta área',
   'frame.sign-out': 'Sair',
   'frame.language': 'Idioma',
-  'frame.foot': 'Portaria: cada e-mail recebido, explicado.',
+  'frame.foot': 'Portaria: cada e-mail recebido, explicado. Horários de Brasília (UTC−3).',
 
   'nav.area.service': 'Atendimento',
   'nav.area.mail': 'Mensagens',
