@@ -14,6 +14,14 @@ function closeMenuOnPhones() {
   phone.addEventListener('change', follow)
 }
 
+/** On a phone the pages of an area are a line to push: the one that is open is brought into sight. */
+function showOwnPage() {
+  const line = document.querySelector('.subnav')
+  const own = line?.querySelector('[aria-current]')
+  if (!line || !own) return
+  line.scrollLeft = own.offsetLeft - (line.clientWidth - own.offsetWidth) / 2
+}
+
 /** Tells how many messages came since the list was opened, and offers to show them. */
 function announceArrivals() {
   const place = document.querySelector('[data-newer-url]')
@@ -71,6 +79,7 @@ function previewWhileTyping() {
 }
 
 closeMenuOnPhones()
+showOwnPage()
 announceArrivals()
 searchByKey()
 previewWhileTyping()

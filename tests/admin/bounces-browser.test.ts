@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core'
 import type { TestAdmin } from '../support/admin.ts'
 import { addAnswer, report } from '../support/bounces.ts'
 import { inPieces, mail } from '../support/intake.ts'
-import { lookAt, openSignedIn, looks } from '../support/look-at.ts'
+import { lookAt, looks, openSignedIn, sizes } from '../support/look-at.ts'
 import { startMailAdmin } from '../support/mail-admin.ts'
 
 let admin: TestAdmin
@@ -60,6 +60,11 @@ for (const { theme, size } of looks) {
       await lookAt(page, `${name}-${size}-${theme}`)
     }
     await visit('suppressions', '/suppressions')
+    const own = await page.locator('.subnav [aria-current]').boundingBox()
+    assert.ok(
+      own !== null && own.x >= 0 && own.x + own.width <= sizes[size].width,
+      'the open page is out of sight',
+    )
     await visit('suppressions-none', '/suppressions?q=ninguem')
     await visit('mail-that-came-back', `/messages/${mailId}`)
     await visit('ticket-of-mail-that-came-back', `/tickets/${protocol}`)
