@@ -31,7 +31,8 @@ export function formatOctets(language: SenderLanguage, octets: number): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: units[power] ?? 'byte',
-    unitDisplay: 'short',
+    // The short form has no plural in English.
+    unitDisplay: power === 0 && language === 'en' ? 'long' : 'short',
     maximumFractionDigits: 1,
   }).format(octets / 1_024 ** power)
 }

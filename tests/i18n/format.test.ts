@@ -16,6 +16,10 @@ test('formatOctets, sizes of every magnitude, take the unit that reads best', ()
     plain(formatOctets('pt-BR', octets)),
   )
   assert.deepEqual(written, ['0 bytes', '1.023 bytes', '1 kB', '1,5 kB', '25 MB', '3 GB', '2.048 GB'])
+  assert.deepEqual(
+    [1, 321, 2_048].map((octets) => plain(formatOctets('en', octets))),
+    ['1 byte', '321 bytes', '2 kB'],
+  )
 })
 
 test('formatCount, thousands, are set apart as the language does', () => {
