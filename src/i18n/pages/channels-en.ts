@@ -34,7 +34,7 @@ export const channelsEn: Readonly<Record<keyof typeof channelsPtBr, string>> = {
     'A company account of Microsoft 365 with SMTP AUTH switched on. Does not work with personal accounts.',
   'channels.from-desk': 'Send from the support address',
   'channels.from-desk.hint':
-    'Recommended: customers answer to the address that they wrote to. It can be changed in the next step.',
+    'Recommended: customers reply to the address that they wrote to. It can be changed in the next step.',
   'channels.from-desk.none': 'None: I will type it',
   'channels.next': 'Continue',
   'channels.other-kind': 'Choose another kind',
@@ -175,7 +175,8 @@ export const channelsEn: Readonly<Record<keyof typeof channelsPtBr, string>> = {
   'channels.why.refused': 'The server refused:',
   'channels.why.no-starttls': 'The server does not offer STARTTLS.',
   'channels.why.certificate': 'The certificate is not valid for this server:',
-  'channels.why.unverified': 'The certificate could not be verified; without a password that is borne.',
+  'channels.why.unverified':
+    'The certificate could not be verified; where no password is sent, that is accepted.',
   'channels.why.no-encryption': 'Without encryption, as it is set.',
   'channels.why.no-login': 'Without authentication, as it is set.',
   'channels.why.not-secure': 'Without encryption no password is sent.',
@@ -220,7 +221,7 @@ export const channelsEn: Readonly<Record<keyof typeof channelsPtBr, string>> = {
   'channels.dkim.make': 'Make a key',
   'channels.dkim.make-again': 'Make another key',
   'channels.dkim.make-again.hint':
-    'The key of now stops signing; until the new one stands in the DNS and was checked, mail leaves unsigned.',
+    'With another key, the present one stops signing; until the new one stands in the DNS and was checked, mail leaves unsigned.',
   'channels.dkim.remove': 'Remove the key',
   'channels.dkim.record': 'Create this record in the DNS',
   'channels.dkim.record-name': 'Name (TXT)',

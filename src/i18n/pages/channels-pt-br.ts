@@ -217,7 +217,7 @@ export const channelsPtBr = {
   'channels.dkim.make': 'Gerar chave',
   'channels.dkim.make-again': 'Gerar outra chave',
   'channels.dkim.make-again.hint':
-    'A chave de agora deixa de assinar; até a nova estar no DNS e ser conferida, o e-mail sai sem assinatura.',
+    'Com outra chave, a atual deixa de assinar; até a nova estar no DNS e ser conferida, o e-mail sai sem assinatura.',
   'channels.dkim.remove': 'Remover a chave',
   'channels.dkim.record': 'Crie este registro no DNS',
   'channels.dkim.record-name': 'Nome (TXT)',

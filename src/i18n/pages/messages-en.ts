@@ -37,8 +37,8 @@ export const messagesEn = {
   'messages.null-reverse-path': '<> (null reverse-path)',
   'messages.nothing-selected': 'No message is selected. Tick at least one, or reprocess the whole filter.',
 
-  'direction.in': 'Received',
-  'direction.out': 'Sent',
+  'direction.in': 'Incoming',
+  'direction.out': 'Outgoing',
 
   'message-state.ticket': 'Ticket',
   'message-state.reply': 'Reply',

@@ -36,8 +36,8 @@ export const messagesPtBr = {
   'messages.nothing-selected':
     'Nenhuma mensagem selecionada. Marque ao menos uma ou reprocesse o filtro inteiro.',
 
-  'direction.in': 'Recebida',
-  'direction.out': 'Enviada',
+  'direction.in': 'Entrada',
+  'direction.out': 'Saída',
 
   'message-state.ticket': 'Chamado',
   'message-state.reply': 'Resposta',

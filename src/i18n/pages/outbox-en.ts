@@ -13,18 +13,18 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
   'outbox.attempts.none': 'Nothing was tried yet.',
   'outbox.dialogue': 'What was said with the server',
   'outbox.reply': 'Reply of the server',
-  'outbox.seconds': 'in {seconds} s',
+  'outbox.took': 'in',
 
   'history.mail-retried': 'Another attempt asked for',
-  'history.mail-mended': 'Mail mended and sent again',
+  'history.mail-mended': 'Mail corrected and sent again',
   'history.mail-deleted': 'Mail deleted from the queue',
   'audit.event.mail-retried': 'Another attempt for a message asked for',
-  'audit.event.mail-mended': 'Message mended and sent again',
+  'audit.event.mail-mended': 'Message corrected and sent again',
   'audit.event.mail-deleted': 'Message deleted from the sending queue',
   'audit.event.mails-handled': 'Messages of the sending queue handled in bulk',
 
   'outbox.retry': 'Send now',
-  'outbox.mend': 'Mend and send',
+  'outbox.mend': 'Correct and send',
   'outbox.delete': 'Delete from the queue',
   'outbox.delete.lead':
     'Who has not got the message yet will not get it. Its content and its attempts are kept.',
@@ -32,10 +32,10 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
   'outbox.cancel': 'Cancel',
   'outbox.repeat': 'Send although somebody may get it twice: nobody knows whether an earlier attempt arrived',
   'outbox.version': 'Versions',
-  'outbox.replaces': 'Mends an earlier version that did not arrive',
-  'outbox.replaced-by': 'There is a mended version of this message',
+  'outbox.replaces': 'Corrects an earlier version that did not arrive',
+  'outbox.replaced-by': 'There is a corrected version of this message',
   'outbox.done.retry': 'The message is being sent now. Its state changes within seconds.',
-  'outbox.done.edit': 'The mended version is being sent now. The earlier one stays in the history.',
+  'outbox.done.edit': 'The corrected version is being sent now. The earlier one stays in the history.',
   'outbox.done.delete': 'The message is out of the queue.',
   'outbox.obstacle.gone': 'This is no message of ours, or it is gone.',
   'outbox.obstacle.in-hand': 'The message is being sent right now. Wait some seconds and open it again.',
@@ -48,14 +48,14 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
     'None of the recipients may be written to: they are on the outgoing filter or suppressed.',
   'outbox.obstacle.not-kept': 'The text of this message was never composed; it cannot be sent again.',
   'outbox.obstacle.sent-before': 'One of the recipients has got this message already. Take the address out.',
-  'outbox.mend.title': 'Mend and send',
+  'outbox.mend.title': 'Correct and send',
   'outbox.mend.lead':
-    'The mended version leaves now in the place of this one, which does not leave any more. Both stay in the history.',
+    'The corrected version leaves now in the place of this one, which does not leave any more. Both stay in the history.',
   'outbox.mend.reached': 'Have got it already and do not get it again:',
   'outbox.mend.text.hint':
     'Unchanged, text, layout and attachments leave as they were. Changed, the text loses its layout; attachments and pictures stay.',
   'outbox.mend.no-text':
-    'The text cannot be read yet and leaves as it is. To mend it, open this page again in a moment.',
+    'The text cannot be read yet and leaves as it is. To correct it, open this page again in a moment.',
   'outbox.mend.send': 'Send now',
 
   'outbox.bulk.selected': 'Handle sending of the selected',
@@ -115,7 +115,7 @@ export const outboxEn: Record<keyof typeof outboxPtBr, string> = {
   'outbox.notice.unreachable':
     'The outgoing server did not answer. The messages of this channel wait, and leave as soon as it is back.',
   'outbox.notice.sign-in':
-    'The outgoing server did not accept user and password. Mend the channel; the messages wait and leave then.',
+    'The outgoing server did not accept user and password. Correct the channel; the messages wait and leave then.',
   'outbox.notice.insecure':
     'No private connection to the server could be made. Nothing was sent; it is tried again soon.',
   'outbox.notice.no-host': 'The domain of the recipient takes no mail. Check the address.',

@@ -11,7 +11,7 @@ export const outboxPtBr = {
   'outbox.attempts.none': 'Ainda não houve tentativa de envio.',
   'outbox.dialogue': 'Conversa com o servidor',
   'outbox.reply': 'Resposta do servidor',
-  'outbox.seconds': 'em {seconds} s',
+  'outbox.took': 'em',
 
   'history.mail-retried': 'Novo envio pedido',
   'history.mail-mended': 'E-mail corrigido e enviado de novo',

@@ -7,7 +7,7 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.lead':
     'Accounts that exist at a provider. From an inbound one Portaria pulls the messages; by an outbound one it sends.',
   'pulled.order':
-    'The best way to receive is the MX of the domain pointing to Portaria: senders learn at once what was refused. The second is to forward from the provider to the creation address. The third is to pull the account: by IMAP rather, which tells when mail arrives; POP3 only where there is no IMAP.',
+    'The best way to receive is the MX of the domain pointing to Portaria: senders learn at once what was refused. The second is to forward from the provider to the creation address. The third is to pull the account: preferably by IMAP, which tells when mail arrives; POP3 only where there is no IMAP.',
   'pulled.exclusive':
     'Use an exclusive address: every message that reaches this account is processed and may open a ticket.',
   'pulled.new': 'New',
@@ -106,7 +106,7 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.state.connected': 'Connected',
   'pulled.state.intermittent': 'Intermittent',
   'pulled.state.error': 'Error',
-  'pulled.now': 'How it fares',
+  'pulled.now': 'State',
   'pulled.trouble.since': 'Not working since',
   'pulled.trouble.next': 'next try',
   'pulled.trouble.words': 'The server said',
@@ -116,7 +116,7 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
   'pulled.latest.none': 'None yet',
   'pulled.counts': 'Messages',
   'pulled.counts.text':
-    '{taken} pulled, {refused} refused, {failed} to be tried again, {old} old ones left alone',
+    '{taken} pulled, {refused} refused, {failed} to be tried again, {old} old ones left there',
   'pulled.staying': 'Messages that stayed at the server',
   'pulled.staying.lead':
     'None of this is lost: it lies in the account, not marked as read. One bad message does not stop the others.',
@@ -148,10 +148,11 @@ export const pulledEn: Record<keyof typeof pulledPtBr, string> = {
     'The server was not reached. Servers of an inner network need outgoing.privateNetworks.',
   'pulled.fault-of.timed-out': 'The server took too long.',
   'pulled.fault-of.tls': 'Encryption failed: the certificate is not this server’s, or it speaks no TLS.',
-  'pulled.fault-of.sign-in': 'The server did not believe user and password, or the consent.',
+  'pulled.fault-of.sign-in': 'The server did not accept user and password, or the consent.',
   'pulled.fault-of.busy':
-    'The server does not serve this account for now: it is in use, or something there fails for a while. The password was not refused.',
-  'pulled.fault-of.no-secret': 'No password is kept that the key of now opens. Type it again.',
+    'The server does not serve this account at the moment: it is in use, or something there fails for a while. The password was not refused.',
+  'pulled.fault-of.no-secret':
+    'The stored password could not be opened with the present key of the installation. Type it again.',
   'pulled.fault-of.folder-missing': 'One of the chosen folders does not exist there.',
   'pulled.fault-of.protocol': 'The server answered what its protocol does not know.',
   'pulled.fault-of.connection-lost': 'The connection was lost.',

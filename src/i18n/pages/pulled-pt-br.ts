@@ -115,7 +115,7 @@ export const pulledPtBr = {
   'pulled.latest.none': 'Nenhuma ainda',
   'pulled.counts': 'Mensagens',
   'pulled.counts.text':
-    '{taken} buscadas, {refused} recusadas, {failed} a tentar de novo, {old} antigas deixadas em paz',
+    '{taken} buscadas, {refused} recusadas, {failed} a tentar de novo, {old} antigas deixadas lá',
   'pulled.staying': 'Mensagens que ficaram no servidor',
   'pulled.staying.lead':
     'Nada disto se perdeu: continua na caixa, sem marca de lida. Uma mensagem com problema não impede as outras.',
@@ -150,7 +150,8 @@ export const pulledPtBr = {
   'pulled.fault-of.sign-in': 'O servidor não aceitou o usuário e a senha, ou a autorização.',
   'pulled.fault-of.busy':
     'O servidor não atende esta caixa agora: ela está em uso ou há um problema passageiro. A senha não foi recusada.',
-  'pulled.fault-of.no-secret': 'Não há senha guardada que a chave de agora abra. Digite-a de novo.',
+  'pulled.fault-of.no-secret':
+    'A senha guardada não pôde ser aberta com a chave atual da instalação. Digite-a de novo.',
   'pulled.fault-of.folder-missing': 'Uma das pastas escolhidas não existe lá.',
   'pulled.fault-of.protocol': 'O servidor respondeu o que o protocolo não prevê.',
   'pulled.fault-of.connection-lost': 'A conexão caiu.',

@@ -30,7 +30,7 @@ export type OutgoingView = {
     readonly at: Date
     readonly outcomeKey: string
     readonly tone: Tone
-    readonly seconds: string
+    readonly durationMs: number
     readonly peer: string | null
     /** What made it private; `null` in clear text, and where nobody was reached. */
     readonly tls: string | null
@@ -103,7 +103,7 @@ function toAttempt({
     at,
     outcomeKey: `outbox.outcome.${outcome}`,
     tone: outcome === 'sent' ? 'good' : outcome === 'partly' ? 'wait' : 'bad',
-    seconds: (durationMs / 1000).toFixed(1),
+    durationMs,
     peer: peer === null ? null : visibleLine(peer),
     tls: tls === null ? null : visibleLine(tls),
     isClear: tls === null && dialogue.length > 0,
