@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
 
@@ -12,7 +13,23 @@ export function chromiumMissing(): string | false {
   return message
 }
 
+/** How long a context may take to close, in milliseconds. */
+const closeMs = 10_000
+
 /** Starts Debian's Chromium without a screen. */
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] })
+export async function startChromium(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => withBoundedClose(await newContext(options))
+  return browser
+}
+
+/**
+ * A busy machine's Chromium now and then never answers that a context is closed, and nothing of ours hangs on it: what
+ * is left of it ends with the browser.
+ */
+function withBoundedClose(context: BrowserContext): BrowserContext {
+  const close = context.close.bind(context)
+  context.close = (options) => Promise.race([close(options), pause(closeMs, undefined, { ref: false })])
+  return context
 }

@@ -96,6 +96,8 @@ for (const { theme, size } of looks) {
     await page.click('.languages button[value=pt-BR]')
     await page.goto(`${admin.url}${path}/answer`)
     await page.click('.discard-draft button')
+    // A context that closes while a page of it is on its way may never say so.
+    await page.waitForURL(`${admin.url}${path}`)
     await context.close()
   })
 }

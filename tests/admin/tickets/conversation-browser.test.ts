@@ -63,6 +63,7 @@ for (const { theme, size } of looks) {
     await page.click('.languages button[value=en]')
     await visit('conversation-english', path)
     await page.click('.languages button[value=pt-BR]')
+    await page.locator('html[lang=pt-BR]').waitFor({ state: 'attached' })
     await context.close()
   })
 }
