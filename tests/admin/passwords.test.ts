@@ -5,6 +5,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { isCommonPassword } from '../../src/admin/common-passwords.ts'
 import { hashPassword, isPassword, passwordFault } from '../../src/admin/passwords.ts'
+import { cpuMs } from '../support/waits.ts'
 
 const faults = [
   ['eleven characters', 'abcdefghijk', 'too-short'],
@@ -59,16 +60,17 @@ test('password, fifty checked at once, leave the event loop free', async () => {
 
 test('password, a person who does not exist, takes as long as one who does', async () => {
   const hash = await hashPassword('vento no mar')
-  const median = async (known: string | null) => {
-    const times: number[] = []
-    for (let round = 0; round < 15; round++) {
-      const start = performance.now()
-      await isPassword('errada errada', known)
-      times.push(performance.now() - start)
-    }
-    return times.sort((one, two) => one - two)[7] ?? 0
+  // The least of each, in turns: what else the machine does makes one longer, and never one shorter.
+  let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const timeOf = async (whose: string | null) => {
+    const start = performance.now()
+    await isPassword('errada errada', whose)
+    return performance.now() - start
   }
-  const [known, unknown] = [await median(hash), await median(null)]
+  for (let round = 0; round < 15; round++) {
+    known = Math.min(known, await timeOf(hash))
+    unknown = Math.min(unknown, await timeOf(null))
+  }
   assert.ok(Math.abs(known - unknown) < Math.max(known, unknown) * 0.5, `${known} ms and ${unknown} ms`)
 })
 
@@ -83,7 +85,7 @@ test('password, the list of the commonest, security 6.13 holds the hundred thous
     every.filter((password) => !isCommonPassword(password)),
     [],
   )
-  const start = performance.now()
+  const start = cpuMs()
   for (let round = 0; round < 10; round++) isCommonPassword(`frase ${round} que ninguém diria`)
-  assert.ok(performance.now() - start < 100)
+  assert.ok(cpuMs() - start < 100)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parsePathCommand } from '../../src/gateway/path-command.ts'
 import type { PathCommand } from '../../src/gateway/path-command.ts'
+import { cpuMs } from '../support/waits.ts'
 
 function parse(command: PathCommand, line: string | Buffer, mayBeUtf8 = false): string {
   const parsed = parsePathCommand(command, Buffer.from(line), mayBeUtf8)
@@ -96,7 +97,7 @@ test('path command, any octets, never throws and never lets a line break into an
 })
 
 test('path command, a quoted string without end of 100 000 octets, is refused in linear time', () => {
-  const started = performance.now()
+  const started = cpuMs()
   parse('RCPT TO', `RCPT TO:<"${'\\a"'.repeat(33_000)}@desk.example>`)
-  assert.ok(performance.now() - started < 200)
+  assert.ok(cpuMs() - started < 200)
 })

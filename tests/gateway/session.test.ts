@@ -8,6 +8,7 @@ import { reject } from '../../src/domain/policy/verdict.ts'
 import type { Door, DoorOptions } from '../../src/gateway/door.ts'
 import { LineSession } from '../support/dialogue.ts'
 import { openDoor, openIntake } from '../support/gateway.ts'
+import { expectWaitUnder } from '../support/waits.ts'
 
 async function open(t: TestContext, change: Partial<DoorOptions> = {}): Promise<Door> {
   const door = await openDoor(change)
@@ -25,9 +26,11 @@ const transaction = 'MAIL FROM:<ana@client.example>\r\nRCPT TO:<suporte@desk.exa
 
 test('security §2 row 12 session, greeting, comes without the 100 ms wait of the library', async (t) => {
   const door = await open(t)
-  const started = performance.now()
-  for (let turn = 0; turn < 10; turn += 1) (await greeted(door)).close()
-  assert.ok(performance.now() - started < 500)
+  await expectWaitUnder(500, async () => {
+    const started = performance.now()
+    for (let turn = 0; turn < 10; turn += 1) (await greeted(door)).close()
+    return performance.now() - started
+  })
 })
 
 test('security §2 row 12 session, a peer that talks before it is greeted, is refused with 421', async (t) => {

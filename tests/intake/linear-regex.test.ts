@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compileExpression } from '../../src/intake/linear-regex.ts'
+import { cpuMs } from '../support/waits.ts'
 
 const hostile: readonly (readonly [expression: string, text: string])[] = [
   ['(a+)+$', `${'a'.repeat(10_000)}!`],
@@ -12,9 +13,9 @@ const hostile: readonly (readonly [expression: string, text: string])[] = [
 for (const [expression, text] of hostile) {
   test(`compileExpression, security 6.24 ${expression} on 10 kB, answers at once`, () => {
     const matches = compileExpression(expression)
-    const startedAt = performance.now()
+    const startedAt = cpuMs()
     assert.equal(matches?.(text), false)
-    assert.ok(performance.now() - startedAt < 500)
+    assert.ok(cpuMs() - startedAt < 500)
   })
 }
 

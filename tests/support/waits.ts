@@ -18,3 +18,9 @@ export async function expectWaitUnder(boundMs: number, measure: () => Promise<nu
     `expected a wait under ${boundMs} ms, each of ${tries} tries took longer: ${waits.join(', ')} ms`,
   )
 }
+
+/** Milliseconds of the processor that this process has used so far: what else the machine does counts for nothing. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}

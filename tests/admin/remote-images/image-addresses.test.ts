@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { imageAddresses, placeImages } from '../../../src/admin/remote-images/image-addresses.ts'
 import { cleanHtml } from '../../../src/intake/extract/sanitize.ts'
+import { cpuMs } from '../../support/waits.ts'
 
 const tracked = 'https://fotos.example/a.gif?x=1&y="<2>"'
 const html = cleanHtml(
@@ -30,8 +31,8 @@ test('image addresses, a mail of very many pictures or broken tags, are a hundre
     (_, n) => `<img data-remote-src="https://x.example/${n}" />`,
   ).join('')
   assert.equal(imageAddresses(many).length, 100)
-  const start = performance.now()
+  const start = cpuMs()
   imageAddresses('<img '.repeat(200_000))
   placeImages(`<img ${' data-remote-src='.repeat(100_000)}>`, () => null)
-  assert.ok(performance.now() - start < 500)
+  assert.ok(cpuMs() - start < 500)
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseAuthenticationResults } from '../../../src/domain/mail/authentication-results.ts'
+import { cpuMs } from '../../support/waits.ts'
 
 test('parseAuthenticationResults, a field of a great provider, reads host, results and properties', () => {
   const { authservId, results } = parseAuthenticationResults(
@@ -32,9 +33,9 @@ test('parseAuthenticationResults, a result inside a comment or a quotation, is n
 })
 
 test('parseAuthenticationResults, a field made to be slow or broken, ends at once', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const text of ['(', '"', '\\', ';', ' ', '=', 'a= '])
     parseAuthenticationResults(`mx.a.example;${text.repeat(500_000)}`)
-  assert.ok(performance.now() - started < 1_000)
+  assert.ok(cpuMs() - started < 1_000)
   assert.deepEqual(parseAuthenticationResults(''), { authservId: '', results: [] })
 })

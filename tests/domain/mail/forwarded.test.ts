@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { looksForwarded, originalSender } from '../../../src/domain/mail/forwarded.ts'
+import { cpuMs } from '../../support/waits.ts'
 
 for (const [from, name, address] of [
   ['Ana Lúcia <ana@cliente.example>', 'Ana Lúcia', 'ana@cliente.example'],
@@ -26,10 +27,10 @@ for (const from of [null, '', 'Ana Lúcia', 'Ana <ana@>', '@', `${'a'.repeat(2_0
 }
 
 test('original sender, hostile repetition, is read in linear time', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const from of ['<'.repeat(1_000), '@'.repeat(1_000), 'a'.repeat(1_000), 'a@'.repeat(500)])
     for (let each = 0; each < 100; each++) originalSender({ from, subject: null, date: null })
-  assert.ok(performance.now() - started < 1_000)
+  assert.ok(cpuMs() - started < 1_000)
 })
 
 test('looks forwarded, by prefix or by the message within, is told by the outline alone', () => {

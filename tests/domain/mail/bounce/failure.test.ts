@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failureOf } from '../../../../src/domain/mail/bounce/failure.ts'
 import type { FailureReason } from '../../../../src/domain/mail/bounce/failure-words.ts'
+import { cpuMs } from '../../../support/waits.ts'
 
 type Case = readonly [
   circumstance: string,
@@ -138,8 +139,8 @@ test('failureOf, a mail that is only late, makes no address bad', () => {
 
 test('failureOf, words of a megabyte that nearly fit every phrase, answers at once', () => {
   const words = 'exceeded '.repeat(30_000) + 'user '.repeat(60_000) + 'conversation '.repeat(30_000)
-  const start = performance.now()
+  const start = cpuMs()
   for (const piece of [words, ' '.repeat(1_000_000), '5.'.repeat(500_000), '550-'.repeat(250_000)])
     failureOf({ status: null, action: null, words: piece, context: piece })
-  assert.ok(performance.now() - start < 500)
+  assert.ok(cpuMs() - start < 500)
 })

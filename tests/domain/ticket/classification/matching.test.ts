@@ -11,6 +11,7 @@ import {
 import { compileRows } from '../../../../src/domain/ticket/classification/matching.ts'
 import { compileExpression } from '../../../../src/intake/linear-regex.ts'
 import { makeRow, ordinaryFacts } from '../../../support/classification.ts'
+import { cpuMs } from '../../../support/waits.ts'
 
 type Row = Parameters<typeof makeRow>[0]
 
@@ -262,9 +263,9 @@ const hostile: readonly (readonly [expression: string, text: string])[] = [
 
 for (const [expression, text] of hostile) {
   test(`security 6.24 compileRows, ${expression} on a text of 1 MB, answers soon`, () => {
-    const startedAt = performance.now()
+    const startedAt = cpuMs()
     matches([{ field: 'text', condition: 'matches', value: expression }], { text })
-    assert.ok(performance.now() - startedAt < 1_000)
+    assert.ok(cpuMs() - startedAt < 1_000)
   })
 }
 
@@ -275,7 +276,7 @@ test('security 6.24 compileRows, twenty rows on texts of 1 MB, fold each text on
     condition: 'contains' as const,
     value: `não há ${index}`,
   }))
-  const startedAt = performance.now()
+  const startedAt = cpuMs()
   assert.equal(matches(rows, { text }), false)
-  assert.ok(performance.now() - startedAt < 1_000)
+  assert.ok(cpuMs() - startedAt < 1_000)
 })
