@@ -1,4 +1,4 @@
-import { parseSearch } from '../domain/search.ts'
+import { amongPeople, parseSearch } from '../domain/search.ts'
 import type { Reprocessing, Standing } from '../intake/intake.ts'
 import { streamMessageIds } from '../store/message-list.ts'
 import type { Invocation } from './command.ts'
@@ -36,9 +36,9 @@ export async function reprocess(invocation: Invocation): Promise<ExitCode> {
   )
 }
 
-/** Only mail that came in can be judged. */
+/** Only mail that came in can be judged, and test messages of ours where they are asked for. */
 function idsOf({ database }: Workspace, filter: string): AsyncIterable<string> {
-  return streamMessageIds(database.reader, parseSearch(filter), { direction: 'in' })
+  return streamMessageIds(database.reader, amongPeople(parseSearch(filter)), { direction: 'in' })
 }
 
 function described({ old, new: judged, obstacle, applied }: Reprocessing): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { openDatabase } from '../../src/store/database.ts'
 import { commandOn } from '../support/command.ts'
 import { temporaryFolder } from '../support/folders.ts'
 
@@ -185,4 +186,19 @@ test('reprocess, refused by a block that is lifted, becomes a ticket once', asyn
   assert.equal((await portaria(['tickets', 'list', '--json'])).lines().length, 1)
   assert.equal((await portaria(['reprocess', 'nothing'])).code, 66)
   assert.equal((await portaria(['reprocess'])).code, 64)
+})
+
+test('reprocess, all mail of a filter, leaves the test messages of ours alone as the pages do', async () => {
+  const { folder, portaria } = await furnished()
+  for (const subject of ['Impressora', 'Teste'])
+    await portaria(['inject', '--from', ana, '--to', desk], mail(subject, 'x'))
+  const database = openDatabase(`sqlite:${join(folder, 'data/portaria.db')}`)
+  const test = { state: 'discarded', disposition: 'test' }
+  await database.writer('messages').where({ subject: 'Teste' }).update(test)
+  const [people] = await database.reader('messages').where({ subject: 'Impressora' }).pluck('id')
+  await database.close()
+  const judged = async (filter: string) =>
+    (await portaria(['reprocess', '--filter', filter, '--dry-run', '--json'])).lines().map(({ id }) => id)
+  assert.deepEqual(await judged(`de:${ana}`), [people])
+  assert.equal((await judged('status:test')).length, 1)
 })
