@@ -33,7 +33,7 @@ export function factsOf(message: MessageRecord): Fact[] {
     message.octets === 0 ? null : { ...absent, key: 'message.octets', octets: message.octets },
     line('message.message-id', message.messageId),
     line('message.reference', message.reference),
-    words('message.door', `door.${message.door}`),
+    isIn ? words('message.door', `door.${message.door}`) : null,
     line('message.peer.address', peer.address),
     line('message.peer.helo', peer.helo),
     ...reputationFacts(message),
