@@ -100,6 +100,8 @@ async function workTickets(page: Page, protocols: readonly string[]): Promise<vo
     await page.getByRole('button', { name: 'Atribuir a mim' }).click()
     await page.getByText('agora é de caio').waitFor()
     if (index % 5 === 0) {
+      // The words are there before the script that hears keys.
+      await page.waitForLoadState()
       await page.keyboard.press('r')
       await page.waitForURL(/\/answer$/)
       await page.fill('#text', 'Trocamos o toner. Pode conferir?')
